@@ -1,0 +1,1 @@
+"""Pure policy: decide and learn."""

@@ -1,0 +1,26 @@
+"""Time, places, choices, words and the log: what every room may lean on."""
+
+from headwater.base.clock import Clock, ManualClock, SystemClock
+from headwater.base.errors import HeadwaterError
+from headwater.base.log import start_logging
+from headwater.base.paths import Paths
+from headwater.base.settings import Option, Settings, SettingsError, TitleMode, load_settings, options, save_settings
+from headwater.base.words import LANGUAGES, Words
+
+__all__ = [
+    "LANGUAGES",
+    "Clock",
+    "HeadwaterError",
+    "ManualClock",
+    "Option",
+    "Paths",
+    "Settings",
+    "SettingsError",
+    "SystemClock",
+    "TitleMode",
+    "Words",
+    "load_settings",
+    "options",
+    "save_settings",
+    "start_logging",
+]

@@ -1,0 +1,74 @@
+"""Time. Nothing but `SystemClock` reads the machine's clocks."""
+
+import time
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Wall time, time for durations, and the local zone."""
+
+    def now(self) -> float:
+        """Unix seconds in UTC, whole milliseconds."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that never jump; only differences mean something."""
+        ...
+
+    def offset_s(self, at: float) -> int:
+        """Local time minus UTC at `at`, in seconds."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clocks and zone."""
+
+    def now(self) -> float:
+        """Unix seconds in UTC, whole milliseconds."""
+        return round(time.time(), 3)
+
+    def monotonic(self) -> float:
+        """CLOCK_MONOTONIC, in seconds."""
+        return time.monotonic()
+
+    def offset_s(self, at: float) -> int:
+        """Local time minus UTC at `at`, by the machine's zone."""
+        offset = datetime.fromtimestamp(at, UTC).astimezone().utcoffset()
+        return int(offset.total_seconds()) if offset else 0
+
+
+class ManualClock:
+    """A clock that moves only when told: for tests, replay and the demo."""
+
+    def __init__(self, now: float, offset_s: int = 0) -> None:
+        self._now = now
+        self._mono = 0.0
+        self._offset = offset_s
+
+    def now(self) -> float:
+        """The time it was set to."""
+        return round(self._now, 3)
+
+    def monotonic(self) -> float:
+        """Seconds it was advanced by."""
+        return self._mono
+
+    def offset_s(self, at: float) -> int:
+        """The one offset it was given."""
+        return self._offset
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass.
+
+        Raises:
+            ValueError: `seconds` is negative; use `jump` for a wall clock that was set back.
+        """
+        if seconds < 0:
+            raise ValueError("time does not run backwards: use jump() to set the wall clock")
+        self._now += seconds
+        self._mono += seconds
+
+    def jump(self, to: float) -> None:
+        """Set the wall clock, as NTP or a person does; the monotonic clock stays."""
+        self._now = to

@@ -1,0 +1,164 @@
+"""The person's choices: one frozen dataclass, one field an option, with its doc, unit and range in the metadata.
+
+The settings page, the comments in the TOML file and the table in the documentation are all made from it.
+"""
+
+import os
+import types
+import typing
+from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from headwater.base.errors import HeadwaterError
+
+
+class SettingsError(HeadwaterError):
+    """The settings file cannot be read or written."""
+
+
+class TitleMode(StrEnum):
+    """How window titles are stored."""
+
+    FULL = "full"
+    HASHED = "hashed"
+    NONE = "none"
+
+
+def _option(
+    default: Any, doc: str, *, unit: str = "", low: float | None = None, high: float | None = None,
+    choices: tuple[str, ...] = (),
+) -> Any:  # fmt: skip
+    meta = {"doc": doc, "unit": unit, "low": low, "high": high, "choices": choices}
+    return field(default=default, metadata=meta)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every choice the person has. Defaults are what a newcomer gets."""
+
+    agreed: bool = _option(False, "The person has seen what is stored and said yes. Nothing is recorded before.")
+    language: str = _option(
+        "system", "Language of the program.", choices=("system", "en", "zh_CN")
+    )
+    theme: str = _option("system", "Colours of the windows.", choices=("system", "light", "dark"))
+    text_scale: float = _option(1.0, "Size of all text.", low=0.9, high=1.5)
+    day_start_hour: int = _option(4, "When a new day begins.", unit="h", low=0, high=12)
+
+    watch_windows: bool = _option(True, "Note the application in front and its window's title.")
+    count_input: bool = _option(True, "Count key presses, clicks, wheel steps and pointer travel. Never which key.")
+    watch_signals: bool = _option(True, "Note calls, media and screen sharing, so that listening counts as present.")
+    watch_notifications: bool = _option(True, "Note that a notification arrived and from which application.")
+    away_after_s: int = _option(180, "Without input for this long you count as away.", unit="s", low=30, high=1800)
+
+    title_mode: TitleMode = _option(TitleMode.FULL, "How titles are stored: full, hashed, or none.")
+    excluded_apps: tuple[str, ...] = _option((), "Applications that are never stored (names, * matches anything).")
+    excluded_titles: tuple[str, ...] = _option((), "Windows whose title matches one of these are never stored.")
+    excluded_domains: tuple[str, ...] = _option((), "Sites that are never stored, with their subdomains.")
+
+    suggestions_per_day: int = _option(3, "The most suggestions in a day.", low=0, high=4)
+    suggestion_gap_s: int = _option(2700, "The least time between two suggestions.", unit="s", low=900, high=14400)
+    break_after_s: int = _option(4200, "Offer a break after this long without one.", unit="s", low=3000, high=5400)
+    suggest_breaks: bool = _option(True, "Offer breaks.")
+    ask_about_drift: bool = _option(True, "While a plan is set, ask when you seem to be away from it.")
+    offer_resumption: bool = _option(True, "After an absence, show where you were.")
+    notifications: bool = _option(True, "Let suggestions appear as notifications, not only on the page.")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One setting as the settings page and the documentation need it."""
+
+    name: str
+    default: Any
+    doc: str
+    unit: str
+    low: float | None
+    high: float | None
+    choices: tuple[str, ...]
+
+
+def options() -> tuple[Option, ...]:
+    """All settings, in the order of the dataclass."""
+    return tuple(Option(f.name, f.default, **f.metadata) for f in fields(Settings))
+
+
+def load_settings(path: Path) -> Settings:
+    """Read the file; no file means the defaults. Unknown keys are left alone: a newer version may own them.
+
+    Raises:
+        SettingsError: the file is not TOML, or a value has the wrong type or is out of range.
+    """
+    try:
+        table = tomlkit.parse(path.read_text(encoding="utf-8")).unwrap()
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError, TOMLKitError) as e:
+        raise SettingsError(f"The settings file {path} cannot be read ({type(e).__name__}). Mend or delete it.") from None
+    kinds = typing.get_type_hints(Settings)
+    known = {o.name: _checked(o, kinds[o.name], table[o.name], path) for o in options() if o.name in table}
+    return replace(Settings(), **known)
+
+
+def _checked(option: Option, kind: Any, value: object, path: Path) -> object:
+    wrong = SettingsError(f"In {path}, {option.name} = {value!r} is not possible: {option.doc} {_range(option)}".strip())
+    if isinstance(kind, types.GenericAlias):
+        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            raise wrong
+        return tuple(value)
+    if kind is TitleMode:
+        if value not in set(TitleMode):
+            raise wrong
+        return TitleMode(str(value))
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    if type(value) is not kind or (option.choices and value not in option.choices):
+        raise wrong
+    if isinstance(value, int | float) and not isinstance(value, bool) and not _within(option, value):
+        raise wrong
+    return value
+
+
+def _within(option: Option, value: float) -> bool:
+    return (option.low is None or value >= option.low) and (option.high is None or value <= option.high)
+
+
+def _range(option: Option) -> str:
+    if option.choices:
+        return f"One of {', '.join(option.choices)}."
+    if option.low is not None:
+        return f"Between {option.low} and {option.high} {option.unit}".rstrip() + "."
+    return ""
+
+
+def save_settings(settings: Settings, path: Path) -> None:
+    """Write the file, whole or not at all; the person's own comments and unknown keys stay.
+
+    Raises:
+        SettingsError: the disk does not take it.
+    """
+    try:
+        document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, TOMLKitError):
+        document = tomlkit.document()
+        document.add(tomlkit.comment("Headwater's settings. Each may be left out; then the default holds."))
+    for option in options():
+        value = getattr(settings, option.name)
+        plain = list(value) if isinstance(value, tuple) else value.value if isinstance(value, StrEnum) else value
+        if option.name in document:
+            document[option.name] = plain
+            continue
+        document.add(tomlkit.nl())
+        document.add(tomlkit.comment(f"{option.doc} {_range(option)}".strip()))
+        document.add(option.name, tomlkit.item(plain))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = path.with_suffix(".part")
+        part.write_text(tomlkit.dumps(document), encoding="utf-8")
+        os.replace(part, path)
+    except OSError as e:
+        raise SettingsError(f"The settings cannot be written to {path}: {e.strerror}. Your change holds until you quit.") from None

@@ -1,0 +1,1 @@
+"""Turns the operating system into redacted observations."""

@@ -1,0 +1,1 @@
+"""Paints every chart on any QPaintDevice."""

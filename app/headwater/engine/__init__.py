@@ -1,0 +1,1 @@
+"""Owns the threads and joins the rooms."""

@@ -1,0 +1,1 @@
+"""THE definition of the model's input."""

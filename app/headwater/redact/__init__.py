@@ -1,0 +1,1 @@
+"""What may be known: redaction before the first write."""

@@ -1,0 +1,1 @@
+"""Numbers and labels for people; export and import."""

@@ -1,0 +1,1 @@
+"""A pure fold from observations to segments, and work spheres."""

@@ -1,0 +1,1 @@
+"""Windows: tray, notifications, dashboard, welcome."""
