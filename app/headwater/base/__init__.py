@@ -4,7 +4,15 @@ from headwater.base.clock import Clock, ManualClock, SystemClock
 from headwater.base.errors import HeadwaterError
 from headwater.base.log import start_logging
 from headwater.base.paths import Paths
-from headwater.base.settings import Option, Settings, SettingsError, TitleMode, load_settings, options, save_settings
+from headwater.base.settings import (
+    Option,
+    Settings,
+    SettingsError,
+    TitleMode,
+    load_settings,
+    options,
+    save_settings,
+)
 from headwater.base.words import LANGUAGES, Words
 
 __all__ = [

@@ -42,9 +42,7 @@ class Settings:
     """Every choice the person has. Defaults are what a newcomer gets."""
 
     agreed: bool = _option(False, "The person has seen what is stored and said yes. Nothing is recorded before.")
-    language: str = _option(
-        "system", "Language of the program.", choices=("system", "en", "zh_CN")
-    )
+    language: str = _option("system", "Language of the program.", choices=("system", "en", "zh_CN"))
     theme: str = _option("system", "Colours of the windows.", choices=("system", "light", "dark"))
     text_scale: float = _option(1.0, "Size of all text.", low=0.9, high=1.5)
     day_start_hour: int = _option(4, "When a new day begins.", unit="h", low=0, high=12)
@@ -98,14 +96,18 @@ def load_settings(path: Path) -> Settings:
     except FileNotFoundError:
         return Settings()
     except (OSError, UnicodeDecodeError, TOMLKitError) as e:
-        raise SettingsError(f"The settings file {path} cannot be read ({type(e).__name__}). Mend or delete it.") from None
+        raise SettingsError(
+            f"The settings file {path} cannot be read ({type(e).__name__}). Mend or delete it."
+        ) from None
     kinds = typing.get_type_hints(Settings)
     known = {o.name: _checked(o, kinds[o.name], table[o.name], path) for o in options() if o.name in table}
     return replace(Settings(), **known)
 
 
 def _checked(option: Option, kind: Any, value: object, path: Path) -> object:
-    wrong = SettingsError(f"In {path}, {option.name} = {value!r} is not possible: {option.doc} {_range(option)}".strip())
+    wrong = SettingsError(
+        f"In {path}, {option.name} = {value!r} is not possible: {option.doc} {_range(option)}".strip()
+    )
     if isinstance(kind, types.GenericAlias):
         if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
             raise wrong
@@ -161,4 +163,6 @@ def save_settings(settings: Settings, path: Path) -> None:
         part.write_text(tomlkit.dumps(document), encoding="utf-8")
         os.replace(part, path)
     except OSError as e:
-        raise SettingsError(f"The settings cannot be written to {path}: {e.strerror}. Your change holds until you quit.") from None
+        raise SettingsError(
+            f"The settings cannot be written to {path}: {e.strerror}. Your change holds until you quit."
+        ) from None
