@@ -1,6 +1,6 @@
 """Time, places, choices, words and the log: what every room may lean on."""
 
-from headwater.base.clock import Clock, ManualClock, SystemClock
+from headwater.base.clock import Clock, FastClock, ManualClock, SystemClock
 from headwater.base.errors import HeadwaterError
 from headwater.base.log import start_logging
 from headwater.base.paths import Paths
@@ -18,6 +18,7 @@ from headwater.base.words import LANGUAGES, Words
 __all__ = [
     "LANGUAGES",
     "Clock",
+    "FastClock",
     "HeadwaterError",
     "ManualClock",
     "Option",

@@ -8,6 +8,11 @@ from typing import Protocol
 class Clock(Protocol):
     """Wall time, time for durations, and the local zone."""
 
+    @property
+    def speed(self) -> float:
+        """How many of this clock's seconds pass in one real second; 0 where time moves only when told."""
+        ...
+
     def now(self) -> float:
         """Unix seconds in UTC, whole milliseconds."""
         ...
@@ -23,6 +28,8 @@ class Clock(Protocol):
 
 class SystemClock:
     """The machine's own clocks and zone."""
+
+    speed = 1.0
 
     def now(self) -> float:
         """Unix seconds in UTC, whole milliseconds."""
@@ -40,6 +47,8 @@ class SystemClock:
 
 class ManualClock:
     """A clock that moves only when told: for tests, replay and the demo."""
+
+    speed = 0.0
 
     def __init__(self, now: float, offset_s: int = 0) -> None:
         self._now = now
@@ -72,3 +81,25 @@ class ManualClock:
     def jump(self, to: float) -> None:
         """Set the wall clock, as NTP or a person does; the monotonic clock stays."""
         self._now = to
+
+
+class FastClock:
+    """A clock that starts at a chosen moment and runs `speed` times as fast as the machine's: for the live demo."""
+
+    def __init__(self, start: float, speed: float, offset_s: int = 0) -> None:
+        self.speed = speed
+        self._start = start
+        self._born = time.monotonic()
+        self._offset = offset_s
+
+    def now(self) -> float:
+        """Unix seconds in UTC on the hastened time line."""
+        return round(self._start + self.monotonic(), 3)
+
+    def monotonic(self) -> float:
+        """Hastened seconds since the clock was made."""
+        return (time.monotonic() - self._born) * self.speed
+
+    def offset_s(self, at: float) -> int:
+        """The one offset it was given."""
+        return self._offset
