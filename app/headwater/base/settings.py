@@ -100,7 +100,9 @@ def load_settings(path: Path) -> Settings:
             f"The settings file {path} cannot be read ({type(e).__name__}). Mend or delete it."
         ) from None
     kinds = typing.get_type_hints(Settings)
-    known = {o.name: _checked(o, kinds[o.name], table[o.name], path) for o in options() if o.name in table}
+    known: dict[str, Any] = {
+        o.name: _checked(o, kinds[o.name], table[o.name], path) for o in options() if o.name in table
+    }
     return replace(Settings(), **known)
 
 
