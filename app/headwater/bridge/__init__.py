@@ -1,1 +1,5 @@
-"""The local door: how scripts and the command line reach the running program."""
+"""The local door: how the command line reaches the running program. No network, no open port."""
+
+from headwater.bridge.door import AlreadyRunning, Door, EngineCommands, NobodyHome, ask
+
+__all__ = ["AlreadyRunning", "Door", "EngineCommands", "NobodyHome", "ask"]
