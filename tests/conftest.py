@@ -1,7 +1,26 @@
 """Every test runs off screen and in a home of its own; those marked x11 start a display for themselves."""
 
 import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.desktop import Desktop
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
     os.environ.pop(name, None)
+
+
+@pytest.fixture
+def desktop() -> Iterator[Desktop]:
+    """A private display with openbox and a D-Bus session."""
+    with Desktop() as started:
+        yield started
+
+
+@pytest.fixture
+def notifying_desktop() -> Iterator[Desktop]:
+    """The same with a notification daemon."""
+    with Desktop(notifications=True) as started:
+        yield started
