@@ -1,1 +1,22 @@
-"""What may be known: redaction before the first write."""
+"""Redaction: what the system says about a window, minus everything that must not be kept.
+
+Everything that enters (capture, watchers, imports) passes through a `Redactor` before anything else sees it.
+A `RawWindow` is never stored, logged or printed.
+"""
+
+from headwater.redact.domains import clean_domain
+from headwater.redact.key import TitleKeyError, load_key
+from headwater.redact.raw import RawWindow, RedactError
+from headwater.redact.redactor import Redactor
+from headwater.redact.titles import clean_title, steady_title
+
+__all__ = [
+    "RawWindow",
+    "RedactError",
+    "Redactor",
+    "TitleKeyError",
+    "clean_domain",
+    "clean_title",
+    "load_key",
+    "steady_title",
+]
