@@ -1,1 +1,7 @@
 """The graph of apps, sites and activity categories, with the person's rules on top."""
+
+from headwater.categories.categories import Categories
+from headwater.categories.graph import CategoriesError
+from headwater.categories.rules import Rule
+
+__all__ = ["Categories", "CategoriesError", "Rule"]
