@@ -1,0 +1,378 @@
+"""Owns the threads: sources enqueue, one thread does the work, the windows read through connections of their own."""
+
+import json
+import logging
+import queue
+import threading
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from headwater.attention import AttentionModel, ModelMismatch
+from headwater.base import Clock, HeadwaterError, Paths, Settings, save_settings
+from headwater.capture import Source, open_sources
+from headwater.categories import Categories
+from headwater.engine.now import Changed, Event, Now, Recording, Show
+from headwater.engine.recorder import Recorder
+from headwater.records import BackendStatus, Observation, Presence, Verdict
+from headwater.redact import Redactor, load_key
+from headwater.reports import DayReport, day_bounds, day_report
+from headwater.store import Store, StoreUnavailable
+
+_LOG = logging.getLogger("headwater.engine")
+TICK_S = 5.0
+"""How far the tray may be behind, and how much of an open segment may be lost."""
+IDLE_TICK_S = 30.0
+"""While nobody is there only the absence grows."""
+_RETRY_S = 15.0
+_PAUSE = "pause"
+
+
+
+class _Stop:
+    """The last thing in the queue."""
+
+
+OpenSources = Callable[[Settings, Redactor, Categories, Clock], tuple[Source, ...]]
+Listener = Callable[[Event], None]
+Command = Callable[[], None]
+Item = Observation | Command | _Stop
+
+
+def load_model(folder: Path | None = None) -> tuple[AttentionModel | None, str]:
+    """The shipped model, or none and a sentence that says why."""
+    try:
+        return AttentionModel.load(folder), ""
+    except (ModelMismatch, HeadwaterError) as e:
+        _LOG.error("no model: %s", e)
+        return None, str(e)
+
+
+class Engine:
+    """Records, infers and advises until it is stopped. Its methods may be called from any thread."""
+
+    def __init__(
+        self, paths: Paths, settings: Settings, clock: Clock, *, sources: OpenSources = open_sources,
+        model: Callable[[], tuple[AttentionModel | None, str]] = load_model,
+    ) -> None:  # fmt: skip
+        self.paths = paths
+        self.settings = settings
+        self.clock = clock
+        self.categories = Categories()
+        self._open_sources = sources
+        self._load_model = model
+        self._queue: queue.SimpleQueue[Item] = queue.SimpleQueue()
+        self._sources: tuple[Source, ...] = ()
+        self._listeners: list[Listener] = []
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+        self._recorder: Recorder | None = None
+        self._paused_until: float | None = None
+        self._trouble: dict[str, str] = {}
+        self._recording = Recording.STOPPED
+        self._reader = threading.local()
+        self._now = self._snapshot()
+
+    # -- life ---------------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin: sources first, so that nothing is missed while the store and the model are loaded."""
+        self._recording = Recording.RECORDING if self.settings.agreed else Recording.NOT_AGREED
+        if self._recording is Recording.RECORDING:
+            self._start_sources()
+        self._now = self._snapshot()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Save and end; what was recorded is on disk when this returns."""
+        self._stop_sources()
+        self._queue.put(_Stop())
+        if self._thread.is_alive():
+            self._thread.join(10)
+
+    def _start_sources(self) -> None:
+        try:
+            key = load_key(self.paths.title_key)
+        except HeadwaterError as e:
+            self._trouble["key"] = str(e)
+            return
+        self._sources = self._open_sources(self.settings, Redactor(self.settings, key), self.categories, self.clock)
+        for source in self._sources:
+            source.start(self._queue.put)
+
+    def _stop_sources(self) -> None:
+        for source in self._sources:
+            source.stop()
+        self._sources = ()
+
+    # -- the thread ---------------------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        try:
+            self._recorder = self._prepare()
+            if self._recorder is None:
+                return
+            self._take_up_pause()
+            self._loop(self._recorder)
+            self._recorder.close()
+        except Exception:
+            _LOG.exception("the engine failed")
+            self._trouble["engine"] = "Headwater met an error of its own and has stopped recording. Start it again."
+            self._recording = Recording.STOPPED
+            self._tell_now()
+            raise
+
+    def _prepare(self) -> Recorder | None:
+        """The store and the model; waits for a store that cannot be had yet, while the queue keeps what is seen."""
+        store = None
+        while store is None:
+            try:
+                store = Store(self.paths.database)
+                self._trouble.pop("store", None)
+            except StoreUnavailable as e:
+                self._trouble["store"] = str(e)
+                self._tell_now()
+                if self._wait_stopped(_RETRY_S):
+                    return None
+        model, why = self._load_model()
+        if why:
+            self._trouble["model"] = why
+        return Recorder(store, model, self.settings, self.categories, self.clock)
+
+    def _wait_stopped(self, seconds: float) -> bool:
+        """Let time pass without losing what is enqueued; True when told to stop."""
+        kept: list[Item] = []
+        deadline = self.clock.monotonic() + seconds
+        while self.clock.monotonic() < deadline and not any(isinstance(k, _Stop) for k in kept):
+            if (item := self._next(deadline)) is not None:
+                kept.append(item)
+        for item in kept:
+            self._queue.put(item)
+        return any(isinstance(k, _Stop) for k in kept)
+
+    def _real(self, seconds: float) -> float:
+        return max(0.001, seconds / (self.clock.speed or 1.0))
+
+    def _loop(self, recorder: Recorder) -> None:
+        due = self.clock.monotonic()
+        while not isinstance(item := self._next(due), _Stop):
+            if callable(item):
+                item()
+            elif item is not None:
+                recorder.observe(item)
+            if self.clock.monotonic() >= due:
+                self._tick()
+                quiet = self._now.presence is not Presence.PRESENT or self._recording is not Recording.RECORDING
+                due = self.clock.monotonic() + (IDLE_TICK_S if quiet else TICK_S)
+
+    def _next(self, due: float) -> Item | None:
+        """The next thing to do, or None when a tick is due."""
+        try:
+            return self._queue.get(timeout=self._real(due - self.clock.monotonic()))
+        except queue.Empty:
+            return None
+
+    def _tick(self) -> None:
+        if self._recorder is None:
+            return
+        if self._paused_until is not None and self.clock.now() >= self._paused_until:
+            self._resume()
+        advice, changed = self._recorder.tick()
+        self._tell_now()
+        if changed:
+            self._tell(Changed())
+        if advice:
+            self._tell(advice)
+
+    # -- listeners ----------------------------------------------------------------------------------------------------
+
+    def listen(self, callback: Listener) -> Callable[[], None]:
+        """Call `callback` with every event, in the engine's thread; what is returned ends that."""
+        self._listeners.append(callback)
+        return lambda: self._listeners.remove(callback) if callback in self._listeners else None
+
+    def _tell(self, event: Event) -> None:
+        for listener in tuple(self._listeners):
+            listener(event)
+
+    def _tell_now(self) -> None:
+        self._now = self._snapshot()
+        self._tell(self._now)
+
+    def _snapshot(self) -> Now:
+        recorder = self._recorder
+        at = self.clock.now()
+        trouble = (*self._trouble.values(), *((recorder.trouble,) if recorder and recorder.trouble else ()))
+        return Now(
+            at=at,
+            recording=self._recording,
+            paused_until=self._paused_until,
+            presence=recorder.presence if recorder else Presence.PRESENT,
+            inference=recorder.current if recorder and self._recording is Recording.RECORDING else None,
+            since=recorder.since if recorder else at,
+            app=recorder.app if recorder else "",
+            intent=recorder.intent_at(at) if recorder else None,
+            trouble=trouble,
+            backends=self.backends(),
+            learning_s=recorder.learning_s if recorder else 0.0,
+        )
+
+    def now(self) -> Now:
+        """The latest snapshot."""
+        return self._now
+
+    def backends(self) -> tuple[BackendStatus, ...]:
+        """How each capture back-end is doing."""
+        return tuple(status for source in self._sources for status in source.status())
+
+    # -- what the person does -----------------------------------------------------------------------------------------
+
+    def do(self, command: Command) -> None:
+        """Run `command` in the engine's thread, soon."""
+        self._queue.put(command)
+
+    def pause(self, until: float | None) -> None:
+        """Stop looking until then; None: until resumed."""
+        self.do(lambda: self._pause(until))
+
+    def resume(self) -> None:
+        """Look again."""
+        self.do(self._resume)
+
+    def _pause(self, until: float | None) -> None:
+        if self._recorder is None or self._recording is Recording.NOT_AGREED:
+            return
+        self._stop_sources()
+        self._recording, self._paused_until = Recording.PAUSED, until
+        self._recorder.absent(Presence.PAUSED)
+        self._keep_pause()
+        self._tick()
+
+    def _resume(self) -> None:
+        if self._recorder is None or self._recording is not Recording.PAUSED:
+            return
+        self._recording, self._paused_until = Recording.RECORDING, None
+        self._recorder.absent(Presence.PRESENT)
+        self._keep_pause()
+        self._start_sources()
+        self._tell_now()
+
+    def _keep_pause(self) -> None:
+        paused = self._recording is Recording.PAUSED
+        assert self._recorder is not None
+        self._recorder.keep(_PAUSE, pause_blob(paused, self._paused_until))
+
+    def _take_up_pause(self) -> None:
+        """A pause outlives a restart: who asked not to be looked at is not looked at."""
+        assert self._recorder is not None
+        paused, until = read_pause(self._recorder.kept(_PAUSE))
+        if paused and (until is None or until > self.clock.now()) and self._recording is Recording.RECORDING:
+            self._pause(until)
+
+    def answer(self, advice_id: str, verdict: Verdict) -> None:
+        """Keep the person's answer to a suggestion."""
+
+        def command() -> None:
+            if self._recorder and self._recorder.answer(advice_id, verdict):
+                self._tell(Changed())
+
+        self.do(command)
+
+    def set_intent(self, text: str, until: float | None) -> None:
+        """Keep what the person is about to do."""
+        self.do(lambda: self._try(lambda r: r.set_intent(text, until)))
+
+    def end_intent(self) -> None:
+        """The plan is over."""
+        self.do(lambda: self._try(lambda r: r.end_intent()))
+
+    def _try(self, action: Callable[[Recorder], None]) -> None:
+        assert self._recorder is not None
+        try:
+            action(self._recorder)
+            self._trouble.pop("intent", None)
+        except StoreUnavailable as e:
+            self._trouble["intent"] = str(e)
+        self._tell_now()
+        self._tell(Changed())
+
+    def change(self, settings: Settings) -> None:
+        """Keep other choices and follow them at once.
+
+        Raises:
+            SettingsError: the disk does not take them; they hold until the program ends.
+        """
+        self.settings = settings
+        self.do(self._follow)
+        save_settings(settings, self.paths.settings)
+
+    def _follow(self) -> None:
+        assert self._recorder is not None
+        self._recorder.change(self.settings)
+        if not self.settings.agreed:
+            return
+        if self._recording is Recording.NOT_AGREED:
+            self._recording = Recording.RECORDING
+        if self._recording is Recording.RECORDING:
+            self._stop_sources()
+            self._start_sources()
+        self._tick()
+
+    def show(self) -> None:
+        """Ask the windows to come to the front."""
+        self._tell(Show())
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def today(self) -> date:
+        """The day that is running, by the person's own start of day."""
+        at = self.clock.now()
+        local = datetime.fromtimestamp(at + self.clock.offset_s(at), UTC)
+        return (local - timedelta(hours=self.settings.day_start_hour)).date()
+
+    def day(self, day: date) -> DayReport:
+        """A day's report, through a read-only connection of the calling thread.
+
+        Raises:
+            StoreUnavailable: there is nothing to read yet, or it cannot be read.
+        """
+        store: Store | None = getattr(self._reader, "store", None)
+        if store is None:
+            store = self._reader.store = Store(self.paths.database, read_only=True)
+        start, end = day_bounds(day, self.settings, self.clock.offset_s)
+        return day_report(
+            store.history(start, end), store.advice(start, end), day, self.settings, self.categories,
+            self.clock.now(), self.clock.offset_s,
+        )  # fmt: skip
+
+    def status(self) -> Mapping[str, object]:
+        """The present state as JSON values: for the command line. No titles."""
+        now = self._now
+        inference = now.inference
+        best = max(inference.probabilities, default=None) if inference else None
+        return {
+            "recording": now.recording.value,
+            "paused_until": now.paused_until,
+            "presence": now.presence.value,
+            "state": inference.state.value if inference else None,
+            "probability": round(best, 3) if best is not None else None,
+            "since": now.since,
+            "app": now.app,
+            "plan": now.intent is not None,
+            "trouble": list(now.trouble),
+            "backends": [{"name": b.name, "health": b.health.value, "detail": b.detail} for b in now.backends],
+        }
+
+
+def pause_blob(paused: bool, until: float | None) -> bytes:
+    """A pause as the store keeps it."""
+    return json.dumps({"paused": paused, "until": until}).encode()
+
+
+def read_pause(blob: bytes | None) -> tuple[bool, float | None]:
+    """What `pause_blob` wrote; anything else is no pause."""
+    try:
+        told = json.loads(blob or b"{}")
+        until = told.get("until")
+        return bool(told.get("paused")), float(until) if until is not None else None
+    except (ValueError, AttributeError, TypeError):
+        return False, None

@@ -1,0 +1,229 @@
+"""The straight line, joined: observations → segments → features → model → store and advice.
+
+Not a thread: whoever owns a recorder calls it from one. The demo and the tests drive it by hand.
+"""
+
+import logging
+import math
+from collections.abc import Iterable
+
+from headwater.attention import AttentionModel
+from headwater.base import Clock, Settings
+from headwater.categories import Categories
+from headwater.engine.advisor import Advisor
+from headwater.engine.judge import Judge
+from headwater.engine.moments import MomentKeeper
+from headwater.records import (
+    Advice,
+    Inference,
+    Intent,
+    Moment,
+    Observation,
+    Presence,
+    PresenceChanged,
+    Segment,
+    Verdict,
+    WindowSeen,
+)
+from headwater.segments import Segmenter
+from headwater.store import Store, StoreUnavailable
+
+_LOG = logging.getLogger("headwater.engine")
+_STREAM = "stream"
+_REPLAY_S = 3 * 86_400.0
+"""History that fills the memory where there is none: the person's own ranks look back some days."""
+_MOMENTS_S = 12 * 3_600.0
+_SAVE_S = 600.0
+"""The memory (half a megabyte) is written this often; what came after it is replayed from the store."""
+_MOST_UNSAVED = 50_000
+LEARNING_S = 3_600.0
+
+Pair = tuple[Segment, Inference | None]
+
+
+class Recorder:
+    """Owns the segmenter, the judge, the advisor and the writing connection."""
+
+    def __init__(
+        self, store: Store, model: AttentionModel | None, settings: Settings, categories: Categories, clock: Clock,
+        *, seed: int = 0,
+    ) -> None:  # fmt: skip
+        self._store = store
+        self._clock = clock
+        now = clock.now()
+        self._segmenter = Segmenter(float(settings.away_after_s), clock.offset_s)
+        self._intents = store.intents(now - 30 * 86_400.0, math.inf)
+        self._judge = Judge(model, categories, self.intent_at)
+        self._moments = MomentKeeper()
+        self._unsaved: list[Pair] = []
+        self._resume(now)
+        self._advisor = Advisor(store, settings, now, seed)
+        self._saved_at = clock.monotonic()
+        self.trouble = ""
+        """A sentence, while the store does not take what is recorded."""
+        self.current: Inference | None = None
+        self.app = ""
+
+    # -- start ----------------------------------------------------------------------------------------------------
+
+    def _resume(self, now: float) -> None:
+        left_open = self._store.take_open()
+        blob = self._store.state(_STREAM)
+        if blob is None or not self._judge.restore(blob):
+            self._judge.until = now - _REPLAY_S
+        missed = self._store.history(self._judge.until, now)
+        self._judge.history((s, self.intent_at(s.start)) for s, _ in missed if s.start >= self._judge.until)
+        self._moments.remember(self._store.history(now - _MOMENTS_S, now), now)
+        self.learning_s = self._recorded(now)
+        if left_open:
+            _LOG.info("%d segments of the last run were still open and are kept", len(left_open))
+
+    def _recorded(self, now: float) -> float:
+        """Seconds at the computer so far, counted no further than the first hour."""
+        total = 0.0
+        span = self._store.span()
+        start = span[0] if span else now
+        while start < now and total < LEARNING_S:
+            day = self._store.history(start, start + 86_400.0)
+            total += sum(s.end - s.start for s, _ in day if s.presence is Presence.PRESENT)
+            start += 86_400.0
+        return min(total, LEARNING_S)
+
+    # -- the line -------------------------------------------------------------------------------------------------
+
+    def observe(self, seen: Observation) -> None:
+        """Take one observation in."""
+        self._moments.observe(seen)
+        if isinstance(seen, WindowSeen):
+            self.app = seen.app
+        self._finish(self._segmenter.feed(seen))
+
+    def tick(self) -> tuple[Advice | None, bool]:
+        """About every five seconds: cut, judge what is open, write, and ask the policy.
+
+        Returns a new suggestion if there is one, and whether anything else changed that is shown.
+        """
+        now = self._clock.now()
+        self._finish(self._segmenter.tick(now))
+        still_open = self._segmenter.open(now)
+        provisional = list(zip(still_open, self._judge.provisional(still_open), strict=True))
+        self._judged(provisional)
+        changed = bool(self._unsaved)
+        self._write(provisional)
+        expired = self._advisor.expire(now)
+        advice = self._advisor.consider(self.moment(now))
+        if self._clock.monotonic() - self._saved_at >= _SAVE_S:
+            self.save()
+        return advice, changed or expired
+
+    def moment(self, now: float) -> Moment:
+        """What the policy may look at now."""
+        return self._moments.moment(now, self._clock.offset_s(now), self.current, self.intent_at(now))
+
+    def _finish(self, segments: Iterable[Segment]) -> None:
+        for segment in segments:
+            inference = self._judge.final(segment)
+            self._moments.finished(segment, inference)
+            self._unsaved.append((segment, inference))
+            if segment.presence is Presence.PRESENT:
+                self.learning_s = min(self.learning_s + segment.end - segment.start, LEARNING_S)
+
+    def _judged(self, provisional: list[Pair]) -> None:
+        last = provisional[-1][1] if provisional else self._unsaved[-1][1] if self._unsaved else None
+        if last is not None:
+            self.current = last
+            self._moments.judged(last)
+
+    def _write(self, provisional: list[Pair]) -> None:
+        """Final segments, then the open ones; what the disk does not take is kept and tried again."""
+        try:
+            if self._unsaved:
+                self._store.put(self._unsaved)
+                self._unsaved.clear()
+            self._store.put_open(provisional)
+            self.trouble = ""
+        except StoreUnavailable as e:
+            if not self.trouble:
+                _LOG.error("writing failed: %s", e)
+            self.trouble = str(e)
+            del self._unsaved[:-_MOST_UNSAVED]
+
+    # -- the person -----------------------------------------------------------------------------------------------
+
+    @property
+    def presence(self) -> Presence:
+        """Whether somebody is there."""
+        return self._moments.presence
+
+    @property
+    def since(self) -> float:
+        """When the present state began."""
+        return self._moments.state_since
+
+    def intent_at(self, at: float) -> Intent | None:
+        """What the person had declared at that time."""
+        found = [i for i in self._intents if i.start <= at and (i.end is None or at < i.end)]
+        return found[-1] if found else None
+
+    def set_intent(self, text: str, until: float | None) -> None:
+        """Declare what comes next; what was declared before ends.
+
+        Raises:
+            StoreUnavailable: it could not be kept.
+        """
+        self.end_intent()
+        intent = Intent(self._clock.now(), until, text)
+        self._store.add_intent(intent)
+        self._intents.append(intent)
+
+    def end_intent(self) -> None:
+        """The declared intent is over.
+
+        Raises:
+            StoreUnavailable: it could not be kept.
+        """
+        now = self._clock.now()
+        self._store.end_intent(now)
+        self._intents = self._store.intents(now - 30 * 86_400.0, math.inf)
+
+    def answer(self, advice_id: str, verdict: Verdict) -> bool:
+        """Keep an answer to a suggestion."""
+        return self._advisor.answer(advice_id, verdict, self._clock.now())
+
+    def absent(self, presence: Presence) -> None:
+        """The person is not to be looked at (paused) or is looked at again."""
+        now = self._clock.now()
+        self.observe(PresenceChanged(now, presence, now))
+
+    def keep(self, name: str, blob: bytes) -> None:
+        """Keep a small thing across restarts; a disk that does not take it is told in the log."""
+        try:
+            self._store.put_state(name, blob)
+        except StoreUnavailable as e:
+            _LOG.error("%s could not be kept: %s", name, e)
+
+    def kept(self, name: str) -> bytes | None:
+        """What `keep` kept."""
+        return self._store.state(name)
+
+    def change(self, settings: Settings) -> None:
+        """Other choices from now on."""
+        self._advisor.settings = settings
+
+    # -- end ------------------------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Keep the memory of the stream and of the policy."""
+        self._saved_at = self._clock.monotonic()
+        try:
+            self._store.put_state(_STREAM, self._judge.state())
+            self._advisor.save()
+        except StoreUnavailable as e:
+            _LOG.error("the memory could not be kept: %s", e)
+
+    def close(self) -> None:
+        """End the open segment, write everything, close the store."""
+        self._finish(self._segmenter.close(self._clock.now()))
+        self._write([])
+        self.save()
+        self._store.close()
