@@ -1,8 +1,9 @@
 """Owns the threads and joins the rooms."""
 
-from headwater.engine.engine import Engine, load_model, pause_blob, read_pause
+from headwater.engine.engine import Engine, load_model
 from headwater.engine.infer import infer
 from headwater.engine.now import Changed, Event, Now, Recording, Show
+from headwater.engine.pauses import keep_pause
 from headwater.engine.recorder import Recorder
 
 __all__ = [
@@ -14,7 +15,6 @@ __all__ = [
     "Recording",
     "Show",
     "infer",
+    "keep_pause",
     "load_model",
-    "pause_blob",
-    "read_pause",
 ]

@@ -1,6 +1,5 @@
 """Owns the threads: sources enqueue, one thread does the work, the windows read through connections of their own."""
 
-import json
 import logging
 import queue
 import threading
@@ -13,6 +12,7 @@ from headwater.base import Clock, HeadwaterError, Paths, Settings, save_settings
 from headwater.capture import Source, open_sources
 from headwater.categories import Categories
 from headwater.engine.now import Changed, Event, Now, Recording, Show
+from headwater.engine.pauses import PAUSE, pause_blob, read_pause
 from headwater.engine.recorder import Recorder
 from headwater.records import BackendStatus, Observation, Presence, Verdict
 from headwater.redact import Redactor, load_key
@@ -25,8 +25,6 @@ TICK_S = 5.0
 IDLE_TICK_S = 30.0
 """While nobody is there only the absence grows."""
 _RETRY_S = 15.0
-_PAUSE = "pause"
-
 
 
 class _Stop:
@@ -259,12 +257,12 @@ class Engine:
     def _keep_pause(self) -> None:
         paused = self._recording is Recording.PAUSED
         assert self._recorder is not None
-        self._recorder.keep(_PAUSE, pause_blob(paused, self._paused_until))
+        self._recorder.keep(PAUSE, pause_blob(paused=paused, until=self._paused_until))
 
     def _take_up_pause(self) -> None:
         """A pause outlives a restart: who asked not to be looked at is not looked at."""
         assert self._recorder is not None
-        paused, until = read_pause(self._recorder.kept(_PAUSE))
+        paused, until = read_pause(self._recorder.kept(PAUSE))
         if paused and (until is None or until > self.clock.now()) and self._recording is Recording.RECORDING:
             self._pause(until)
 
@@ -361,18 +359,3 @@ class Engine:
             "trouble": list(now.trouble),
             "backends": [{"name": b.name, "health": b.health.value, "detail": b.detail} for b in now.backends],
         }
-
-
-def pause_blob(paused: bool, until: float | None) -> bytes:
-    """A pause as the store keeps it."""
-    return json.dumps({"paused": paused, "until": until}).encode()
-
-
-def read_pause(blob: bytes | None) -> tuple[bool, float | None]:
-    """What `pause_blob` wrote; anything else is no pause."""
-    try:
-        told = json.loads(blob or b"{}")
-        until = told.get("until")
-        return bool(told.get("paused")), float(until) if until is not None else None
-    except (ValueError, AttributeError, TypeError):
-        return False, None

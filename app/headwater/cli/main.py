@@ -1,0 +1,204 @@
+"""`headwater`: the program itself, and the commands. Heavy rooms are imported by the command that needs them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from headwater import __version__
+from headwater.base import HeadwaterError, Paths, Settings, SystemClock, load_settings, start_logging
+
+NOT_RUNNING = 3
+"""Exit code of a question to a program that is not running, as `systemctl status` has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Which home a command works on."""
+
+    paths: Paths
+    debug: bool
+
+    @property
+    def settings(self) -> Settings:
+        """The person's choices.
+
+        Raises:
+            SettingsError: the file cannot be used.
+        """
+        return load_settings(self.paths.settings)
+
+
+class Group(click.Group):
+    """Turns what the environment did into one sentence and an exit code, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except HeadwaterError as e:
+            raise click.ClickException(str(e)) from None
+
+
+@click.group(cls=Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Keep everything under this folder.")
+@click.option("--debug", is_flag=True, help="Write more into the log.")
+@click.version_option(__version__, prog_name="headwater")
+@click.pass_context
+def main(ctx: click.Context, home: Path | None, debug: bool) -> None:
+    """See where your attention goes. Everything stays on this computer.
+
+    Without a command, Headwater starts in the tray.
+    """
+    ctx.obj = Home(Paths.under(home) if home else Paths.standard(), debug)
+    if ctx.invoked_subcommand is None:
+        from headwater.cli.program import start
+
+        start_logging(ctx.obj.paths, debug=debug)
+        sys.exit(start(ctx.obj.paths, ctx.obj.settings))
+
+
+# -- the running program ----------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def status(home: Home, as_json: bool) -> None:
+    """What is being recorded now."""
+    from headwater.bridge import NobodyHome, ask
+    from headwater.cli.show import status_text
+
+    try:
+        told: Mapping[str, object] = {"running": True, **ask(home.paths.socket, "status")}
+    except NobodyHome as e:
+        click.echo(json.dumps({"running": False}) if as_json else str(e))
+        sys.exit(NOT_RUNNING)
+    click.echo(json.dumps(told, ensure_ascii=False, indent=1) if as_json else status_text(told))
+
+
+@main.command()
+@click.option("--minutes", type=click.IntRange(1, 60 * 24 * 7), help="For this long.")
+@click.option("--tomorrow", is_flag=True, help="Until your day starts tomorrow.")
+@click.pass_obj
+def pause(home: Home, minutes: int | None, tomorrow: bool) -> None:
+    """Stop recording for a while, or until `headwater resume`."""
+    from headwater.cli.program import pause_until, tomorrow_start
+
+    clock = SystemClock()
+    until = None
+    if tomorrow:
+        until = tomorrow_start(clock, home.settings.day_start_hour)
+    elif minutes:
+        until = clock.now() + 60 * minutes
+    pause_until(home.paths, until)
+    when = f"until {datetime.fromtimestamp(until).astimezone():%a %H:%M}" if until else "until you resume"
+    click.echo(f"Recording is paused {when}.")
+
+
+@main.command()
+@click.pass_obj
+def resume(home: Home) -> None:
+    """Go on recording."""
+    from headwater.cli.program import resume_now
+
+    resume_now(home.paths)
+    click.echo("The pause is over.")
+
+
+# -- what was recorded ------------------------------------------------------------------------------------------------
+
+
+def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise click.BadParameter(f"{value} is not a date like 2026-11-12") from None
+
+
+_DATE = "YYYY-MM-DD"
+
+
+@main.group()
+def report() -> None:
+    """Numbers about your time."""
+
+
+@report.command("day")
+@click.option("--date", "day", callback=_day, metavar=_DATE, help="Which day; today if left out.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def report_day(home: Home, day: date | None, as_json: bool) -> None:
+    """One day: states, applications, suggestions."""
+    from headwater.cli.show import day_text, read_day
+    from headwater.reports import report_json
+
+    told = read_day(home.paths, home.settings, day)
+    click.echo(report_json(told) if as_json else day_text(told, home.settings))
+
+
+@main.command()
+@click.option("--format", "kind", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
+@click.option("--from", "first", callback=_day, metavar=_DATE, help="First day; all if left out.")
+@click.option("--to", "last", callback=_day, metavar=_DATE, help="Last day; all if left out.")
+@click.pass_obj
+def export(home: Home, kind: str, out: Path, first: date | None, last: date | None) -> None:
+    """Write what was recorded to a file that is yours."""
+    from headwater.cli.data import export_to
+
+    rows = export_to(home.paths, home.settings, kind, out, first, last)
+    click.echo(f"{rows} rows in {out}")
+
+
+@main.command()
+@click.option("--from", "source", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True,
+              help="A CSV with start and end, and any of the columns that export writes.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a row; else CSV.")
+@click.option("--model", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Another model's folder.")
+def infer(source: Path, as_json: bool, model: Path | None) -> None:
+    """Judge a table of segments with the model."""
+    from headwater.cli.data import infer_from
+
+    bad = infer_from(source, model, as_json=as_json)
+    if bad:
+        click.echo(f"{bad} rows were skipped.", err=True)
+
+
+# -- looking at it ----------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def doctor(home: Home, as_json: bool) -> None:
+    """What works here, what is missing, and what would mend it."""
+    from headwater.cli.doctor import examine
+
+    told = examine(home.paths, home.settings)
+    if as_json:
+        click.echo(json.dumps([{"name": t.name, "ok": t.ok, "detail": t.detail} for t in told], indent=1))
+    else:
+        for t in told:
+            click.echo(f"{'ok ' if t.ok else '-- '} {t.name:<16} {t.detail}")
+    sys.exit(0 if all(t.ok or t.optional for t in told) else 1)
+
+
+@main.command()
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write pictures and tables here.")
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--persona", default="writer", show_default=True, help="Who is simulated; `list` names them.")
+@click.option("--days", type=click.IntRange(1, 60), default=1, show_default=True)
+@click.option("--date", "day", callback=_day, metavar=_DATE, help="The last day; the last working day if left out.")
+@click.option("--live", is_flag=True, help="Watch the day pass, 60 times as fast as it was.")
+def demo(out: Path | None, seed: int, persona: str, days: int, day: date | None, live: bool) -> None:
+    """A simulated person's day through the real program."""
+    from headwater.cli.demo import run
+
+    sys.exit(run(out=out, seed=seed, persona=persona, days=days, day=day, live=live))

@@ -1,0 +1,93 @@
+"""Starting the program, and the small commands that also work while it is not running."""
+
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+
+from headwater.base import Clock, HeadwaterError, Paths, Settings, SystemClock
+
+
+class NoDisplay(HeadwaterError):
+    """There is no desktop to show anything on."""
+
+
+def need_display() -> None:
+    """Qt ends the process where there is no display; say it in words before.
+
+    Raises:
+        NoDisplay: on Linux, neither X11 nor Wayland is there.
+    """
+    if has_display():
+        return
+    raise NoDisplay(
+        "There is no display here: start Headwater in a desktop session, or try `headwater demo --out DIR`."
+    )
+
+
+def has_display() -> bool:
+    """Whether windows can be shown."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(os.environ.get(n) for n in names)
+
+
+def start(paths: Paths, settings: Settings) -> int:
+    """Run the program until it is quit; a second start brings the first one's window up."""
+    from headwater.bridge import AlreadyRunning, Door, ask
+    from headwater.engine import Engine
+
+    need_display()
+    engine = Engine(paths, settings, SystemClock())
+    door = Door(paths.socket, engine)
+    try:
+        door.open()
+    except AlreadyRunning as e:
+        ask(paths.socket, "show")
+        sys.stderr.write(f"{e}\n")
+        return 0
+    from headwater.ui import run_ui
+
+    try:
+        return run_ui(engine)
+    finally:
+        engine.stop()
+        door.close()
+
+
+def tomorrow_start(clock: Clock, day_start_hour: int) -> float:
+    """When the person's next day begins."""
+    now = clock.now()
+    local = datetime.fromtimestamp(now + clock.offset_s(now), UTC)
+    begins = local.replace(hour=day_start_hour, minute=0, second=0, microsecond=0)
+    if begins <= local:
+        begins += timedelta(days=1)
+    return begins.timestamp() - clock.offset_s(begins.timestamp() - clock.offset_s(now))
+
+
+def pause_until(paths: Paths, until: float | None) -> None:
+    """Pause the running program, or the next one to start.
+
+    Raises:
+        StoreUnavailable: it is not running, and the store does not take it.
+    """
+    from headwater.bridge import NobodyHome, ask
+    from headwater.engine import keep_pause
+
+    try:
+        ask(paths.socket, "pause", until=until)
+    except NobodyHome:
+        keep_pause(paths, paused=True, until=until)
+
+
+def resume_now(paths: Paths) -> None:
+    """End a pause, in the running program or in what the next one would find.
+
+    Raises:
+        StoreUnavailable: it is not running, and the store does not take it.
+    """
+    from headwater.bridge import NobodyHome, ask
+    from headwater.engine import keep_pause
+
+    try:
+        ask(paths.socket, "resume")
+    except NobodyHome:
+        keep_pause(paths, paused=False, until=None)
