@@ -1,1 +1,21 @@
-"""Pure policy: decide and learn."""
+"""What to say and when, most often nothing: a pure policy behind a guard that reads in two minutes (`guard.py`)."""
+
+from headwater.advice.buttons import BUTTONS
+from headwater.advice.errors import AdviceError, AdviceStateUnreadable
+from headwater.advice.guard import GUARD, Rule
+from headwater.advice.policy import POLICY, decide, learn, newly_off
+from headwater.advice.state import AdviceState, turn_on
+
+__all__ = [
+    "BUTTONS",
+    "GUARD",
+    "POLICY",
+    "AdviceError",
+    "AdviceState",
+    "AdviceStateUnreadable",
+    "Rule",
+    "decide",
+    "learn",
+    "newly_off",
+    "turn_on",
+]

@@ -1,0 +1,173 @@
+"""The guard: when Headwater says nothing.
+
+Every rule is one short function that answers "is this forbidden now?". `GUARD` at the end is the whole list, and a
+suggestion is made only where none of them says yes. What is not known counts against speaking.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from headwater.advice.candidates import Candidate
+from headwater.advice.state import DISMISSALS, AdviceState, Given, Need
+from headwater.advice.times import day_begins, half_day
+from headwater.base import Settings
+from headwater.records import AdviceKind, Boundary, FocusState, Moment, Presence, Verdict
+
+KINDS = (AdviceKind.BREAK, AdviceKind.DRIFT, AdviceKind.RESUME)
+"""The only kinds there are. Not on the list, for good: comparing people, streaks, blame, health, longer hours."""
+HOLD_S = 900.0
+"""A suggestion waits this long for its moment, then it is dropped."""
+PAUSING_DISMISSALS = 2
+"""Dismissals in a day that pause a kind until tomorrow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a rule judges: one suggestion at one moment."""
+
+    candidate: Candidate
+    need: Need
+    moment: Moment
+    state: AdviceState
+    settings: Settings
+
+    @property
+    def kind(self) -> AdviceKind:
+        """The kind of the suggestion."""
+        return self.candidate.kind
+
+    def given_today(self) -> tuple[Given, ...]:
+        """What was said today, by the clock of then or of now."""
+        day = self.half_now() // 2
+        return tuple(g for g in self.state.given if day in (g.half // 2, self.half_of(g.at) // 2))
+
+    def half_now(self) -> int:
+        """The half-day of this moment."""
+        return self.half_of(self.moment.now)
+
+    def half_of(self, at: float) -> int:
+        """The half-day of a time."""
+        return half_day(at, self.moment.offset_s, self.settings.day_start_hour)
+
+    def answers_today(self) -> tuple[Verdict, ...]:
+        """What the person said today to suggestions of this kind."""
+        begin = day_begins(self.moment.now, self.moment.offset_s, self.settings.day_start_hour)
+        return tuple(r.verdict for r in self.state.responses if r.kind is self.kind and r.at >= begin)
+
+
+def not_listed(case: Case) -> bool:
+    """Only kinds that are on the list."""
+    return case.kind not in KINDS
+
+
+def nobody_there(case: Case) -> bool:
+    """Nobody is at the machine, or we were asked not to look."""
+    return case.moment.presence is not Presence.PRESENT
+
+
+def call(case: Case) -> bool:
+    """In a call or a meeting; "perhaps in a call" is a call."""
+    return case.moment.call is not False
+
+
+def sharing(case: Case) -> bool:
+    """The screen is shown to others."""
+    return case.moment.sharing is True
+
+
+def full_screen(case: Case) -> bool:
+    """Something fills the screen: a talk, a film, a game."""
+    return case.moment.fullscreen is True
+
+
+def typing(case: Case) -> bool:
+    """In the middle of typing."""
+    return case.moment.typing
+
+
+def unsure(case: Case) -> bool:
+    """The model is not sure, or has not spoken. A resumption card rests on an absence, not on the model."""
+    inference = case.moment.inference
+    return case.kind is not AdviceKind.RESUME and (inference is None or inference.state is FocusState.UNSURE)
+
+
+def mid_task(case: Case) -> bool:
+    """In the middle of work, deep or not: wait until a piece of it ends or the person comes back."""
+    inference, back = case.moment.inference, case.moment.returned_after_s is not None
+    return not back and (inference is None or inference.boundary is not Boundary.COARSE)
+
+
+def stale(case: Case) -> bool:
+    """It waited 15 minutes for its moment: dropped."""
+    return case.moment.now - case.need.since > HOLD_S
+
+
+def budget(case: Case) -> bool:
+    """The day's suggestions are used up."""
+    return len(case.given_today()) >= case.settings.suggestions_per_day
+
+
+def gap(case: Case) -> bool:
+    """Too soon after the last suggestion."""
+    return any(case.moment.now - g.at < case.settings.suggestion_gap_s for g in case.state.given)
+
+
+def half_day_used(case: Case) -> bool:
+    """One of a kind each half-day, unless the person answered "later" to it."""
+    half = case.half_now()
+    same = [g for g in case.state.given if g.kind is case.kind and half in (g.half, case.half_of(g.at))]
+    postponed = [r.at for r in case.state.responses if r.kind is case.kind and r.verdict is Verdict.LATER]
+    return bool(same) and max(postponed, default=float("-inf")) < max(g.at for g in same)
+
+
+def not_today(case: Case) -> bool:
+    """The person said "not today"."""
+    return Verdict.NOT_TODAY in case.answers_today()
+
+
+def dismissed_twice(case: Case) -> bool:
+    """Two dismissals pause a kind until tomorrow."""
+    return sum(verdict in DISMISSALS for verdict in case.answers_today()) >= PAUSING_DISMISSALS
+
+
+def turned_off(case: Case) -> bool:
+    """Four dismissals in seven days turned this kind off, until the person turns it on again."""
+    return case.kind in case.state.off
+
+
+def passed_over(case: Case) -> bool:
+    """The draw left it out on purpose, to learn whether suggestions help at all."""
+    return case.need.passed_over
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the guard."""
+
+    name: str
+    forbids: Callable[[Case], bool]
+
+
+GUARD: tuple[Rule, ...] = (
+    Rule("not_listed", not_listed),
+    Rule("nobody_there", nobody_there),
+    Rule("call", call),
+    Rule("sharing", sharing),
+    Rule("full_screen", full_screen),
+    Rule("typing", typing),
+    Rule("unsure", unsure),
+    Rule("mid_task", mid_task),
+    Rule("stale", stale),
+    Rule("budget", budget),
+    Rule("gap", gap),
+    Rule("half_day_used", half_day_used),
+    Rule("not_today", not_today),
+    Rule("dismissed_twice", dismissed_twice),
+    Rule("turned_off", turned_off),
+    Rule("passed_over", passed_over),
+)
+
+
+def blocked_by(case: Case) -> tuple[str, ...]:
+    """Names of the rules that forbid it, in the guard's order; empty where it may be said."""
+    return tuple(rule.name for rule in GUARD if rule.forbids(case))

@@ -1,0 +1,102 @@
+"""The policy: candidates, guard, choice, channel. Pure: no clock, no files, and chance is in the state."""
+
+from dataclasses import replace
+
+from headwater.advice.candidates import Candidate, candidates, deep_stretch
+from headwater.advice.choice import draw, propensities
+from headwater.advice.guard import GUARD, HOLD_S, Case, blocked_by
+from headwater.advice.state import DISMISSALS, REMEMBERED, AdviceState, Given, Need, Response, set_back
+from headwater.advice.times import DAY_S, half_day
+from headwater.base import Settings
+from headwater.records import AdviceKind, Answer, Channel, Decision, Moment
+
+POLICY = "1"
+"""Version of the policy, written beside every decision."""
+OFF_DISMISSALS = 4
+OFF_DAYS = 7
+"""Four dismissals in seven days turn a kind off."""
+
+
+def decide(state: AdviceState, moment: Moment, settings: Settings) -> tuple[AdviceState, Decision]:
+    """What to say at `moment`, most often nothing, and the state to bring to the next one.
+
+    `Decision.blocked_by` names what silenced all that was wanted; it is empty where nothing was wanted, where
+    something is said, and where "nothing" was drawn.
+    """
+    if moment.now < state.latest:
+        state = set_back(state, moment.now)
+    state = replace(state, latest=moment.now, deep_s=deep_stretch(moment, state.deep_s))
+    wanted = candidates(moment, state, settings)
+    state = replace(state, needs=_needs(state, wanted, moment.now, settings))
+    blocks = {c: _blocks(c, state, moment, settings) for c in wanted}
+    allowed = tuple(c for c in wanted if not blocks[c])
+    if not allowed:
+        silenced = {name for names in blocks.values() for name in names}
+        return state, _nothing(moment.now, 1.0, tuple(r.name for r in GUARD if r.name in silenced))
+    return _chosen(state, allowed, moment, settings)
+
+
+def _needs(state: AdviceState, wanted: tuple[Candidate, ...], now: float, settings: Settings) -> tuple[Need, ...]:
+    """Suggestions that wait. One that was dropped may arise anew after the usual gap, if it still holds."""
+    kinds = [c.kind for c in wanted]
+    rests = HOLD_S + settings.suggestion_gap_s
+    kept = tuple(n for n in state.needs if now - n.since <= (rests if n.kind in kinds else HOLD_S))
+    return kept + tuple(Need(kind, now) for kind in kinds if kind not in [n.kind for n in kept])
+
+
+def _blocks(candidate: Candidate, state: AdviceState, moment: Moment, settings: Settings) -> tuple[str, ...]:
+    need = state.need(candidate.kind) or Need(candidate.kind, moment.now)
+    return blocked_by(Case(candidate, need, moment, state, settings))
+
+
+def _chosen(
+    state: AdviceState, allowed: tuple[Candidate, ...], moment: Moment, settings: Settings
+) -> tuple[AdviceState, Decision]:
+    weights = propensities(len(allowed) + 1)
+    index = draw(weights, state.seed, state.draws)
+    state = replace(state, draws=state.draws + 1)
+    if index == len(allowed):
+        return _passed_over(state, allowed), _nothing(moment.now, weights[index], ())
+    chosen = allowed[index]
+    decision = Decision(
+        moment.now, chosen.kind, channel(chosen.kind, settings), chosen.text, chosen.params, weights[index], POLICY
+    )
+    return _said(state, chosen.kind, moment, settings), decision
+
+
+def channel(kind: AdviceKind, settings: Settings) -> Channel:
+    """A card on the page disturbs nobody; a notification is for what is only of use now, if the person wants any."""
+    quiet = kind is AdviceKind.RESUME or not settings.notifications
+    return Channel.CARD if quiet else Channel.NOTIFICATION
+
+
+def _said(state: AdviceState, kind: AdviceKind, moment: Moment, settings: Settings) -> AdviceState:
+    half = half_day(moment.now, moment.offset_s, settings.day_start_hour)
+    given = (*state.given, Given(moment.now, half, kind))[-REMEMBERED:]
+    return replace(state, given=given, needs=tuple(n for n in state.needs if n.kind is not kind))
+
+
+def _passed_over(state: AdviceState, allowed: tuple[Candidate, ...]) -> AdviceState:
+    kinds = [c.kind for c in allowed]
+    return replace(state, needs=tuple(replace(n, passed_over=n.passed_over or n.kind in kinds) for n in state.needs))
+
+
+def _nothing(at: float, propensity: float, silenced: tuple[str, ...]) -> Decision:
+    return Decision(at, None, Channel.CARD, "", (), propensity, POLICY, silenced)
+
+
+def learn(state: AdviceState, answer: Answer) -> AdviceState:
+    """Take an answer in. A second answer to the same suggestion replaces the first."""
+    others = tuple(r for r in state.responses if r.advice_id != answer.advice_id)
+    response = Response(answer.advice_id, answer.at, answer.kind, answer.verdict)
+    state = replace(state, responses=(*others, response)[-REMEMBERED:])
+    since = answer.at - OFF_DAYS * DAY_S
+    same = [r for r in state.responses if r.kind is answer.kind and r.verdict in DISMISSALS and r.at > since]
+    if len(same) < OFF_DISMISSALS or answer.kind in state.off or answer.verdict not in DISMISSALS:
+        return state
+    return replace(state, off=(*state.off, answer.kind))
+
+
+def newly_off(before: AdviceState, after: AdviceState) -> tuple[AdviceKind, ...]:
+    """Kinds that `learn` has just turned off: tell the person, with the text `advice.off.<kind>`."""
+    return tuple(kind for kind in after.off if kind not in before.off)

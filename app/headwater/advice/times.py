@@ -1,0 +1,17 @@
+"""Half-days: budgets and pauses are counted in the person's own days, not in UTC."""
+
+DAY_S = 86_400
+_FIRST_HALF_S = 8 * 3600
+"""The first half of a day ends eight hours after it begins: at noon, where days begin at four."""
+
+
+def half_day(at: float, offset_s: int, day_start_hour: int) -> int:
+    """The number of the half-day that `at` falls in; the day's number is the half of it, rounded down."""
+    day, second = divmod(at + offset_s - day_start_hour * 3600, DAY_S)
+    return int(day) * 2 + int(second >= _FIRST_HALF_S)
+
+
+def day_begins(at: float, offset_s: int, day_start_hour: int) -> float:
+    """When the day that `at` falls in began, in Unix seconds."""
+    shift = offset_s - day_start_hour * 3600
+    return (at + shift) // DAY_S * DAY_S - shift
