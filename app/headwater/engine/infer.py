@@ -5,7 +5,7 @@ from itertools import groupby, islice
 
 from headwater.attention import AttentionModel
 from headwater.categories import Categories
-from headwater.engine.judge import Judge
+from headwater.engine.judge import Judge, judge_of
 from headwater.records import Inference, Intent
 from headwater.reports import ImportedRow
 from headwater.segments import cut
@@ -23,7 +23,7 @@ def infer(
     """
     people: dict[str, Judge] = {}
     for person, theirs in groupby(rows, key=lambda row: row.person):
-        judge = people.setdefault(person, Judge(model, categories, lambda at: None))
+        judge = people.setdefault(person, judge_of(model, categories))
         while batch := list(islice(theirs, _BATCH)):
             yield from zip(batch, _judged(judge, batch), strict=True)
 

@@ -86,3 +86,8 @@ class Judge:
             self._reset()
             return False
         return True
+
+
+def judge_of(model: AttentionModel, categories: Categories) -> Judge:
+    """A judge for a stream without declared intents."""
+    return Judge(model, categories, lambda _at: None)

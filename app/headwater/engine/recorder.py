@@ -172,7 +172,14 @@ class Recorder:
             StoreUnavailable: it could not be kept.
         """
         self.end_intent()
-        intent = Intent(self._clock.now(), until, text)
+        self.planned(Intent(self._clock.now(), until, text))
+
+    def planned(self, intent: Intent) -> None:
+        """Take in a plan made elsewhere (the demo's people make theirs in the morning).
+
+        Raises:
+            StoreUnavailable: it could not be kept.
+        """
         self._store.add_intent(intent)
         self._intents.append(intent)
 

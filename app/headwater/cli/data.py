@@ -1,0 +1,36 @@
+"""Data out and in."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from headwater.base import Paths, Settings, SystemClock
+
+_ALWAYS = (0.0, 4e9)
+
+
+def export_to(
+    paths: Paths, settings: Settings, kind: str, out: Path, first: date | None, last: date | None
+) -> int:
+    """Write the days from `first` to `last`, both included, and say how many rows that were.
+
+    Raises:
+        StoreUnavailable: there is nothing to read.
+        ReportError: the file cannot be written; then it is not there.
+    """
+    from headwater.reports import day_bounds, export_csv, export_json
+    from headwater.store import Store
+
+    clock = SystemClock()
+    start = day_bounds(first, settings, clock.offset_s)[0] if first else _ALWAYS[0]
+    end = day_bounds(last, settings, clock.offset_s)[1] if last else _ALWAYS[1]
+    if end <= start:
+        raise click.BadParameter("the last day lies before the first one")
+    store = Store(paths.database, read_only=True)
+    try:
+        return (export_csv if kind == "csv" else export_json)(store, out, start, end)
+    finally:
+        store.close()
+
+

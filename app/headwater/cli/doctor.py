@@ -1,0 +1,103 @@
+"""What works on this machine: each part is really tried."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+
+from headwater import __version__
+from headwater.base import HeadwaterError, Paths, Settings, SystemClock
+from headwater.records import Health, Presence, Segment
+
+_WATCH_S = 1.5
+"""How long back-ends get to say how they are."""
+_STEPS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was tried."""
+
+    name: str
+    ok: bool
+    detail: str
+    optional: bool = False
+    """The program is of use without it."""
+
+
+def examine(paths: Paths, settings: Settings) -> list[Finding]:
+    """Try everything; nothing is recorded."""
+    return [
+        Finding("headwater", True, f"{__version__}, data in {paths.data}"),
+        _store(paths),
+        *_model(),
+        *_backends(paths, settings),
+    ]
+
+
+def _store(paths: Paths) -> Finding:
+    from headwater.store import Store
+
+    if not paths.database.exists():
+        return Finding("store", True, "nothing has been recorded yet")
+    try:
+        store = Store(paths.database, read_only=True)
+        span = store.span()
+        store.close()
+    except HeadwaterError as e:
+        return Finding("store", False, str(e))
+    size = paths.database.stat().st_size / 1e6
+    days = (span[1] - span[0]) / 86_400 if span else 0.0
+    return Finding("store", True, f"{size:.1f} MB over {days:.1f} days")
+
+
+def _model() -> Iterator[Finding]:
+    from headwater.attention import AttentionModel
+    from headwater.categories import Categories
+    from headwater.engine import judge_of
+
+    try:
+        model = AttentionModel.load()
+    except HeadwaterError as e:
+        yield Finding("model", False, str(e))
+        return
+    judge = judge_of(model, Categories())
+    times = []
+    for i in range(_STEPS):
+        segment = Segment(60.0 * i, 60.0 * i + 60, 0, Presence.PRESENT, "xterm", f"step {i}", keys=i, clicks=1)
+        begun = perf_counter()
+        judge.final(segment)
+        times.append(perf_counter() - begun)
+    yield Finding("model", True, f"{model.version}, a step with its title takes {median(times) * 1e3:.2f} ms (median)")
+    yield Finding("provider", True, f"{model.provider.name}: {model.provider.why}")
+
+
+def _backends(paths: Paths, settings: Settings) -> Iterator[Finding]:
+    """Ask the running program how its back-ends are, else start them for a moment and throw away what they see."""
+    from headwater.bridge import NobodyHome, ask
+
+    try:
+        told = ask(paths.socket, "status")
+        listed = told.get("backends")
+        statuses = [(b["name"], Health(b["health"]), b["detail"]) for b in listed] if isinstance(listed, list) else []
+    except NobodyHome:
+        statuses = _try_backends(settings)
+    for name, health, detail in statuses:
+        yield Finding(name, health is Health.WORKING, detail or health.value, optional=name != "windows")
+
+
+def _try_backends(settings: Settings) -> list[tuple[str, Health, str]]:
+    import threading
+
+    from headwater.capture import open_sources
+    from headwater.categories import Categories
+    from headwater.redact import Redactor
+
+    sources = open_sources(settings, Redactor(settings, b"\0" * 32), Categories(), SystemClock())
+    for source in sources:
+        source.start(lambda _seen: None)
+    threading.Event().wait(_WATCH_S)
+    found = [(s.name, s.health, s.detail) for source in sources for s in source.status()]
+    for source in sources:
+        source.stop()
+    return found

@@ -1,0 +1,83 @@
+"""Reports as text for a terminal."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+
+from headwater.base import Paths, Settings, SystemClock, Words
+from headwater.reports import DayReport
+
+_WIDTH = 48
+
+
+def words_of(settings: Settings) -> Words:
+    """The catalogue in the person's language; the system's where they did not choose."""
+    if settings.language != "system":
+        return Words(settings.language)
+    import locale
+
+    return Words("zh_CN" if (locale.getlocale()[0] or "").startswith("zh") else "en")
+
+
+def read_day(paths: Paths, settings: Settings, day: date | None) -> DayReport:
+    """A day's report straight from the store; today by the person's own start of day.
+
+    Raises:
+        StoreUnavailable: nothing was recorded yet, or it cannot be read.
+    """
+    from headwater.categories import Categories
+    from headwater.reports import day_bounds, day_report
+    from headwater.store import Store
+
+    clock = SystemClock()
+    now = clock.now()
+    local = datetime.fromtimestamp(now + clock.offset_s(now), UTC)
+    day = day or (local - timedelta(hours=settings.day_start_hour)).date()
+    store = Store(paths.database, read_only=True)
+    try:
+        start, end = day_bounds(day, settings, clock.offset_s)
+        return day_report(
+            store.history(start, end), store.advice(start, end), day, settings, Categories(), now, clock.offset_s
+        )
+    finally:
+        store.close()
+
+
+def day_text(told: DayReport, settings: Settings) -> str:
+    """A day on one screen."""
+    words = words_of(settings)
+    if told.empty:
+        return words("cli.day.empty", day=told.day.isoformat())
+    lines = [words("cli.day.head", day=told.day.isoformat(), tracked=words.duration(told.at_computer_s)), ""]
+    lines += [_line(words(f"state.{t.state.value}"), words.duration(t.seconds)) for t in told.totals if t.seconds >= 30]
+    lines += ["", words("cli.day.apps")]
+    lines += [_line(_cut(f"{a.name}  {a.title}"), words.duration(a.seconds)) for a in told.apps[:8]]
+    if told.longest:
+        span = f"{told.local(told.longest.start):%H:%M} – {told.local(told.longest.end):%H:%M}"
+        lines += ["", words("cli.day.longest", span=span, name=told.longest.name)]
+    lines += [words("cli.day.pauses", n=len(told.pauses))]
+    for shown in told.advice:
+        title = words(f"{shown.advice.text}.title", **dict(shown.advice.params))
+        answer = f" ({shown.answer.verdict.value})" if shown.answer else ""
+        lines.append(f"{told.local(shown.advice.at):%H:%M}  {title}{answer}")
+    return "\n".join(lines)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"
+
+
+def _line(left: str, right: str) -> str:
+    return f"  {left:<{_WIDTH}} {right:>12}"
+
+
+def status_text(told: Mapping[str, object]) -> str:
+    """The present state in a few lines."""
+    lines = [f"{told['recording']}, {told['presence']}"]
+    if told["state"]:
+        lines.append(f"{told['state']} ({told['probability']}) in {told['app'] or 'nothing that may be named'}")
+    trouble = told["trouble"]
+    lines += [str(t) for t in trouble] if isinstance(trouble, list) else []
+    backends = told["backends"]
+    for b in backends if isinstance(backends, list) else []:
+        lines.append(f"  {b['health']:<8} {b['name']:<16} {b['detail']}")
+    return "\n".join(lines)
