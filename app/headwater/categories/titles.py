@@ -1,5 +1,6 @@
 """What a page's title says about its category."""
 
+import itertools
 import re
 
 from headwater.categories.graph import Graph
@@ -30,7 +31,7 @@ def by_title(graph: Graph, title: str) -> Category | None:
 
 def _latin(text: str) -> list[str]:
     words = _WORD.findall(text)
-    return words + [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    return words + [f"{a} {b}" for a, b in itertools.pairwise(words)]
 
 
 def _han(text: str, graph: Graph) -> list[str]:
