@@ -1,0 +1,110 @@
+"""What charts say in words: states with how sure, dates, one sentence for a day, and the table behind the ribbon."""
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from datetime import date
+
+from headwater.base import Words
+from headwater.charts.lanes import seconds_of
+from headwater.charts.scale import clock
+from headwater.records import FocusState
+from headwater.reports import AppBout, DayReport, StateSpan
+
+LOOKS, MIGHT = 0.8, 0.6
+"""From these calibrated probabilities on a state is said to look like one, or that it might be; below, nothing is
+claimed. Wording that carries the calibration is this program's own rule."""
+
+
+def said(state: FocusState, p: float, words: Words, corrected: bool = False) -> str:
+    """A state in words that fit its probability: `Sustained work — looks like it, 0.86`."""
+    name = words(f"state.{state}")
+    if corrected:
+        return words("chart.corrected", state=name)
+    if state is FocusState.AWAY:
+        return name
+    if state is FocusState.UNSURE or p < MIGHT:
+        return words("sure.silent")
+    if p < LOOKS:
+        return words("sure.might", inline=words(f"state.inline.{state}"), p=p)
+    return words("sure.looks", state=name, p=p)
+
+
+def long_date(day: date, words: Words) -> str:
+    """`Thursday, 12 November 2026`."""
+    weekday, month = words(f"chart.date.weekday_{day.isoweekday()}"), words(f"chart.date.month_{day.month}")
+    return words("chart.date.long", weekday=weekday, day=day.day, month=month, year=day.year)
+
+
+def summary(report: DayReport, words: Words) -> str:
+    """The day in one sentence, for those who hear the chart instead of seeing it."""
+    day = long_date(report.day, words)
+    if report.empty:
+        return words("chart.summary.empty", date=day)
+    parts = []
+    if focused := report.seconds(FocusState.FOCUSED):
+        parts.append(words("chart.summary.focused", length=words.duration(focused)))
+    if longest := report.longest:
+        start, end = (clock(m, report.offset_s) for m in (longest.start, longest.end))
+        length = words.duration(longest.seconds)
+        parts.append(words("chart.summary.longest", length=length, start=start, end=end))
+    if n := len(report.pauses):
+        parts.append(words("chart.summary.pauses_1") if n == 1 else words("chart.summary.pauses", n=n))
+    total = words.duration(report.at_computer_s)
+    return words("chart.summary.day", date=day, total=total, parts="".join(parts))
+
+
+def selection_text(report: DayReport, start: float, end: float, words: Words) -> tuple[str, str]:
+    """A picked stretch: `11:12 – 12:21 · 1 h 9 min` and `mostly talking and sustained work` ('' if there is nothing)."""
+    a, b = clock(start, report.offset_s), clock(end, report.offset_s)
+    head = words("chart.summary.selection", start=a, end=b, length=words.duration(end - start))
+    found = seconds_of(report, start, end)
+    whole = sum(found.values())
+    names = [words(f"state.inline.{s}") for s, seconds in found.items() if seconds >= whole / 4][:2]
+    if not names:
+        return head, ""
+    if len(names) == 1:
+        return head, words("chart.summary.mostly_1", a=names[0])
+    return head, words("chart.summary.mostly_2", a=names[0], b=names[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A chart as text: `head` names the columns of `rows`."""
+
+    name: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def table(report: DayReport, words: Words) -> Table:
+    """The state lane as a table: from, to, length, state, how sure, the app that filled most of it."""
+    head = tuple(words(f"chart.table.{c}") for c in ("start", "end", "length", "state", "sure", "app"))
+    return Table(words("chart.table.name"), head, tuple(_row(report, span, words) for span in report.spans))
+
+
+def _row(report: DayReport, span: StateSpan, words: Words) -> tuple[str, ...]:
+    asked = span.state not in (FocusState.AWAY, FocusState.UNSURE) and not span.corrected
+    return (
+        clock(span.start, report.offset_s),
+        clock(span.end, report.offset_s),
+        words.duration(span.seconds),
+        words("chart.corrected", state=words(f"state.{span.state}"))
+        if span.corrected
+        else words(f"state.{span.state}"),
+        f"{span.p:.2f}" if asked else "",
+        "" if span.state is FocusState.AWAY else _app_in(report, span) or words("chart.table.unnamed"),
+    )
+
+
+def _app_in(report: DayReport, span: StateSpan) -> str:
+    """The app that was longest in front during a span; '' if none may be named."""
+    seconds: dict[str, float] = {}
+    for bout in _overlapping(report, span):
+        inside = min(bout.end, span.end) - max(bout.start, span.start)
+        seconds[bout.name] = seconds.get(bout.name, 0.0) + inside
+    return max(seconds, key=lambda name: seconds[name], default="")
+
+
+def _overlapping(report: DayReport, span: StateSpan) -> tuple[AppBout, ...]:
+    first = bisect_right(report.bouts, span.start, key=lambda b: b.end)
+    return report.bouts[first : bisect_left(report.bouts, span.end, key=lambda b: b.start)]
