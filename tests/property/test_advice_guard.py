@@ -1,0 +1,191 @@
+"""Over long random days, with clocks that jump and people who answer anything, the guard is never broken.
+
+The rules are written here once more, from the log of what was said, without looking at the policy's code or state.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.support.advising import BACK, DAY_S, GOOD, MORNING, OFF_PLAN, inferred
+
+from headwater.advice import GUARD, AdviceState, decide, learn
+from headwater.base import Settings
+from headwater.records import (
+    AdviceKind,
+    Answer,
+    Boundary,
+    Decision,
+    FocusState,
+    Inference,
+    Intent,
+    Moment,
+    Presence,
+    Verdict,
+    WorkSphere,
+)
+
+_OFTEN_FALSE = st.sampled_from([False] * 8 + [True, None])
+_STATES = st.sampled_from([*FocusState, FocusState.ROUTINE, FocusState.DRIFTING, FocusState.DRIFTING])
+_INFERENCES = st.none() | st.builds(
+    inferred,
+    state=_STATES,
+    boundary=st.sampled_from([Boundary.COARSE, Boundary.COARSE, Boundary.FINE, Boundary.NONE]),
+    probability=st.sampled_from([0.3, 0.79, 0.8, 0.95]),
+)
+_INTENT = Intent(MORNING - 40 * DAY_S, None, "Chapter {3}")
+_SPHERES = st.sampled_from([None, WorkSphere("第三章", 0.0, 1.0, 1.0, ("Writer",))])
+_MOMENTS = st.builds(
+    Moment,
+    now=st.just(0.0),
+    offset_s=st.just(0),
+    presence=st.sampled_from([Presence.PRESENT] * 6 + [Presence.AWAY, Presence.LOCKED, Presence.PAUSED]),
+    inference=_INFERENCES,
+    state_s=st.sampled_from([0.0, 60.0, 2400.0]),
+    since_pause_s=st.sampled_from([0.0, 1000.0, 4200.0, 9000.0]),
+    returned_after_s=st.sampled_from([None, None, None, 300.0, 600.0, 50_000.0]),
+    last_sphere=_SPHERES,
+    call=_OFTEN_FALSE,
+    sharing=_OFTEN_FALSE,
+    fullscreen=_OFTEN_FALSE,
+    typing=st.sampled_from([False, False, False, True]),
+    intent=st.sampled_from([None, _INTENT, _INTENT]),
+    off_plan_s=st.sampled_from([0.0, 299.0, 300.0, 4000.0]),
+)
+_JUMPS = [0.0, 0.001, 5.0, 5.0, 60.0, 899.0, 901.0, 2700.0, 2701.0, 9000.0, 43_200.0, DAY_S, -1.0, -3000.0, -DAY_S]
+_STEPS = st.tuples(
+    st.sampled_from(_JUMPS),
+    _MOMENTS,
+    st.none() | st.sampled_from(list(Verdict)),
+)
+_CHOICES = st.builds(
+    Settings,
+    suggestions_per_day=st.integers(0, 4),
+    suggestion_gap_s=st.sampled_from([900, 2700, 14_400]),
+    day_start_hour=st.integers(0, 12),
+)
+
+
+@dataclass
+class Witness:
+    """What somebody saw who wrote everything down, with a clock that is set back as the policy's is."""
+
+    choices: Settings
+    zone: int
+    said: list[tuple[float, int, AdviceKind]] = field(default_factory=list)
+    """Time (never later than the clock), day on the calendar then, kind."""
+    answers: list[tuple[float, AdviceKind, Verdict]] = field(default_factory=list)
+    off: set[AdviceKind] = field(default_factory=set)
+    latest: float = 0.0
+
+    def local_hours(self, at: float) -> float:
+        return (at + self.zone) / 3600 - self.choices.day_start_hour
+
+    def day(self, at: float) -> int:
+        return int(self.local_hours(at) // 24)
+
+    def tick(self, now: float) -> None:
+        if now < self.latest:
+            self.said = [(min(at, now), day, kind) for at, day, kind in self.said]
+            self.answers = [(min(at, now), kind, verdict) for at, kind, verdict in self.answers]
+        self.latest = now
+
+    def answer(self, at: float, kind: AdviceKind, verdict: Verdict) -> None:
+        self.answers.append((at, kind, verdict))
+        bad = {Verdict.DISMISSED, Verdict.NOT_HELPFUL}
+        recent = [k for t, k, v in self.answers if k is kind and v in bad and t > at - 7 * DAY_S]
+        if verdict in bad and len(recent) >= 4:
+            self.off.add(kind)
+
+    def check(self, moment: Moment, decision: Decision) -> None:
+        kind = decision.kind
+        assert kind is not None
+        self.check_situation(moment, kind)
+        self.check_counts(moment.now, kind)
+        self.check_answers(moment.now, kind)
+
+    def check_situation(self, moment: Moment, kind: AdviceKind) -> None:
+        assert moment.presence is Presence.PRESENT
+        assert moment.call is False
+        assert not moment.sharing
+        assert not moment.fullscreen
+        assert not moment.typing
+        coarse = isinstance(moment.inference, Inference) and moment.inference.boundary is Boundary.COARSE
+        assert coarse or moment.returned_after_s is not None
+        if kind is not AdviceKind.RESUME:
+            assert moment.inference is not None
+            assert moment.inference.state is not FocusState.UNSURE
+
+    def check_counts(self, now: float, kind: AdviceKind) -> None:
+        today = [s for s in self.said if self.day(now) in (s[1], self.day(s[0]))]
+        assert len(today) < self.choices.suggestions_per_day
+        assert all(now - at >= self.choices.suggestion_gap_s for at, _, _ in self.said)
+        half = self.local_hours(now) % 24 >= 8
+        same = [at for at, _, k in self.said if k is kind and self.day(at) == self.day(now)]
+        same = [at for at in same if (self.local_hours(at) % 24 >= 8) == half]
+        later = [at for at, k, verdict in self.answers if k is kind and verdict is Verdict.LATER]
+        assert not same or max(later, default=-1e18) >= max(same)
+
+    def check_answers(self, now: float, kind: AdviceKind) -> None:
+        today = [v for at, k, v in self.answers if k is kind and self.day(at) >= self.day(now)]
+        assert Verdict.NOT_TODAY not in today
+        assert sum(v in (Verdict.DISMISSED, Verdict.NOT_HELPFUL) for v in today) < 2
+        assert kind not in self.off
+
+
+Step = tuple[float, Moment, Verdict | None]
+
+
+def live(steps: list[Step], choices: Settings, zone: int, seed: int) -> list[Decision]:
+    """Live through the steps; the witness objects to anything that should not have been said."""
+    witness, state, now, told = Witness(choices, zone), AdviceState.first(seed), MORNING, []
+    for number, (seconds, shape, verdict) in enumerate(steps):
+        now += seconds
+        moment = replace(shape, now=now, offset_s=zone)
+        witness.tick(now)
+        assert decide(state, moment, choices) == decide(state, moment, choices)
+        state, decision = decide(AdviceState.from_bytes(state.to_bytes()), moment, choices)
+        assert AdviceState.from_bytes(state.to_bytes()) == state
+        assert 0.1 - 1e-9 <= decision.propensity <= 0.8 or decision.propensity == 1.0
+        if decision.kind is None:
+            continue
+        witness.check(moment, decision)
+        witness.said.append((now, witness.day(now), decision.kind))
+        told.append(decision)
+        if verdict is not None:
+            state = learn(state, Answer(str(number), now, decision.kind, verdict))
+            witness.answer(now, decision.kind, verdict)
+    return told
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    steps=st.lists(_STEPS, min_size=30, max_size=120),
+    choices=_CHOICES,
+    zone=st.sampled_from([0, 3600, -18_000, 20_700, 28_800]),
+    seed=st.integers(-(2**40), 2**40),
+)
+def test_the_guard_is_never_broken(steps: list[Step], choices: Settings, zone: int, seed: int) -> None:
+    live(steps, choices, zone, seed)
+
+
+@settings(max_examples=60, deadline=None)
+@given(moment=_MOMENTS, seed=st.integers(0, 1000), choices=_CHOICES)
+def test_silence_is_explained_by_names_of_the_guard(moment: Moment, seed: int, choices: Settings) -> None:
+    _, decision = decide(AdviceState.first(seed), replace(moment, now=MORNING), choices)
+    names = [r.name for r in GUARD]
+    assert [n for n in names if n in decision.blocked_by] == list(decision.blocked_by)
+    assert not (decision.kind and decision.blocked_by)
+    assert decision.propensity == 1.0 or not decision.blocked_by
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_random_days_are_not_silent_days(seed: int) -> None:
+    """Without this, a policy that never speaks would pass everything above."""
+    good = [GOOD, replace(OFF_PLAN, intent=_INTENT), BACK]
+    steps: list[Step] = [(3000.0, good[n % len(good)], Verdict.ACCEPTED) for n in range(300)]
+    kinds = Counter(d.kind for d in live(steps, Settings(), 3600, seed))
+    assert set(kinds) == set(AdviceKind)
+    assert sum(kinds.values()) > 20

@@ -1,0 +1,81 @@
+"""Moments and states for tests of the advice policy, each a good time for a pause unless told otherwise."""
+
+from dataclasses import replace
+from typing import Any
+
+from headwater.advice import AdviceState, decide
+from headwater.base import Settings
+from headwater.records import (
+    LEARNED_STATES,
+    Boundary,
+    Decision,
+    FocusState,
+    Inference,
+    Intent,
+    Moment,
+    Presence,
+    WorkSphere,
+)
+
+MORNING = 1_772_442_000.0
+"""Monday 2 March 2026, 09:00 UTC."""
+DAY_S = 86_400.0
+PLAN = Intent(MORNING - 3600.0, None, "Chapter 3")
+SPHERE = WorkSphere("Chapter 3", MORNING - 7200.0, MORNING - 1000.0, 5000.0, ("Writer",))
+
+
+def inferred(
+    state: FocusState = FocusState.ROUTINE,
+    boundary: Boundary = Boundary.COARSE,
+    probability: float = 0.9,
+    at: float = MORNING,
+) -> Inference:
+    """An inference that gives `state` that probability and shares the rest out."""
+    rest = (1.0 - probability) / (len(LEARNED_STATES) - 1)
+    probabilities = tuple(probability if s is state else rest for s in LEARNED_STATES)
+    return Inference(at - 30.0, at, state, probabilities, boundary, 0.9, 0.1, "test")
+
+
+GOOD = Moment(
+    now=MORNING,
+    offset_s=0,
+    presence=Presence.PRESENT,
+    inference=inferred(),
+    state_s=60.0,
+    since_pause_s=5000.0,
+    returned_after_s=None,
+    last_sphere=None,
+    call=False,
+    sharing=False,
+    fullscreen=False,
+    typing=False,
+    intent=None,
+)
+"""A good moment for a pause."""
+OFF_PLAN = replace(GOOD, since_pause_s=600.0, intent=PLAN, off_plan_s=400.0, inference=inferred(FocusState.DRIFTING))
+"""A good moment for a question about the plan."""
+BACK = replace(GOOD, since_pause_s=10.0, returned_after_s=2520.0, last_sphere=SPHERE, inference=None)
+"""A good moment for a resumption card."""
+
+
+def speaking_seed() -> int:
+    """The first seed whose first draws all speak."""
+    return next(s for s in range(10_000) if all(_speaks(AdviceState(s, draws=n)) for n in range(6)))
+
+
+def _speaks(state: AdviceState) -> bool:
+    return decide(state, GOOD, Settings())[1].kind is not None
+
+
+def at(base: Moment, seconds: float, **changes: Any) -> Moment:
+    """The same moment, `seconds` after the morning."""
+    return replace(base, now=MORNING + seconds, **changes)
+
+
+def run(state: AdviceState, *moments: Moment, settings: Settings | None = None) -> tuple[AdviceState, list[Decision]]:
+    """The decisions at a row of moments."""
+    decisions = []
+    for moment in moments:
+        state, decision = decide(state, moment, settings or Settings())
+        decisions.append(decision)
+    return state, decisions
