@@ -1,0 +1,143 @@
+"""Make the report of a day out of what the store holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import pairwise
+from math import fsum
+from typing import TYPE_CHECKING
+
+from headwater.base import Settings
+from headwater.records import Advice, Answer, Boundary, FocusState, Inference, Intent, Label, Segment, WorkSphere
+from headwater.reports.bounds import Offset, day_bounds, offsets_within
+from headwater.reports.day import AdviceShown, Break, DayReport, Pause, StateTotal
+from headwater.reports.spans import NEAR_S, Piece, pieces, presence_spans, state_spans
+from headwater.reports.uses import app_bouts, app_uses, longest_stretch, title_uses
+from headwater.segments import spheres
+
+if TYPE_CHECKING:
+    from headwater.categories import Categories
+
+PAUSE_S = 300.0
+"""A pause is at least this long: shorter ones are the 6 to 10 small absences of any day."""
+THIN_S = 60.0
+"""A fine break this near to another is left out of the lane."""
+
+
+def day_report(
+    history: Iterable[tuple[Segment, Inference | None]],
+    advice: Iterable[tuple[Advice, Answer | None]],
+    day: date,
+    settings: Settings,
+    categories: Categories,
+    now: float,
+    offset: Offset,
+    *,
+    intents: Iterable[Intent] = (),
+    labels: Sequence[Label] = (),
+) -> DayReport:
+    """The day as records that charts can draw.
+
+    Args:
+        history: segments with what was inferred, in any order; parts outside the day are cut off.
+        advice: suggestions with their last answers; those outside the day are left out.
+        day: which day; it begins at `settings.day_start_hour` local time.
+        settings: for the start hour.
+        categories: names applications and says what they are for.
+        now: when the report is made.
+        offset: local time minus UTC at a moment, in seconds.
+        intents: what the person said they were about to do.
+        labels: the person's own corrections; they win over the model.
+    """
+    start, end = day_bounds(day, settings, offset)
+    found = pieces(history, labels, start, end)
+    there = [p for p in found if p.present]
+    spans, uses = state_spans(found), app_uses(found, categories)
+    at_computer = fsum(p.seconds for p in there)
+    bouts = app_bouts(found, categories)
+    return DayReport(
+        day=day,
+        start=start,
+        end=end,
+        now=now,
+        offsets=offsets_within(start, end, offset),
+        first=there[0].start if there else None,
+        last=there[-1].end if there else None,
+        spans=spans,
+        bouts=bouts,
+        presence=presence_spans(found),
+        breaks=_breaks(found),
+        totals=_totals(found),
+        at_computer_s=at_computer,
+        unnamed_s=fsum(p.seconds for p in there if not p.segment.app),
+        switches=sum(a.app != b.app for a, b in pairwise(bouts)),
+        apps=uses,
+        titles=title_uses(found, categories),
+        spheres=_spheres(found),
+        longest=longest_stretch(spans, found, categories),
+        pauses=_pauses(found),
+        advice=_advice(advice, start, end),
+        intents=_intents(intents, start, end),
+    )
+
+
+def _totals(found: Sequence[Piece]) -> tuple[StateTotal, ...]:
+    return tuple(StateTotal(s, fsum(p.seconds for p in found if p.state is s)) for s in FocusState)
+
+
+def _breaks(found: Sequence[Piece]) -> tuple[Break, ...]:
+    """Where segments end that the model calls the end of something; coarse ones first choose their place."""
+    marks = [Break(p.end, p.inference.boundary, p.inference.task_end) for p in found if _ends(p)]
+    coarse = [b for b in marks if b.boundary is Boundary.COARSE]
+    kept = list(coarse)
+    last_fine = float("-inf")
+    ahead = 0
+    for mark in (b for b in marks if b.boundary is Boundary.FINE):
+        while ahead < len(coarse) and coarse[ahead].at < mark.at - THIN_S:
+            ahead += 1
+        clash = ahead < len(coarse) and coarse[ahead].at <= mark.at + THIN_S
+        if not clash and mark.at - last_fine >= THIN_S:
+            kept.append(mark)
+            last_fine = mark.at
+    return tuple(sorted(kept, key=lambda b: b.at))
+
+
+def _ends(piece: Piece) -> bool:
+    """It is the segment's own end (not a cut at midnight or at a label), it is final, and something ends there."""
+    inference = piece.inference
+    if inference is None or inference.provisional or inference.boundary is Boundary.NONE:
+        return False
+    return piece.end == piece.segment.end
+
+
+def _pauses(found: Sequence[Piece]) -> tuple[Pause, ...]:
+    """Absences of at least `PAUSE_S` between two times at the computer, with nothing unknown in between."""
+    pauses: list[Pause] = []
+    since: float | None = None
+    left = False
+    for before, piece in zip([None, *found], found, strict=False):
+        if before is not None and piece.start - before.end >= NEAR_S:
+            since = None
+            left = False
+        if piece.present:
+            if since is not None and piece.start - since >= PAUSE_S:
+                pauses.append(Pause(since, piece.start))
+            since, left = None, True
+        elif since is None and left:
+            since = piece.start
+    return tuple(pauses)
+
+
+def _spheres(found: Sequence[Piece]) -> tuple[WorkSphere, ...]:
+    return tuple(spheres([p.segment for p in found]))
+
+
+def _advice(advice: Iterable[tuple[Advice, Answer | None]], start: float, end: float) -> tuple[AdviceShown, ...]:
+    shown = [AdviceShown(a, answer) for a, answer in advice if start <= a.at < end]
+    return tuple(sorted(shown, key=lambda x: x.advice.at))
+
+
+def _intents(intents: Iterable[Intent], start: float, end: float) -> tuple[Intent, ...]:
+    inside = [i for i in intents if i.start < end and (i.end is None or i.end > start)]
+    return tuple(sorted(inside, key=lambda i: i.start))
