@@ -78,7 +78,6 @@ class Piece:
         """Seconds outside the spans in which input was counted."""
         busy, reached = 0.0, self.start
         for start, stop in sorted(self.spans):
-            start, stop = max(start, reached), min(stop, end)
-            busy += max(0.0, stop - start)
-            reached = max(reached, stop)
+            busy += max(0.0, min(stop, end) - max(start, reached))
+            reached = max(reached, min(stop, end))
         return round(max(0.0, end - self.start - busy), 3)

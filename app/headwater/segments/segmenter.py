@@ -183,10 +183,12 @@ class Segmenter:
     def _split(self, at: float) -> None:
         """End the piece in front at a time, and begin another."""
         piece = self._front()
+        self._open = self._piece(max(at, piece.start))
         if at > piece.start:
             piece.end = at
             self._pieces.append(piece)
-        self._open = self._piece(max(at, piece.start))
+        else:
+            self._open.notifications = piece.notifications
 
     def _piece(self, start: float) -> Piece:
         signals = {signal: [(start, on)] for signal, on in self._signals.items()}

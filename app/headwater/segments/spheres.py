@@ -15,10 +15,11 @@ _RECENT = 8
 _PARTS = re.compile(r"\s+[-–—|·•]+\s+|[|｜丨]|_(?=[\u4e00-\u9fff])")
 _WORD = re.compile(r"[^\W\d_][\w.+#-]*|[\u3400-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
-_EMPTY_WORDS = frozenset(
-    "a an and as at by for from in into is it new no not of on or page tab tabs the to untitled window with your "
-    "home document file edit modified unsaved 新建 标签 标签页 无标题 首页 未命名 的 和 与 在".split()
-)
+_EMPTY_WORDS = frozenset({
+    "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "it", "new", "no", "not", "of", "on", "or",
+    "the", "to", "with", "your", "page", "tab", "tabs", "untitled", "window", "home", "document", "file", "edit",
+    "modified", "unsaved", "新建", "标签", "签页", "无标", "标题", "首页", "未命", "命名", "的", "和", "与", "在",
+})  # fmt: skip
 
 
 def spheres(segments: Iterable[Segment]) -> tuple[WorkSphere, ...]:
