@@ -3,7 +3,7 @@
 from headwater.engine.engine import Engine, load_model
 from headwater.engine.infer import infer
 from headwater.engine.judge import judge_of
-from headwater.engine.now import Changed, Event, Now, Recording, Show
+from headwater.engine.now import Changed, Event, Now, Recording, Show, TurnedOff
 from headwater.engine.pauses import keep_pause
 from headwater.engine.recorder import Recorder
 
@@ -15,6 +15,7 @@ __all__ = [
     "Recorder",
     "Recording",
     "Show",
+    "TurnedOff",
     "infer",
     "judge_of",
     "keep_pause",

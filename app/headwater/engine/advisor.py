@@ -3,14 +3,19 @@
 import hashlib
 import logging
 
-from headwater.advice import AdviceState, decide, learn
+from headwater.advice import AdviceState, decide, learn, newly_off, turn_on
 from headwater.base import HeadwaterError, Settings
-from headwater.records import Advice, Answer, Channel, Decision, Moment, Verdict
+from headwater.records import Advice, AdviceKind, Answer, Decision, Moment, Verdict
 from headwater.store import Store, StoreUnavailable
 
 _LOG = logging.getLogger("headwater.engine")
 _STATE = "advice"
 _LOOK_BACK_S = 86_400.0
+_SWITCHES = {
+    "suggest_breaks": AdviceKind.BREAK,
+    "ask_about_drift": AdviceKind.DRIFT,
+    "offer_resumption": AdviceKind.RESUME,
+}
 EXPIRES_S = 7_200.0
 """A suggestion that nobody answered for two hours has had its moment."""
 
@@ -47,13 +52,12 @@ class Advisor:
 
     def _made(self, decision: Decision) -> Advice:
         assert decision.kind is not None
-        wanted = decision.channel if self.settings.notifications else Channel.CARD
         ident = hashlib.sha256(f"{decision.at:.3f} {decision.kind}".encode()).hexdigest()[:16]
         return Advice(
             ident,
             decision.at,
             decision.kind,
-            wanted,
+            decision.channel,
             decision.text,
             decision.params,
             decision.propensity,
@@ -67,19 +71,30 @@ class Advisor:
         except StoreUnavailable as e:
             _LOG.warning("a suggestion could not be kept: %s", e)
 
-    def answer(self, advice_id: str, verdict: Verdict, at: float) -> bool:
-        """Keep what the person said; False where the suggestion is not known or was answered before."""
+    def answer(self, advice_id: str, verdict: Verdict, at: float) -> tuple[bool, tuple[AdviceKind, ...]]:
+        """Keep what the person said.
+
+        Returns whether it was news (False where the suggestion is not known or was answered before), and the kinds
+        that this answer turned off, which the person is to be told.
+        """
         advice = self._waiting.pop(advice_id, None)
         if advice is None:
-            return False
+            return False, ()
         answer = Answer(advice.id, at, advice.kind, verdict)
-        self._state = learn(self._state, answer)
+        before, self._state = self._state, learn(self._state, answer)
         try:
             self._store.add_answer(answer)
             self.save()
         except StoreUnavailable as e:
             _LOG.warning("an answer could not be kept: %s", e)
-        return True
+        return True, newly_off(before, self._state)
+
+    def change(self, settings: Settings) -> None:
+        """Follow other choices; a kind that is switched on again forgets that it was turned off."""
+        for name, kind in _SWITCHES.items():
+            if getattr(settings, name) and not getattr(self.settings, name):
+                self._state = turn_on(self._state, kind)
+        self.settings = settings
 
     def expire(self, now: float) -> bool:
         """Close suggestions whose moment has passed; True if there were any."""

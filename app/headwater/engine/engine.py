@@ -11,7 +11,7 @@ from headwater.attention import AttentionModel, ModelMismatch
 from headwater.base import Clock, HeadwaterError, Paths, Settings, save_settings
 from headwater.capture import Source, open_sources
 from headwater.categories import Categories
-from headwater.engine.now import Changed, Event, Now, Recording, Show
+from headwater.engine.now import Changed, Event, Now, Recording, Show, TurnedOff
 from headwater.engine.pauses import PAUSE, pause_blob, read_pause
 from headwater.engine.recorder import Recorder
 from headwater.records import BackendStatus, Observation, Presence, Verdict
@@ -96,6 +96,7 @@ class Engine:
         self._sources = self._open_sources(self.settings, Redactor(self.settings, key), self.categories, self.clock)
         for source in self._sources:
             source.start(self._queue.put)
+        _LOG.info("ready: capture")
 
     def _stop_sources(self) -> None:
         for source in self._sources:
@@ -125,6 +126,7 @@ class Engine:
         while store is None:
             try:
                 store = Store(self.paths.database)
+                _LOG.info("ready: store")
                 self._trouble.pop("store", None)
             except StoreUnavailable as e:
                 self._trouble["store"] = str(e)
@@ -134,7 +136,9 @@ class Engine:
         model, why = self._load_model()
         if why:
             self._trouble["model"] = why
-        return Recorder(store, model, self.settings, self.categories, self.clock)
+        recorder = Recorder(store, model, self.settings, self.categories, self.clock)
+        _LOG.info("ready: model")
+        return recorder
 
     def _wait_stopped(self, seconds: float) -> bool:
         """Let time pass without losing what is enqueued; True when told to stop."""
@@ -270,7 +274,11 @@ class Engine:
         """Keep the person's answer to a suggestion."""
 
         def command() -> None:
-            if self._recorder and self._recorder.answer(advice_id, verdict):
+            assert self._recorder is not None
+            news, off = self._recorder.answer(advice_id, verdict)
+            for kind in off:
+                self._tell(TurnedOff(kind))
+            if news:
                 self._tell(Changed())
 
         self.do(command)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from headwater.records import Advice, BackendStatus, Inference, Intent, Presence
+from headwater.records import Advice, AdviceKind, BackendStatus, Inference, Intent, Presence
 
 
 class Recording(StrEnum):
@@ -46,4 +46,11 @@ class Show:
     """Somebody asked for the window: a second start, or the command line."""
 
 
-Event = Now | Advice | Changed | Show
+@dataclass(frozen=True, slots=True)
+class TurnedOff:
+    """So many suggestions of a kind were dismissed that there will be no more: tell the person (`advice.off.<kind>`)."""
+
+    kind: AdviceKind
+
+
+Event = Now | Advice | Changed | Show | TurnedOff

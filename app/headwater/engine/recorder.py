@@ -5,6 +5,7 @@ Not a thread: whoever owns a recorder calls it from one. The demo and the tests 
 
 import logging
 import math
+import secrets
 from collections.abc import Iterable
 
 from headwater.attention import AttentionModel
@@ -15,6 +16,7 @@ from headwater.engine.judge import Judge
 from headwater.engine.moments import MomentKeeper
 from headwater.records import (
     Advice,
+    AdviceKind,
     Inference,
     Intent,
     Moment,
@@ -57,7 +59,7 @@ class Recorder:
         self._moments = MomentKeeper()
         self._unsaved: list[Pair] = []
         self._resume(now)
-        self._advisor = Advisor(store, settings, now, seed)
+        self._advisor = Advisor(store, settings, now, seed if seed is not None else secrets.randbits(32))
         self._saved_at = clock.monotonic()
         self.trouble = ""
         """A sentence, while the store does not take what is recorded."""
@@ -193,8 +195,8 @@ class Recorder:
         self._store.end_intent(now)
         self._intents = self._store.intents(now - 30 * 86_400.0, math.inf)
 
-    def answer(self, advice_id: str, verdict: Verdict) -> bool:
-        """Keep an answer to a suggestion."""
+    def answer(self, advice_id: str, verdict: Verdict) -> tuple[bool, tuple[AdviceKind, ...]]:
+        """Keep an answer to a suggestion; see `Advisor.answer`."""
         return self._advisor.answer(advice_id, verdict, self._clock.now())
 
     def absent(self, presence: Presence) -> None:
@@ -215,7 +217,7 @@ class Recorder:
 
     def change(self, settings: Settings) -> None:
         """Other choices from now on."""
-        self._advisor.settings = settings
+        self._advisor.change(settings)
 
     # -- end ------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,32 @@
+"""`python -m tests.bench [FAMILY…] [--json] [--minutes N]`."""
+
+import argparse
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+
+from tests.bench import line
+from tests.bench.figure import Figure
+
+FAMILIES: dict[str, Callable[[float], list[Figure]]] = {"line": line.measure}
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(prog="./dev bench", description="Measure the program on this machine.")
+    asked.add_argument("family", nargs="*", choices=[*FAMILIES, []], help="which figures; all if left out")
+    asked.add_argument("--json", action="store_true")
+    asked.add_argument("--minutes", type=float, default=5.0, help="how long to watch it idle, and busy")
+    told = asked.parse_args()
+    figures = [f for name in told.family or FAMILIES for f in FAMILIES[name](told.minutes)]
+    if told.json:
+        print(json.dumps([asdict(f) for f in figures], indent=1))
+        return
+    for f in figures:
+        kept = {True: "holds", False: "DOES NOT HOLD", None: ""}[f.holds]
+        bound = f"≤ {f.bound:g}" if f.bound is not None else ""
+        beside = f"beside {f.baseline:g}" if f.baseline is not None else ""
+        print(f"{f.name:<28} {f.value:>10.3f} {f.unit:<8} {bound:<10} {beside:<18} {kept}  {f.note}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,23 @@
+"""One measured figure."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`holds` says whether `value` keeps `bound`; `baseline` is what it was measured beside, in the same run."""
+
+    name: str
+    value: float
+    unit: str
+    bound: float | None
+    baseline: float | None
+    holds: bool | None
+    note: str = ""
+
+
+def at_most(
+    name: str, value: float, unit: str, bound: float | None, baseline: float | None = None, note: str = ""
+) -> Figure:
+    """A figure that should not be larger than its bound."""
+    return Figure(name, round(value, 4), unit, bound, baseline, None if bound is None else value <= bound, note)
