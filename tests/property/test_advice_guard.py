@@ -54,12 +54,18 @@ _MOMENTS = st.builds(
     intent=st.sampled_from([None, _INTENT, _INTENT]),
     off_plan_s=st.sampled_from([0.0, 299.0, 300.0, 4000.0]),
 )
+_GOOD = st.sampled_from([GOOD, BACK, replace(OFF_PLAN, intent=_INTENT)])
 _JUMPS = [0.0, 0.001, 5.0, 5.0, 60.0, 899.0, 901.0, 2700.0, 2701.0, 9000.0, 43_200.0, DAY_S, -1.0, -3000.0, -DAY_S]
-_STEPS = st.tuples(
-    st.sampled_from(_JUMPS),
-    _MOMENTS,
-    st.none() | st.sampled_from(list(Verdict)),
+_STEPS = st.tuples(st.sampled_from(_JUMPS), _MOMENTS | _GOOD, st.integers(0, 9))
+_TEMPERS = st.sampled_from(
+    [
+        (None, *Verdict),
+        (Verdict.DISMISSED,),
+        (Verdict.LATER, Verdict.NOT_HELPFUL, Verdict.DISMISSED),
+        (Verdict.NOT_TODAY, Verdict.LATER),
+    ]
 )
+"""How a person tends to answer; a step picks one."""
 _CHOICES = st.builds(
     Settings,
     suggestions_per_day=st.integers(0, 4),
@@ -135,13 +141,14 @@ class Witness:
         assert kind not in self.off
 
 
-Step = tuple[float, Moment, Verdict | None]
+Step = tuple[float, Moment, int]
+Temper = tuple[Verdict | None, ...]
 
 
-def live(steps: list[Step], choices: Settings, zone: int, seed: int) -> list[Decision]:
+def live(steps: list[Step], temper: Temper, choices: Settings, zone: int, seed: int) -> list[Decision]:
     """Live through the steps; the witness objects to anything that should not have been said."""
     witness, state, now, told = Witness(choices, zone), AdviceState.first(seed), MORNING, []
-    for number, (seconds, shape, verdict) in enumerate(steps):
+    for number, (seconds, shape, mood) in enumerate(steps):
         now += seconds
         moment = replace(shape, now=now, offset_s=zone)
         witness.tick(now)
@@ -154,6 +161,7 @@ def live(steps: list[Step], choices: Settings, zone: int, seed: int) -> list[Dec
         witness.check(moment, decision)
         witness.said.append((now, witness.day(now), decision.kind))
         told.append(decision)
+        verdict = temper[mood % len(temper)]
         if verdict is not None:
             state = learn(state, Answer(str(number), now, decision.kind, verdict))
             witness.answer(now, decision.kind, verdict)
@@ -163,12 +171,13 @@ def live(steps: list[Step], choices: Settings, zone: int, seed: int) -> list[Dec
 @settings(max_examples=150, deadline=None)
 @given(
     steps=st.lists(_STEPS, min_size=30, max_size=120),
+    temper=_TEMPERS,
     choices=_CHOICES,
     zone=st.sampled_from([0, 3600, -18_000, 20_700, 28_800]),
     seed=st.integers(-(2**40), 2**40),
 )
-def test_the_guard_is_never_broken(steps: list[Step], choices: Settings, zone: int, seed: int) -> None:
-    live(steps, choices, zone, seed)
+def test_the_guard_is_never_broken(steps: list[Step], temper: Temper, choices: Settings, zone: int, seed: int) -> None:
+    live(steps, temper, choices, zone, seed)
 
 
 @settings(max_examples=60, deadline=None)
@@ -185,7 +194,7 @@ def test_silence_is_explained_by_names_of_the_guard(moment: Moment, seed: int, c
 def test_the_random_days_are_not_silent_days(seed: int) -> None:
     """Without this, a policy that never speaks would pass everything above."""
     good = [GOOD, replace(OFF_PLAN, intent=_INTENT), BACK]
-    steps: list[Step] = [(3000.0, good[n % len(good)], Verdict.ACCEPTED) for n in range(300)]
-    kinds = Counter(d.kind for d in live(steps, Settings(), 3600, seed))
+    steps: list[Step] = [(3000.0, good[n % len(good)], 0) for n in range(300)]
+    kinds = Counter(d.kind for d in live(steps, (Verdict.ACCEPTED,), Settings(), 3600, seed))
     assert set(kinds) == set(AdviceKind)
     assert sum(kinds.values()) > 20

@@ -1,6 +1,7 @@
 """The policy: what is said, when it is held, when it is not said."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from tests.support.advising import BACK, DAY_S, GOOD, MORNING, OFF_PLAN, PLAN, SPHERE, at, inferred, run, speaking_seed
@@ -105,7 +106,8 @@ def test_a_long_name_is_cut_and_kept_on_one_line() -> None:
 )
 def test_each_kind_has_a_switch(moment: Moment, switch: str) -> None:
     assert one(moment).kind is not None
-    assert one(moment, replace(Settings(), **{switch: False})).kind is None
+    off: dict[str, Any] = {switch: False}
+    assert one(moment, replace(Settings(), **off)).kind is None
 
 
 def test_without_notifications_it_stays_on_the_page() -> None:
