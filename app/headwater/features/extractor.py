@@ -1,0 +1,238 @@
+"""From a segment to a row of numbers, one segment at a time; what is needed of the past is remembered."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from headwater.categories import Categories
+from headwater.features.intent import match
+from headwater.features.layout import FLAGS, INDEX, NAMES, NEED_COUNTS, RANKED, RANKS, WINDOWS_S, scaled
+from headwater.features.memory import TOTALS, Memory, Sums, key
+from headwater.features.text import compose, title_of
+from headwater.records import Category, FeatureRow, Intent, Segment, TitleKind
+
+_DAY_S = 86_400.0
+_LONGEST_S = 3600.0
+_MOST_COUNT = 1e7
+_BOUT_GAP_S = 60.0
+"""A longer pause ends a bout."""
+_SESSION_GAP_S = 300.0
+"""A pause of five minutes ends a session, as it does for the advice on breaks."""
+_SET_BACK_S = 5.0
+"""A segment may begin this much before the last one ended (rounding, late events); more is a clock that was set back."""
+_NEEDS = np.array([name in NEED_COUNTS for name in RANKED])
+_RANKED_AT = np.array([INDEX[name] for name in RANKED])
+_RANKS_AT = slice(INDEX[RANKS[0]], INDEX[RANKS[-1]] + 1)
+_TONES = ("make_s", "read_s", "talk_s")
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A segment with everything impossible put right."""
+
+    start: float
+    end: float
+    seconds: float
+    counts: tuple[float, float, float, float] | None
+    idle: float | None
+    app: str
+    text: str
+    title: str
+    category: Category | None
+    match: float | None
+
+
+class Extractor:
+    """Makes the model's input. Feed it the segments with somebody present, in order."""
+
+    def __init__(self, categories: Categories) -> None:
+        """Take what knows what applications are for."""
+        self._categories = categories
+        self._memory = Memory()
+
+    def row(self, segment: Segment, intent: Intent | None = None) -> FeatureRow:
+        """The row of a segment, which is remembered.
+
+        Impossible values (NaN, negative or enormous counts and times) are bent to the nearest possible ones.
+        """
+        seen = self._look(segment, intent)
+        num = np.zeros(len(NAMES))
+        self._now(num, segment, seen)
+        self._place(num, segment, seen)
+        self._recent(num, seen)
+        self._ranks(num, seen)
+        return FeatureRow(seen.start, seen.end, seen.text, num.astype(np.float32))
+
+    def peek(self, segments: Sequence[Segment], intent: Intent | None = None) -> list[FeatureRow]:
+        """The rows of segments that may still change; nothing of them is remembered."""
+        kept, self._memory = self._memory, self._memory.copy()
+        try:
+            return [self.row(segment, intent) for segment in segments]
+        finally:
+            self._memory = kept
+
+    def state(self) -> bytes:
+        """The memory, to be kept across restarts; it holds no titles or names."""
+        return self._memory.to_bytes()
+
+    def restore(self, blob: bytes) -> None:
+        """Take the memory up again, exactly.
+
+        Raises:
+            FeaturesError: it is damaged or of another layout; what was remembered so far stays.
+        """
+        self._memory = Memory.from_bytes(blob)
+
+    def _look(self, s: Segment, intent: Intent | None) -> _Seen:
+        start = s.start if math.isfinite(s.start) else 0.0
+        seconds = min(max(s.end - start, 0.0), _LONGEST_S) if math.isfinite(s.end) else 0.0
+        given = (s.keys, s.clicks, s.scroll, s.travel_px)
+        counts = None if None in given else tuple(_possible(c, _MOST_COUNT) for c in given)
+        title = title_of(s)
+        text = compose(self._categories.name(s.app) if s.app else "", title, s.domain)
+        category = self._categories.of(s.app, title, s.domain) if s.app or s.domain else None
+        matched = match(intent.text, f"{text} {s.project}", category) if intent and intent.text.strip() else None
+        idle = None if s.idle_s is None else _possible(s.idle_s, seconds)
+        return _Seen(start, start + seconds, seconds, counts, idle, s.app, text, title, category, matched)  # type: ignore[arg-type]
+
+    def _now(self, num: np.ndarray, s: Segment, seen: _Seen) -> None:
+        put = _Put(num)
+        put.scaled("duration", seen.seconds)
+        put.scaled("notifications", _possible(s.notifications, 1000.0))
+        if seen.counts is not None:
+            minutes = max(seen.seconds, 1.0) / 60
+            for name, count in zip(("keys", "clicks", "scroll", "travel"), seen.counts, strict=True):
+                put.scaled(name, count / minutes)
+        if seen.idle is not None:
+            put("idle", seen.idle / seen.seconds if seen.seconds else 0.0)
+        for name, on in zip(FLAGS, (s.fullscreen, s.media, s.call, s.sharing), strict=True):
+            put(name, float(bool(on)))
+            put(f"has_{name}", float(on is not None))
+        local = seen.start + (s.offset_s if abs(s.offset_s) <= _DAY_S else 0)
+        put.angle("hour", local / _DAY_S)
+        put.angle("day", (local / _DAY_S + 3) / 7)  # 1 January 1970 was a Thursday
+        put("has_app", float(bool(s.app)))
+        put("has_title", float(bool(seen.title.strip()) and s.title_kind is TitleKind.FULL))
+        put("has_domain", float(bool(s.domain)))
+        put("has_counts", float(seen.counts is not None))
+        put("has_idle", float(seen.idle is not None))
+
+    def _place(self, num: np.ndarray, s: Segment, seen: _Seen) -> None:
+        put, memory = _Put(num), self._memory
+        last, bout, window, session = memory.marks.tolist()
+        if seen.start < last - _SET_BACK_S:
+            memory.forget_recent()
+            last = bout = window = session = math.nan
+        gap = max(seen.start - last, 0.0)  # NaN at first
+        app, which = key(s.app), key(s.app, s.title, s.domain)
+        near = gap <= _BOUT_GAP_S
+        same_app, same_window = near and app == memory.app, near and which == memory.window
+        bout = bout if same_app else seen.start
+        window = window if same_window else seen.start
+        session = session if gap < _SESSION_GAP_S else seen.start
+        before = None if same_app else memory.seen(app)
+        if seen.category is not None:
+            put(f"is_{seen.category.value}", 1.0)
+            put("off_plan", self._categories.off_plan(seen.category))
+            put("call_app", float(self._categories.is_call_app(s.app)))
+        put("same_app", float(same_app))
+        put("same_window", float(same_window))
+        put.since("gap", gap, not math.isnan(last))
+        put("has_gap", float(not math.isnan(last)))
+        put.since("app_away", seen.start - (before or seen.start), before is not None)
+        put("has_app_before", float(before is not None))
+        put.scaled("bout", seen.end - bout)
+        put.scaled("window", seen.end - window)
+        put.scaled("session", seen.end - session)
+        put("intent_match", seen.match or 0.0)
+        put("has_intent", float(seen.match is not None))
+        memory.add(seen.start, seen.end, not same_window, app, self._totals(seen))
+        memory.marks[:] = (max(seen.end, last) if last == last else seen.end, bout, window, session)
+        memory.app, memory.window = app, which
+
+    def _totals(self, seen: _Seen) -> list[float]:
+        t = dict.fromkeys(TOTALS, 0.0)
+        t["seconds"] = seen.seconds
+        if seen.counts is not None:
+            t["keys"], t["clicks"], t["scroll"], t["travel"] = seen.counts
+            t["counted_s"] = seen.seconds
+        if seen.idle is not None:
+            t["idle_s"], t["idle_known_s"] = seen.idle, seen.seconds
+        if seen.category is not None:
+            t["app_known_s"] = seen.seconds
+            t["off_plan_s"] = self._categories.off_plan(seen.category) * seen.seconds
+            tone = self._categories.tone(seen.category)
+            if tone < len(_TONES):
+                t[_TONES[tone]] = seen.seconds
+        if seen.match is not None:
+            t["match_s"], t["match_known_s"] = seen.match * seen.seconds, seen.seconds
+        return [t[name] for name in TOTALS]
+
+    def _recent(self, num: np.ndarray, seen: _Seen) -> None:
+        put = _Put(num)
+        for span in WINDOWS_S:
+            sums = self._memory.window_sums(span)
+            _window(put, f"_{int(span // 60)}m", sums)
+        if sums.totals["counted_s"] > 0:
+            for name in ("keys", "clicks", "travel"):
+                put.scaled(f"{name}_per_switch", sums.totals[name] / max(sums.switches, 1))
+
+    def _ranks(self, num: np.ndarray, seen: _Seen) -> None:
+        values = num[_RANKED_AT]
+        known = ~_NEEDS | (num[INDEX["counted_15m"]] > 0)
+        ranks, sure = self._memory.rank(values, known)
+        num[_RANKS_AT] = ranks
+        num[INDEX["has_ranks"]] = sure
+        self._memory.learn(values, known, seen.seconds)
+
+
+class _Put:
+    """Writes values into a row by name."""
+
+    __slots__ = ("num",)
+
+    def __init__(self, num: np.ndarray) -> None:
+        self.num = num
+
+    def __call__(self, name: str, value: float) -> None:
+        self.num[INDEX[name]] = value
+
+    def scaled(self, name: str, value: float, scale: str = "") -> None:
+        self.num[INDEX[name]] = scaled(scale or name, max(value, 0.0))
+
+    def since(self, name: str, value: float, known: bool) -> None:
+        if known:
+            self.scaled(name, value)
+
+    def angle(self, name: str, turns: float) -> None:
+        angle = 2 * math.pi * (turns % 1.0)
+        self(f"{name}_sin", math.sin(angle))
+        self(f"{name}_cos", math.cos(angle))
+
+
+def _window(put: _Put, tail: str, sums: Sums) -> None:
+    t = sums.totals
+    minutes = max(t["seconds"], 15.0) / 60  # a first second of use is no rate yet
+    put.scaled(f"switches{tail}", sums.switches / minutes, "switches")
+    put.scaled(f"apps{tail}", sums.apps, "apps")
+    put(f"largest{tail}", sums.largest)
+    counted = max(t["counted_s"], 15.0) / 60
+    for name in ("keys", "clicks", "scroll", "travel"):
+        put.scaled(f"{name}{tail}", t[name] / counted, name)
+    put(f"counted{tail}", _share(t["counted_s"], t["seconds"]))
+    put(f"idle{tail}", _share(t["idle_s"], t["idle_known_s"]))
+    put(f"off_plan{tail}", _share(t["off_plan_s"], t["app_known_s"]))
+    put(f"intent_match{tail}", _share(t["match_s"], t["match_known_s"]))
+    for name in ("make", "read", "talk"):
+        put(f"{name}{tail}", _share(t[f"{name}_s"], t["app_known_s"]))
+
+
+def _share(part: float, whole: float) -> float:
+    return min(part / whole, 1.0) if whole > 1e-6 else 0.0
+
+
+def _possible(value: float, most: float) -> float:
+    """`value` between 0 and `most`; NaN counts as 0."""
+    return min(max(float(value), 0.0), most) if value == value else 0.0

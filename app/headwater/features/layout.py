@@ -1,0 +1,73 @@
+"""The layout of a feature row: names, scales and the name of the whole, by which model and program know each other."""
+
+import hashlib
+import math
+
+from headwater.records import Category
+
+WINDOWS_S = (300.0, 900.0)
+"""The two spans that states are defined over, and the longest memory of single segments."""
+LONG_S = WINDOWS_S[1]
+
+NOW = ("duration", "gap", "idle", "keys", "clicks", "scroll", "travel", "notifications")
+FLAGS = ("fullscreen", "media", "call", "sharing")
+CLOCK = ("hour_sin", "hour_cos", "day_sin", "day_cos")
+CATEGORY = tuple(f"is_{c.value}" for c in Category)
+PLACE = ("off_plan", "call_app", "intent_match", "same_app", "same_window", "app_away", "bout", "window", "session")
+OF_WINDOW = (
+    "switches", "apps", "largest", "keys", "clicks", "scroll", "travel", "idle", "off_plan", "make", "read", "talk",
+    "intent_match", "counted",
+)  # fmt: skip
+RECENT = tuple(f"{name}_{int(span // 60)}m" for span in WINDOWS_S for name in OF_WINDOW)
+PER_SWITCH = ("keys_per_switch", "clicks_per_switch", "travel_per_switch")
+RANKED = (
+    "switches_5m", "switches_15m", "apps_15m", "largest_5m", "largest_15m", "bout", "idle_15m", "keys_5m", "keys_15m",
+    "clicks_5m", "clicks_15m", "scroll_5m", "scroll_15m", "travel_5m", "travel_15m", *PER_SWITCH,
+)  # fmt: skip
+"""What carries over between people only as each one's own rank."""
+NEED_COUNTS = frozenset(RANKED[RANKED.index("idle_15m") :])
+RANKS = tuple(f"{name}_rank" for name in RANKED)
+KNOWN = tuple(
+    f"has_{x}"
+    for x in ("app", "title", "domain", "counts", "idle", *FLAGS, "intent", "gap", "app_before", "ranks")
+)  # fmt: skip
+"""The missing masks: 1 where the modality is known. `has_ranks` grows to 1 with the hours that were seen."""
+
+NAMES: tuple[str, ...] = (*NOW, *FLAGS, *CLOCK, *CATEGORY, *PLACE, *RECENT, *PER_SWITCH, *RANKS, *KNOWN)
+"""What each place of a row means; all values lie within about -1 and 1.5."""
+INDEX = {name: i for i, name in enumerate(NAMES)}
+
+MOST = {
+    "duration": 60.0, "gap": 43_200.0, "keys": 600.0, "clicks": 200.0, "scroll": 400.0, "travel": 60_000.0,
+    "notifications": 10.0, "switches": 30.0, "apps": 20.0, "app_away": 86_400.0, "bout": 7200.0, "window": 7200.0,
+    "session": 21_600.0, "keys_per_switch": 3000.0, "clicks_per_switch": 300.0, "travel_per_switch": 300_000.0,
+}  # fmt: skip
+"""What a value of 1 stands for, on a logarithmic scale: seconds, counts a minute, switches a minute, apps, counts.
+
+They are round figures somewhat above what the simulator and real logs show; larger values are cut at 1.5."""
+
+RANK_BUCKETS = 64
+RANK_HALF_LIFE_S = 16 * 3600.0
+"""About three working days at the computer: ranks follow a person who changes, and are steady within a day."""
+RANK_PRIOR_S = 1800.0
+"""Time after which a person's own history weighs as much as not knowing."""
+
+_REVISION = 1
+"""Raise it when a value is computed in another way under the same name."""
+
+
+def scaled(name: str, value: float) -> float:
+    """`value` ≥ 0 on the logarithmic scale of `name`: 0 is 0, MOST[name] is 1, nothing is above 1.5."""
+    return min(math.log1p(value) / _LOG_MOST[name], 1.5)
+
+
+_LOG_MOST = {name: math.log1p(most) for name, most in MOST.items()}
+
+
+def _spec_id() -> str:
+    told = repr((_REVISION, NAMES, sorted(MOST.items()), WINDOWS_S, RANK_BUCKETS, RANK_HALF_LIFE_S, RANK_PRIOR_S))
+    return f"features-{_REVISION}-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
+
+
+SPEC_ID = _spec_id()
+"""Names this layout. A model made for another one must not be used (`attention.ModelMismatch`)."""
