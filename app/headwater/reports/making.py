@@ -88,7 +88,7 @@ def _totals(found: Sequence[Piece]) -> tuple[StateTotal, ...]:
 
 def _breaks(found: Sequence[Piece]) -> tuple[Break, ...]:
     """Where segments end that the model calls the end of something; coarse ones first choose their place."""
-    marks = [Break(p.end, p.inference.boundary, p.inference.task_end) for p in found if _ends(p)]
+    marks = [mark for mark in map(_mark, found) if mark]
     coarse = [b for b in marks if b.boundary is Boundary.COARSE]
     kept = list(coarse)
     last_fine = float("-inf")
@@ -103,12 +103,12 @@ def _breaks(found: Sequence[Piece]) -> tuple[Break, ...]:
     return tuple(sorted(kept, key=lambda b: b.at))
 
 
-def _ends(piece: Piece) -> bool:
-    """It is the segment's own end (not a cut at midnight or at a label), it is final, and something ends there."""
+def _mark(piece: Piece) -> Break | None:
+    """At the segment's own end (not a cut at midnight or at a label), if it is final and something ends there."""
     inference = piece.inference
     if inference is None or inference.provisional or inference.boundary is Boundary.NONE:
-        return False
-    return piece.end == piece.segment.end
+        return None
+    return Break(piece.end, inference.boundary, inference.task_end) if piece.end == piece.segment.end else None
 
 
 def _pauses(found: Sequence[Piece]) -> tuple[Pause, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from headwater.records import LEARNED_STATES, FocusState, Inference, Label, Presence, Segment
 from headwater.reports.day import PresenceSpan, Sign, StateSpan
@@ -70,7 +71,7 @@ def _labelled(piece: Piece, labels: Sequence[Label]) -> list[Piece]:
         return [piece]
     edges = {piece.start, piece.end, *(e for x in mine for e in (x.start, x.end) if piece.start < e < piece.end)}
     cuts = sorted(edges)
-    parts = (replace(piece, start=a, end=b) for a, b in zip(cuts, cuts[1:], strict=False))
+    parts = (replace(piece, start=a, end=b) for a, b in pairwise(cuts))
     return [_with_label(part, mine) for part in parts]
 
 
