@@ -1,0 +1,323 @@
+"""Every number that makes the simulated people, in one place, each with where it comes from.
+
+A source reads "published: …" (in the literature), "measured: …" (calibrated on real logs that were only looked at) or
+"our choice". Lengths are seconds unless the name says otherwise; rates are per minute of present time.
+"""
+
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from typing import Any
+
+from headwater.records import Category, FocusState
+
+
+class Mode(StrEnum):
+    """What somebody is really doing: the hidden states, finer than the five that are told apart."""
+
+    PRODUCING = "producing"
+    POINTER = "pointer"
+    """Drawing, diagrams, CAD: sustained work with few keys."""
+    READING = "reading"
+    ROUTINE = "routine"
+    COMMUNICATING = "communicating"
+    MEETING = "meeting"
+    FRAGMENTED = "fragmented"
+    FLITTING = "flitting"
+    """Off plan, from window to window."""
+    SCROLLING = "scrolling"
+    PASSIVE = "passive"
+    """Off plan, watching."""
+    CHATTING = "chatting"
+    """Off plan, talking with friends."""
+    PLAYING = "playing"
+    """Off plan, a game."""
+
+
+STATE_OF: dict[Mode, FocusState] = {
+    Mode.PRODUCING: FocusState.FOCUSED,
+    Mode.POINTER: FocusState.FOCUSED,
+    Mode.READING: FocusState.FOCUSED,
+    Mode.ROUTINE: FocusState.ROUTINE,
+    Mode.COMMUNICATING: FocusState.COMMUNICATING,
+    Mode.MEETING: FocusState.COMMUNICATING,
+    Mode.FRAGMENTED: FocusState.FRAGMENTED,
+    Mode.FLITTING: FocusState.DRIFTING,
+    Mode.SCROLLING: FocusState.DRIFTING,
+    Mode.PASSIVE: FocusState.DRIFTING,
+    Mode.CHATTING: FocusState.DRIFTING,
+    Mode.PLAYING: FocusState.DRIFTING,
+}
+"""The state that each mode is told as; these names are the model's labels."""
+
+DRIFT_MODES = (Mode.FLITTING, Mode.SCROLLING, Mode.PASSIVE, Mode.CHATTING, Mode.PLAYING)
+
+
+class Cause(StrEnum):
+    """Why a span began: the truth that stated reasons are judged by."""
+
+    START = "start of the day"
+    WENT_ON = "the task went on"
+    NEXT_TASK = "next task"
+    CHAT = "interrupted by chat"
+    MAIL = "interrupted by mail"
+    SELF = "interrupted oneself"
+    RETURNED = "returned to the task"
+    CHECKING = "checked messages"
+    REQUESTS = "many requests at once"
+    ERRANDS = "errands of the day"
+    MEETING = "meeting"
+    AFTER_MEETING = "after a meeting"
+    LUNCH = "lunch"
+    AFTER_LUNCH = "after lunch"
+    BREAK = "short break"
+    AFTER_BREAK = "after a break"
+    TIRED = "long without a break"
+    LEISURE = "leisure"
+    END = "end of the day"
+
+
+@dataclass(frozen=True, slots=True)
+class LogNormal:
+    """A lognormal law by its median and the standard deviation of its logarithm."""
+
+    median: float
+    sigma: float
+
+    @property
+    def mean(self) -> float:
+        """Its expectation."""
+        return float(self.median * 2.718281828459045 ** (self.sigma**2 / 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Input per minute, before multipliers. `silent` is the share of minutes without a key press."""
+
+    keys: float
+    clicks: float
+    scroll: float
+    travel_px: float
+    silent: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModeLaw:
+    """How one mode behaves."""
+
+    share: float
+    """Share of present working time, before persona multipliers."""
+    length: LogNormal
+    """Length of an episode, seconds."""
+    dwell: LogNormal
+    """Time in one window before another or another title of it."""
+    rates: Rates
+    sources: tuple[tuple[str, float], ...]
+    """Where its windows come from: see `SOURCES`."""
+
+
+def _told(default: Any, source: str) -> Any:
+    return field(default=default, metadata={"source": source})
+
+
+_PUBLISHED_DWELL = "published: 40 s median on a screen (Mark, CHI'16); measured: sigma 1.4 to 1.95 in real window logs"
+
+SOURCES = (
+    "main",
+    "side",
+    "rounds",
+    "mail",
+    "work_chat",
+    "other_task",
+    "lesson",
+    "system",
+    "leisure",
+    "friends",
+    "call",
+)
+"""Pools that windows are drawn from: the task's documents, what is read for it, daily rounds (inbox, calendar, forms),
+mail, work chat, other tasks' documents, videos that teach, folders and settings, off-plan sites, friends, the call."""
+
+_LAWS: dict[Mode, ModeLaw] = {
+    Mode.PRODUCING: ModeLaw(
+        0.22,
+        LogNormal(600, 0.9),
+        LogNormal(24, 1.6),
+        Rates(70, 6, 2.5, 3200, 0.16),
+        (("main", 0.7), ("side", 0.13), ("system", 0.06), ("rounds", 0.04), ("work_chat", 0.03), ("other_task", 0.04)),
+    ),
+    Mode.POINTER: ModeLaw(
+        0.07,
+        LogNormal(600, 0.9),
+        LogNormal(28, 1.6),
+        Rates(5, 17, 5, 9000, 0.45),
+        (("main", 0.74), ("side", 0.12), ("system", 0.06), ("rounds", 0.03), ("other_task", 0.05)),
+    ),
+    Mode.READING: ModeLaw(
+        0.09,
+        LogNormal(420, 0.8),
+        LogNormal(36, 1.5),
+        Rates(3, 4, 14, 2200, 0.62),
+        (("side", 0.58), ("main", 0.2), ("lesson", 0.1), ("rounds", 0.03), ("mail", 0.03), ("leisure", 0.06)),
+    ),
+    Mode.ROUTINE: ModeLaw(
+        0.23,
+        LogNormal(360, 0.8),
+        LogNormal(13, 1.5),
+        Rates(35, 12, 5, 4200, 0.22),
+        (("rounds", 0.36), ("main", 0.22), ("mail", 0.14), ("system", 0.12), ("work_chat", 0.06), ("side", 0.1)),
+    ),
+    Mode.COMMUNICATING: ModeLaw(
+        0.15,
+        LogNormal(210, 0.8),
+        LogNormal(16, 1.5),
+        Rates(42, 8, 4, 3000, 0.26),
+        (("work_chat", 0.38), ("mail", 0.32), ("main", 0.12), ("rounds", 0.1), ("side", 0.04), ("friends", 0.04)),
+    ),
+    Mode.MEETING: ModeLaw(
+        0.0,
+        LogNormal(1800, 0.5),
+        LogNormal(70, 1.7),
+        Rates(6, 2.5, 1.5, 1200, 0.6),
+        (("call", 0.55), ("main", 0.17), ("work_chat", 0.08), ("mail", 0.07), ("rounds", 0.08), ("side", 0.05)),
+    ),
+    Mode.FRAGMENTED: ModeLaw(
+        0.09,
+        LogNormal(240, 0.7),
+        LogNormal(6, 1.25),
+        Rates(18, 14, 4, 5200, 0.34),
+        (
+            ("other_task", 0.34),
+            ("main", 0.16),
+            ("mail", 0.13),
+            ("work_chat", 0.13),
+            ("rounds", 0.12),
+            ("side", 0.07),
+            ("system", 0.05),
+        ),
+    ),
+    Mode.FLITTING: ModeLaw(
+        0.045,
+        LogNormal(200, 0.9),
+        LogNormal(5, 1.1),
+        Rates(9, 12, 5, 4800, 0.45),
+        (("leisure", 0.5), ("friends", 0.14), ("main", 0.12), ("mail", 0.08), ("rounds", 0.06), ("side", 0.1)),
+    ),
+    Mode.SCROLLING: ModeLaw(
+        0.025,
+        LogNormal(260, 0.9),
+        LogNormal(26, 1.3),
+        Rates(4, 7, 26, 3000, 0.6),
+        (("leisure", 0.82), ("side", 0.06), ("friends", 0.08), ("mail", 0.04)),
+    ),
+    Mode.PASSIVE: ModeLaw(
+        0.025,
+        LogNormal(480, 0.8),
+        LogNormal(110, 1.3),
+        Rates(2, 2, 1.5, 700, 0.8),
+        (("leisure", 0.86), ("friends", 0.06), ("main", 0.08)),
+    ),
+    Mode.CHATTING: ModeLaw(
+        0.015,
+        LogNormal(240, 0.8),
+        LogNormal(15, 1.4),
+        Rates(38, 6, 5, 2200, 0.3),
+        (("friends", 0.6), ("work_chat", 0.12), ("leisure", 0.2), ("main", 0.08)),
+    ),
+    Mode.PLAYING: ModeLaw(
+        0.0,
+        LogNormal(2400, 0.7),
+        LogNormal(300, 1.3),
+        Rates(85, 45, 4, 14000, 0.12),
+        (("leisure", 0.92), ("friends", 0.08)),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The generator's constants. Change one with `dataclasses.replace` and hand the whole to `simulate_day`."""
+
+    laws: tuple[tuple[Mode, ModeLaw], ...] = _told(
+        tuple(_LAWS.items()),
+        "shares, lengths: our choice, from one-day observation studies; " + _PUBLISHED_DWELL + "; pointer work and the "
+        "mixture of drifting (flitting .4, scrolling .2, passive .2, chatting .1): measured in students' logs",
+    )
+    person_dwell: LogNormal = _told(LogNormal(0.8, 0.55), "measured: people differ between 40 and 400 switches an hour")
+    task_dwell: LogNormal = _told(LogNormal(1.0, 0.35), "our choice: some tasks need more windows than others")
+    day_dwell: LogNormal = _told(LogNormal(1.0, 0.2), "our choice")
+    dwell_floor: float = _told(1.0, "our choice: a window in front for less is passed over")
+    dwell_ceiling: float = _told(2400.0, "our choice")
+    person_keys: float = _told(0.5, "measured: sigma of a person's logarithmic typing rate")
+    person_clicks: float = _told(0.45, "measured: clicks differ by factors of .5 to 3")
+    day_share: float = _told(0.35, "our choice: sigma of a day's logarithmic share of each mode")
+    keys_k: float = _told(1.3, "measured: dispersion of key counts per minute")
+    clicks_k: float = _told(1.4, "measured: dispersion of click counts per minute")
+    scroll_k: float = _told(0.25, "measured: dispersion of wheel counts per minute, .1 to .4")
+    travel_k: float = _told(0.8, "measured: dispersion of pointer travel per minute")
+    bin_s: float = _told(5.0, "counters report at most every five seconds")
+    touch_s: float = _told(75.0, "our choice: mean time without any input while somebody works in a window")
+    away_after_s: float = _told(180.0, "the program's default: no input for so long counts as away")
+    task_bout: LogNormal = _told(
+        LogNormal(660, 1.0), "published: slightly more than 12 min in a working sphere (Mark, CHI'05)"
+    )
+    task_return: float = _told(0.73, "published: 73 % of suspended tasks are resumed the same day (Iqbal & Horvitz)")
+    tasks_today: tuple[int, int] = _told((3, 6), "our choice: pieces of work alive in one day")
+    resume_lag: LogNormal = _told(
+        LogNormal(40, 1.0), "published: minutes to the first edit (Parnin); shortened to interruptions at the desk"
+    )
+    interruptions_day: float = _told(13.0, "published: 13 a day from outside, as many by oneself")
+    interruption_taken: float = _told(0.55, "our choice: the others are looked at later")
+    interruption: LogNormal = _told(LogNormal(190, 0.9), "our choice")
+    notifications_hour: float = _told(7.0, "our choice: arrivals, most of them not followed")
+    lunch: LogNormal = _told(LogNormal(2400, 0.35), "our choice")
+    breaks_hour: float = _told(0.85, "our choice: 6 to 10 pauses of 1 to 5 min a day and 2 to 3 longer ones")
+    short_break: LogNormal = _told(LogNormal(330, 0.75), "our choice")
+    locked: float = _told(0.3, "our choice: share of absences with a locked screen")
+    meeting_minutes: tuple[tuple[float, float], ...] = _told(
+        ((15, 0.2), (30, 0.4), (60, 0.4)), "published: mean 42 min; our choice: a mix of 15, 30 and 60"
+    )
+    morning_peak: tuple[float, float] = _told((0.5, 10.5), "published: peaks; our choice: logit size")
+    afternoon_peak: tuple[float, float] = _told((0.6, 14.5), "published: peaks; our choice: logit size")
+    dip: tuple[float, float] = _told((0.6, 13.0), "published: dip after lunch; our choice: logit size for drifting")
+    tiredness: float = _told(0.55, "our choice: log of drifting's odds per hour without a break")
+    restless: float = _told(0.6, "our choice: windows get shorter before somebody drifts, by this factor")
+    restless_share: float = _told(0.55, "our choice: how often that warning is there")
+    media_aside: float = _told(0.18, "our choice: share of work hours with music on")
+    intent_days: float = _told(0.35, "our choice: share of days with a declared intent")
+    closing: float = _told(0.6, "our choice: how often a piece of work ends with a save, a commit or a tidy-up")
+    answers_first: float = _told(0.79, "published: answered prompts on the first day")
+    answers_fifth: float = _told(0.73, "published: answered prompts on the fifth day")
+
+    def law(self, mode: Mode) -> ModeLaw:
+        """How a mode behaves."""
+        return next(law for m, law in self.laws if m is mode)
+
+    def source(self, name: str) -> str:
+        """Where the parameter `name` comes from."""
+        return next(str(f.metadata["source"]) for f in fields(self) if f.name == name)
+
+
+PARAMETERS = Parameters()
+
+OFF_PLAN = (Category.NEWS, Category.SOCIAL, Category.WATCH, Category.PLAY, Category.SHOP)
+"""What leisure at the computer is made of."""
+
+KEYS_IN: dict[Category, float] = {
+    Category.CODE: 1.1,
+    Category.WRITE: 1.2,
+    Category.DESIGN: 0.5,
+    Category.DATA: 0.8,
+    Category.READ: 0.3,
+    Category.MAIL: 1.0,
+    Category.CHAT: 1.25,
+    Category.MEET: 0.3,
+    Category.PLAN: 0.7,
+    Category.SYSTEM: 0.8,
+    Category.NEWS: 0.25,
+    Category.SOCIAL: 0.5,
+    Category.WATCH: 0.25,
+    Category.PLAY: 1.0,
+    Category.SHOP: 0.5,
+    Category.OTHER: 0.6,
+}
+"""How much is typed in a window of a category, relative to the mode's rate. Our choice."""

@@ -1,0 +1,430 @@
+"""People who do not exist: who they are, what they use, and how they differ."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+
+from headwater.records import Category
+from headwater.simulate.parameters import DRIFT_MODES, OFF_PLAN, PARAMETERS, Mode
+
+
+class Quirk(StrEnum):
+    """What makes a persona unlike those that a model was trained on."""
+
+    TILING = "tiling window manager"
+    """Everything but the browser is a terminal; windows change fast; little pointer."""
+    ONE_APP = "one full-screen application"
+    REMOTE = "remote desktop"
+    """One window whose title never changes, whatever happens inside it."""
+    NO_COUNTS = "no input counts"
+    NO_TITLES = "no titles"
+    SECOND_SCREEN = "video on a second screen"
+    NIGHT = "works at night"
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """One person, as data. Multipliers are relative to the laws in `parameters`."""
+
+    id: str
+    role: str
+    locale: str
+    """Language of the titles: "en" or "zh"."""
+    tasks: tuple[tuple[str, float], ...]
+    """What the pieces of work are made of: a kind of document and its weight."""
+    reads: tuple[tuple[str, float], ...]
+    """What is read for the work."""
+    rounds: tuple[tuple[str, float], ...] = (("calendar", 1.0), ("board", 1.0), ("errand", 1.0), ("folder", 0.7))
+    leisure: tuple[tuple[Category, float], ...] = ((Category.SOCIAL, 1.0), (Category.WATCH, 1.0), (Category.NEWS, 1.0))
+    modes: tuple[tuple[Mode, float], ...] = ()
+    """Multipliers on the modes' shares; 1 where not named."""
+    likes: tuple[str, ...] = ()
+    """Surfaces (programs and sites) preferred over others that show the same."""
+    start_hour: float = 9.0
+    hours: float = 8.5
+    """From the first to the last minute of work, lunch included."""
+    chronotype_h: float = 0.0
+    evening_h: float = 0.0
+    """Hours of leisure at the same computer afterwards, on the days that have some."""
+    offset_s: int = 3600
+    """Local time minus UTC."""
+    dwell: float = 1.0
+    keys: float = 1.0
+    clicks: float = 1.0
+    scroll: float = 1.0
+    travel: float = 1.0
+    meetings_day: float = 1.2
+    call_known: float = 0.7
+    """Probability that a call's start and end can be told on this machine."""
+    interruptions: float = 1.0
+    breaks: float = 1.0
+    music: float = 1.0
+    fullscreen: float = 0.05
+    """Share of work windows that fill the screen."""
+    mixing: float = 0.35
+    """How far this person's use of windows is from the average one (sigma of the logarithmic weights)."""
+    answers: float = 1.0
+    helped: float = 0.6
+    """How likely a suggestion at a good moment is welcome."""
+    quirks: frozenset[Quirk] = frozenset()
+
+    def share(self, mode: Mode) -> float:
+        """Multiplier on a mode's share."""
+        return next((x for m, x in self.modes if m is mode), 1.0)
+
+
+_NO_POINTER = (Mode.POINTER, 0.1)
+_ALL_POINTER = ((Mode.POINTER, 5.0), (Mode.PRODUCING, 0.25))
+_CODER = ("vscode", "github", "gnome-terminal", "firefox", "slack")
+
+PERSONAS: tuple[Persona, ...] = (
+    Persona(
+        "developer",
+        "software developer",
+        "en",
+        (("file", 5), ("issue", 1), ("document", 0.5)),
+        (("docs", 2), ("question", 2), ("issue", 2), ("search", 1)),
+        (("issue", 2), ("board", 1.5), ("calendar", 1), ("shell", 2), ("errand", 0.3)),
+        modes=(_NO_POINTER,),
+        likes=_CODER,
+    ),
+    Persona(
+        "writer",
+        "writer",
+        "en",
+        (("document", 5), ("note", 1)),
+        (("search", 2), ("wiki", 2), ("book", 1), ("article", 1)),
+        leisure=((Category.SOCIAL, 1), (Category.NEWS, 2), (Category.SHOP, 1)),
+        modes=(_NO_POINTER, (Mode.PRODUCING, 1.3), (Mode.MEETING, 0.5)),
+        likes=("writer", "obsidian", "thunderbird"),
+        meetings_day=0.3,
+        dwell=1.6,
+        interruptions=0.5,
+    ),
+    Persona(
+        "researcher",
+        "researcher",
+        "en",
+        (("document", 3), ("notebook", 3), ("slides", 1)),
+        (("paper", 4), ("wiki", 1), ("docs", 1), ("search", 2)),
+        modes=((Mode.POINTER, 0.4), (Mode.READING, 1.8)),
+        likes=("overleaf", "jupyter", "zotero", "arxiv"),
+    ),
+    Persona(
+        "student",
+        "student",
+        "en",
+        (("document", 3), ("notebook", 1), ("slides", 2)),
+        (("course", 3), ("wiki", 2), ("paper", 1), ("question", 1), ("search", 2)),
+        (("course", 2), ("calendar", 1), ("folder", 1), ("errand", 0.6)),
+        leisure=((Category.SOCIAL, 2), (Category.WATCH, 2), (Category.PLAY, 1), (Category.SHOP, 0.7)),
+        modes=tuple((m, 1.9) for m in DRIFT_MODES),
+        start_hour=10.5,
+        hours=7.5,
+        chronotype_h=1.2,
+        meetings_day=0.4,
+        dwell=0.7,
+        evening_h=1.5,
+    ),
+    Persona(
+        "designer",
+        "designer and CAD engineer",
+        "en",
+        (("part", 3), ("drawing", 3), ("diagram", 1)),
+        (("docs", 1), ("search", 2), ("board", 1), ("lesson", 1)),
+        modes=_ALL_POINTER,
+        likes=("freecad", "inkscape", "figma"),
+        clicks=1.5,
+        travel=1.5,
+        fullscreen=0.15,
+    ),
+    Persona(
+        "manager",
+        "manager",
+        "en",
+        (("document", 2), ("slides", 2), ("sheet", 2)),
+        (("dashboard", 2), ("document", 2), ("article", 1)),
+        (("calendar", 3), ("board", 2), ("errand", 2), ("inbox", 2)),
+        modes=((Mode.FRAGMENTED, 1.8), (Mode.COMMUNICATING, 1.6), (Mode.PRODUCING, 0.5), (Mode.POINTER, 0.2)),
+        likes=("outlook", "teams", "teams-chat"),
+        meetings_day=4.0,
+        interruptions=1.6,
+        dwell=0.7,
+    ),
+    Persona(
+        "support",
+        "customer support",
+        "en",
+        (("ticket", 4), ("document", 1)),
+        (("docs", 3), ("search", 1), ("ticket", 2)),
+        (("ticket", 3), ("board", 1), ("inbox", 1)),
+        modes=((Mode.COMMUNICATING, 2.2), (Mode.ROUTINE, 1.5), (Mode.PRODUCING, 0.4), _NO_POINTER),
+        likes=("zendesk", "slack", "gmail"),
+        interruptions=1.8,
+        dwell=0.6,
+    ),
+    Persona(
+        "analyst",
+        "data analyst",
+        "en",
+        (("sheet", 3), ("query", 3), ("notebook", 2), ("slides", 1)),
+        (("dashboard", 2), ("docs", 1), ("question", 1), ("market", 1.5)),
+        modes=((Mode.POINTER, 0.7), (Mode.ROUTINE, 1.2)),
+        likes=("calc", "dbeaver", "metabase"),
+    ),
+    Persona(
+        "zh-developer",
+        "软件工程师",
+        "zh",
+        (("file", 5), ("issue", 1)),
+        (("question", 3), ("docs", 2), ("search", 2), ("issue", 1)),
+        (("board", 2), ("issue", 1), ("calendar", 1), ("errand", 1), ("shell", 1)),
+        leisure=((Category.SOCIAL, 2), (Category.WATCH, 1.5), (Category.SHOP, 1), (Category.NEWS, 1)),
+        modes=(_NO_POINTER,),
+        likes=("idea", "gitee", "dingtalk", "csdn"),
+        start_hour=9.5,
+        hours=10.5,
+        offset_s=28800,
+        interruptions=1.4,
+        dwell=0.8,
+    ),
+    Persona(
+        "zh-student",
+        "研究生",
+        "zh",
+        (("document", 3), ("notebook", 1), ("slides", 1.5)),
+        (("paper", 3), ("course", 2), ("wiki", 1), ("search", 2), ("lesson", 1)),
+        (("course", 1.5), ("folder", 1), ("errand", 1), ("calendar", 0.5)),
+        leisure=((Category.WATCH, 2.5), (Category.SOCIAL, 2), (Category.PLAY, 1), (Category.SHOP, 1)),
+        modes=tuple((m, 1.7) for m in DRIFT_MODES),
+        likes=("wps", "wpp", "cnki", "bilibili", "wechat"),
+        start_hour=9.8,
+        hours=9.0,
+        chronotype_h=0.8,
+        offset_s=28800,
+        meetings_day=0.5,
+        evening_h=1.0,
+    ),
+    Persona(
+        "translator",
+        "translator",
+        "en",
+        (("translation", 5), ("document", 1)),
+        (("word", 4), ("search", 1.5), ("wiki", 1)),
+        modes=(_NO_POINTER, (Mode.PRODUCING, 1.4)),
+        likes=("omegat", "linguee"),
+        meetings_day=0.2,
+        dwell=0.5,
+        keys=1.2,
+    ),
+    Persona(
+        "reader",
+        "reader for a prize jury",
+        "en",
+        (("book", 3), ("note", 1.5), ("document", 1)),
+        (("book", 3), ("paper", 2), ("wiki", 1)),
+        modes=((Mode.READING, 5.0), (Mode.PRODUCING, 0.3), (Mode.POINTER, 0.1)),
+        likes=("calibre", "okular"),
+        dwell=2.2,
+        keys=0.6,
+        meetings_day=0.2,
+        interruptions=0.4,
+    ),
+    Persona(
+        "tiling",
+        "systems administrator under a tiling window manager",
+        "en",
+        (("file", 3), ("shell", 3)),
+        (("docs", 2), ("question", 1), ("issue", 1)),
+        (("shell", 3), ("issue", 1), ("dashboard", 1)),
+        modes=(_NO_POINTER, (Mode.FRAGMENTED, 1.5)),
+        likes=("nvim", "kitty", "zulip"),
+        dwell=0.35,
+        clicks=0.25,
+        travel=0.3,
+        quirks=frozenset({Quirk.TILING}),
+    ),
+    Persona(
+        "one-app",
+        "programmer who lives in one full-screen editor",
+        "en",
+        (("file", 4), ("note", 1)),
+        (("docs", 1), ("file", 2)),
+        modes=(_NO_POINTER, (Mode.PRODUCING, 1.4)),
+        likes=("emacs",),
+        dwell=2.5,
+        clicks=0.3,
+        fullscreen=0.97,
+        quirks=frozenset({Quirk.ONE_APP}),
+    ),
+    Persona(
+        "remote",
+        "clerk on a remote desktop",
+        "en",
+        (("sheet", 3), ("ticket", 2), ("document", 2)),
+        (("docs", 1), ("folder", 1)),
+        modes=((Mode.ROUTINE, 1.7), _NO_POINTER),
+        fullscreen=0.8,
+        quirks=frozenset({Quirk.REMOTE}),
+    ),
+    Persona(
+        "gamer",
+        "web developer who plays in the evening",
+        "en",
+        (("file", 3), ("drawing", 1), ("issue", 1)),
+        (("docs", 2), ("question", 2), ("search", 1)),
+        leisure=((Category.PLAY, 3), (Category.WATCH, 2), (Category.SOCIAL, 1)),
+        modes=((Mode.PLAYING, 1.0), (Mode.POINTER, 0.5)),
+        start_hour=11.0,
+        evening_h=3.0,
+        chronotype_h=1.5,
+        likes=("game", "discord", "twitch", "steam"),
+    ),
+    Persona(
+        "no-counts",
+        "editor on Wayland without input counts",
+        "en",
+        (("document", 3), ("sheet", 1), ("slides", 1)),
+        (("search", 2), ("article", 1), ("docs", 1)),
+        quirks=frozenset({Quirk.NO_COUNTS}),
+    ),
+    Persona(
+        "no-titles",
+        "lawyer who stores no titles",
+        "en",
+        (("document", 4), ("slides", 0.5)),
+        (("paper", 2), ("search", 1), ("docs", 1)),
+        modes=((Mode.COMMUNICATING, 1.4), (Mode.POINTER, 0.2)),
+        meetings_day=2.0,
+        quirks=frozenset({Quirk.NO_TITLES}),
+    ),
+    Persona(
+        "night",
+        "astronomer at night",
+        "en",
+        (("notebook", 3), ("shell", 2), ("document", 1)),
+        (("paper", 2), ("docs", 1), ("dashboard", 2)),
+        start_hour=20.0,
+        hours=8.0,
+        chronotype_h=9.0,
+        meetings_day=0.2,
+        interruptions=0.3,
+        quirks=frozenset({Quirk.NIGHT}),
+    ),
+    Persona(
+        "two-screens",
+        "illustrator with video on a second screen",
+        "en",
+        (("drawing", 4), ("diagram", 1)),
+        (("search", 2), ("lesson", 2), ("board", 1)),
+        modes=_ALL_POINTER,
+        music=5.0,
+        likes=("krita", "youtube"),
+        clicks=1.3,
+        travel=1.4,
+        quirks=frozenset({Quirk.SECOND_SCREEN}),
+    ),
+)
+"""The named people, each with a role; those with quirks are unlike anybody that `random_persona` makes by default."""
+
+_TASK_KINDS = {
+    "code": ("file", "issue", "shell"),
+    "write": ("document", "slides", "note"),
+    "study": ("document", "course", "notebook"),
+    "design": ("drawing", "part", "diagram"),
+    "data": ("sheet", "query", "notebook"),
+    "office": ("document", "sheet", "slides", "ticket"),
+    "translate": ("translation", "document"),
+    "read": ("book", "paper", "note"),
+}
+_READS = (
+    "docs",
+    "question",
+    "paper",
+    "wiki",
+    "course",
+    "search",
+    "search",
+    "book",
+    "article",
+    "dashboard",
+    "lesson",
+    "word",
+)
+_ROUNDS = ("calendar", "board", "errand", "folder", "ticket", "inbox", "issue", "shell", "note", "sheet")
+
+
+def random_persona(rng: np.random.Generator, *, quirks: bool = False) -> Persona:
+    """Somebody new, drawn wide, so that a model cannot learn the few who have names.
+
+    Args:
+        rng: decides everything.
+        quirks: also draw the unusual set-ups (each with a small probability).
+    """
+    role = str(rng.choice(list(_TASK_KINDS)))
+    kinds = _TASK_KINDS[role]
+    locale = "zh" if rng.random() < 0.35 else "en"
+    person = Persona(
+        id=f"random-{rng.integers(1 << 48):012x}",
+        role=role,
+        locale=locale,
+        tasks=tuple((k, float(w)) for k, w in zip(kinds, rng.gamma(1.5, 1.0, len(kinds)) + 0.1, strict=True)),
+        reads=_some(rng, _READS, 4),
+        rounds=_some(rng, _ROUNDS, 4),
+        leisure=tuple((c, float(rng.gamma(1.0) + 0.02)) for c in OFF_PLAN),
+        modes=_mode_mix(rng, role),
+    )
+    person = replace(
+        person,
+        start_hour=float(np.clip(rng.normal(9.2, 1.4), 5, 15)),
+        hours=float(np.clip(rng.normal(8.3, 1.4), 3, 12)),
+        chronotype_h=float(rng.normal(0, 1.0)),
+        evening_h=float(rng.choice([0.0, 0.0, 1.0, 2.5])),
+        offset_s=int(rng.choice([28800] if locale == "zh" else [-28800, -18000, 0, 3600, 7200, 19800, 36000])),
+        dwell=_log(rng, PARAMETERS.person_dwell.median, PARAMETERS.person_dwell.sigma),
+        keys=_log(rng, 0.8, PARAMETERS.person_keys),
+        clicks=_log(rng, 1.0, PARAMETERS.person_clicks),
+        scroll=_log(rng, 1.0, 0.7),
+        travel=_log(rng, 1.0, 0.5),
+    )
+    person = replace(
+        person,
+        meetings_day=float(rng.gamma(1.0, 1.3)),
+        call_known=float(rng.choice([0.0, 0.7, 1.0])),
+        interruptions=_log(rng, 0.9, 0.6),
+        breaks=_log(rng, 1.0, 0.4),
+        music=_log(rng, 0.8, 0.9),
+        fullscreen=float(rng.beta(0.5, 6.0)),
+        mixing=float(rng.uniform(0.2, 0.7)),
+        answers=float(rng.uniform(0.6, 1.15)),
+        helped=float(rng.uniform(0.35, 0.8)),
+    )
+    return replace(person, quirks=_some_quirks(rng)) if quirks else person
+
+
+def _mode_mix(rng: np.random.Generator, role: str) -> tuple[tuple[Mode, float], ...]:
+    shape = {
+        "design": {Mode.POINTER: 5.0, Mode.PRODUCING: 0.3},
+        "read": {Mode.READING: 4.0, Mode.PRODUCING: 0.5},
+        "code": {Mode.POINTER: 0.3},
+        "write": {Mode.POINTER: 0.3},
+    }.get(role, {})
+    drift = _log(rng, 1.0, 0.5)
+    each = {m: shape.get(m, 1.0) * _log(rng, 1.0, 0.45) * (drift if m in DRIFT_MODES else 1.0) for m in Mode}
+    return tuple(each.items())
+
+
+def _some_quirks(rng: np.random.Generator) -> frozenset[Quirk]:
+    odds = {Quirk.TILING: 0.04, Quirk.ONE_APP: 0.03, Quirk.REMOTE: 0.02, Quirk.SECOND_SCREEN: 0.08}
+    odds |= {Quirk.NO_COUNTS: 0.06, Quirk.NO_TITLES: 0.06, Quirk.NIGHT: 0.03}
+    return frozenset(q for q, p in odds.items() if rng.random() < p)
+
+
+def _some(rng: np.random.Generator, names: tuple[str, ...], count: int) -> tuple[tuple[str, float], ...]:
+    chosen = sorted({str(x) for x in rng.choice(names, count, replace=False)})
+    return tuple((k, float(rng.gamma(1.5) + 0.1)) for k in chosen)
+
+
+def _log(rng: np.random.Generator, median: float, sigma: float) -> float:
+    return float(median * np.exp(rng.normal(0.0, sigma)))

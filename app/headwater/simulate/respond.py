@@ -1,0 +1,60 @@
+"""People who answer advice: sometimes, later as the days go by, and gladly only at good moments."""
+
+from binascii import crc32
+
+import numpy as np
+
+from headwater.records import Advice, AdviceKind, Answer, FocusState, Verdict
+from headwater.simulate.parameters import PARAMETERS, Parameters
+from headwater.simulate.persona import Persona
+
+_DAY = 86400.0
+
+
+class Respondent:
+    """One simulated person's answers. Equal calls in equal order give equal answers."""
+
+    def __init__(self, persona: Persona, seed: int, parameters: Parameters = PARAMETERS) -> None:
+        self._persona = persona
+        self._seed = seed
+        self._p = parameters
+        self._first: float | None = None
+
+    def answer(self, advice: Advice, true_state: FocusState, at_boundary: bool) -> Answer | None:
+        """What the person does with a suggestion; None when they never react to it.
+
+        Args:
+            advice: what was shown.
+            true_state: what they were really doing.
+            at_boundary: whether a piece of work had just ended, or they had just come back.
+        """
+        self._first = advice.at if self._first is None else min(self._first, advice.at)
+        entropy = [crc32(self._persona.id.encode()), self._seed & 0xFFFFFFFF, crc32(advice.id.encode())]
+        rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(entropy)))
+        if rng.random() > self._rate((advice.at - self._first) / _DAY):
+            return None
+        delay = float(np.exp(rng.normal(np.log(12.0 if at_boundary else 45.0), 0.8)))
+        verdict = self._verdict(self.welcome(advice.kind, true_state, at_boundary), at_boundary, rng)
+        return Answer(advice.id, round(advice.at + delay, 3), advice.kind, verdict)
+
+    def _rate(self, days: float) -> float:
+        fall = (self._p.answers_first - self._p.answers_fifth) * min(days, 4.0) / 4.0
+        return (self._p.answers_first - fall) * self._persona.answers
+
+    def welcome(self, kind: AdviceKind, state: FocusState, at_boundary: bool) -> float:
+        """Probability that the suggestion helps: its truth for a policy's judge."""
+        fits = {
+            AdviceKind.BREAK: {FocusState.FRAGMENTED: 1.25, FocusState.FOCUSED: 0.8, FocusState.COMMUNICATING: 0.7},
+            AdviceKind.DRIFT: {FocusState.DRIFTING: 1.15, FocusState.FRAGMENTED: 0.4},
+            AdviceKind.RESUME: {FocusState.FOCUSED: 1.1, FocusState.ROUTINE: 1.0, FocusState.DRIFTING: 0.8},
+        }[kind]
+        base = {AdviceKind.BREAK: 0.9, AdviceKind.DRIFT: 0.15, AdviceKind.RESUME: 0.9}[kind]
+        timing = 1.2 if at_boundary else 0.5
+        return float(min(0.95, self._persona.helped * fits.get(state, base) * timing))
+
+    def _verdict(self, welcome: float, at_boundary: bool, rng: np.random.Generator) -> Verdict:
+        if rng.random() < welcome:
+            return Verdict.ACCEPTED if rng.random() < 0.75 else Verdict.LATER
+        others = (Verdict.NOT_HELPFUL, Verdict.DISMISSED, Verdict.LATER, Verdict.NOT_TODAY)
+        odds = (0.25, 0.5, 0.15, 0.1) if at_boundary else (0.2, 0.5, 0.25, 0.05)
+        return others[int(rng.choice(len(others), p=odds))]
