@@ -1,4 +1,4 @@
-"""Time. Nothing but `SystemClock` reads the machine's clocks."""
+"""Time. Nothing outside this file reads the machine's clocks."""
 
 import time
 from datetime import UTC, datetime
@@ -40,8 +40,13 @@ class SystemClock:
         return time.monotonic()
 
     def offset_s(self, at: float) -> int:
-        """Local time minus UTC at `at`, by the machine's zone."""
-        offset = datetime.fromtimestamp(at, UTC).astimezone().utcoffset()
+        """Local time minus UTC at `at`, by the machine's zone as it is now; 0 for times that no calendar has."""
+        if hasattr(time, "tzset"):
+            time.tzset()  # the person may have travelled since the process started
+        try:
+            offset = datetime.fromtimestamp(at, UTC).astimezone().utcoffset()
+        except (OverflowError, ValueError, OSError):
+            return 0
         return int(offset.total_seconds()) if offset else 0
 
 

@@ -14,6 +14,10 @@ class MissingFiles(HeadwaterError):
     """The installation lacks files that it came with."""
 
 
+class HomeUnusable(HeadwaterError):
+    """The folder that the person named cannot hold a home."""
+
+
 @dataclass(frozen=True, slots=True)
 class Paths:
     """The program's folders; `home` puts all of them under one."""
@@ -31,8 +35,15 @@ class Paths:
 
     @classmethod
     def under(cls, home: Path) -> "Paths":
-        """Everything under one folder."""
-        home = home.expanduser().resolve()
+        """Everything under one folder.
+
+        Raises:
+            HomeUnusable: the path leads nowhere (an unknown `~name`, links in a circle).
+        """
+        try:
+            home = home.expanduser().resolve()
+        except (OSError, RuntimeError, ValueError):
+            raise HomeUnusable(f"The folder {str(home)!r} cannot be used. Choose another one.") from None
         return cls(home / "data", home / "config", home / "cache", home / "state")
 
     @property
@@ -68,8 +79,8 @@ class Paths:
             MissingFiles: it is in neither place.
         """
         checkout = _PACKAGE.parents[1]
-        roots = [checkout] if (checkout / "pyproject.toml").is_file() else []
-        for root in (*roots, _PACKAGE / "_bundled"):
+        is_checkout = _PACKAGE.parent.name == "app" and (checkout / "pyproject.toml").is_file()
+        for root in (*([checkout] if is_checkout else []), _PACKAGE / "_bundled"):
             if (root / name).exists():
                 return root / name
         raise MissingFiles(f"The installation is incomplete: {name} is missing. Install Headwater again.")

@@ -9,10 +9,12 @@ import typing
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import AoT, Table
 
 from headwater.base.errors import HeadwaterError
 
@@ -92,10 +94,10 @@ def load_settings(path: Path) -> Settings:
         SettingsError: the file is not TOML, or a value has the wrong type or is out of range.
     """
     try:
-        table = tomlkit.parse(path.read_text(encoding="utf-8")).unwrap()
+        table = _read(path).unwrap()
     except FileNotFoundError:
         return Settings()
-    except (OSError, UnicodeDecodeError, TOMLKitError) as e:
+    except _UNREADABLE as e:
         raise SettingsError(
             f"The settings file {path} cannot be read ({type(e).__name__}). Mend or delete it."
         ) from None
@@ -106,34 +108,52 @@ def load_settings(path: Path) -> Settings:
     return replace(Settings(), **known)
 
 
+_LARGEST = 1_000_000
+"""Bytes. Longer than that it is not a settings file, and would take minutes to parse."""
+_UNREADABLE = (OSError, ValueError, TOMLKitError, RecursionError)
+"""What reading can raise; ValueError has bad UTF-8, and numbers too long for Python, among its kinds."""
+
+
+def _read(path: Path) -> tomlkit.TOMLDocument:
+    with path.open("rb") as file:
+        data = file.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise ValueError("too large")
+    return tomlkit.parse(data.decode("utf-8"))
+
+
 def _checked(option: Option, kind: Any, value: object, path: Path) -> object:
-    wrong = SettingsError(
-        f"In {path}, {option.name} = {value!r} is not possible: {option.doc} {_range(option)}".strip()
-    )
+    """The value as the dataclass has it; lists become tuples, whole numbers become floats where one is wanted."""
     if isinstance(kind, types.GenericAlias):
-        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-            raise wrong
-        return tuple(value)
-    if kind is TitleMode:
-        if value not in set(TitleMode):
-            raise wrong
-        return TitleMode(str(value))
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        value = float(value)
-    if type(value) is not kind or (option.choices and value not in option.choices):
-        raise wrong
-    if isinstance(value, int | float) and not isinstance(value, bool) and not _within(option, value):
-        raise wrong
-    return value
+        if isinstance(value, list) and all(isinstance(v, str) for v in value):
+            return tuple(value)
+    elif kind is TitleMode:
+        if isinstance(value, str) and value in set(TitleMode):
+            return TitleMode(value)
+    elif kind is float and type(value) is int:
+        return _checked(option, kind, float(value) if abs(value) < _LARGEST else float("nan"), path)
+    elif type(value) is kind and _allowed(option, value):
+        return value
+    raise SettingsError(f"In {path}, {option.name} is not possible. {option.doc} {_range(option, kind)}".rstrip())
+
+
+def _allowed(option: Option, value: object) -> bool:
+    if option.choices:
+        return value in option.choices
+    return isinstance(value, bool) or not isinstance(value, int | float) or _within(option, value)
 
 
 def _within(option: Option, value: float) -> bool:
     return (option.low is None or value >= option.low) and (option.high is None or value <= option.high)
 
 
-def _range(option: Option) -> str:
-    if option.choices:
-        return f"One of {', '.join(option.choices)}."
+def _range(option: Option, kind: Any) -> str:
+    """What can be written there, as a sentence."""
+    if isinstance(kind, types.GenericAlias):
+        return 'A list of texts: ["…", "…"].'
+    choices = option.choices or {TitleMode: tuple(TitleMode), bool: ("true", "false")}.get(kind, ())
+    if choices:
+        return f"One of {', '.join(choices)}."
     if option.low is not None:
         return f"Between {option.low} and {option.high} {option.unit}".rstrip() + "."
     return ""
@@ -142,29 +162,62 @@ def _range(option: Option) -> str:
 def save_settings(settings: Settings, path: Path) -> None:
     """Write the file, whole or not at all; the person's own comments and unknown keys stay.
 
+    A file that cannot be understood is kept beside the new one as `settings.toml.bad`.
+
     Raises:
         SettingsError: the disk does not take it.
     """
+    path = Path(os.path.realpath(path))  # a settings file that is a link stays one
     try:
-        document = tomlkit.parse(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, TOMLKitError):
-        document = tomlkit.document()
-        document.add(tomlkit.comment("Headwater's settings. Each may be left out; then the default holds."))
+        _replace(path, _filled(_old(path), settings).encode())
+    except (OSError, ValueError) as e:
+        reason = (e.strerror if isinstance(e, OSError) else None) or type(e).__name__
+        raise SettingsError(
+            f"The settings cannot be written to {path}: {reason}. Your change holds until you quit."
+        ) from None
+
+
+def _old(path: Path) -> tomlkit.TOMLDocument:
+    try:
+        document = _read(path)
+        if not any(isinstance(document.get(o.name), Table | AoT) for o in options()):
+            return document
+        os.replace(path, path.with_name(f"{path.name}.bad"))
+    except FileNotFoundError:
+        pass
+    except _UNREADABLE:
+        os.replace(path, path.with_name(f"{path.name}.bad"))
+    document = tomlkit.document()
+    document.add(tomlkit.comment("Headwater's settings. Each may be left out; then the default holds."))
+    return document
+
+
+def _filled(document: tomlkit.TOMLDocument, settings: Settings) -> str:
+    kinds, missing = typing.get_type_hints(Settings), tomlkit.document()
     for option in options():
         value = getattr(settings, option.name)
         plain = list(value) if isinstance(value, tuple) else value.value if isinstance(value, StrEnum) else value
         if option.name in document:
             document[option.name] = plain
             continue
-        document.add(tomlkit.nl())
-        document.add(tomlkit.comment(f"{option.doc} {_range(option)}".strip()))
-        document.add(option.name, tomlkit.item(plain))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part = path.with_suffix(".part")
-        part.write_text(tomlkit.dumps(document), encoding="utf-8")
-        os.replace(part, path)
-    except OSError as e:
-        raise SettingsError(
-            f"The settings cannot be written to {path}: {e.strerror}. Your change holds until you quit."
-        ) from None
+        missing.add(tomlkit.nl())
+        missing.add(tomlkit.comment(f"{option.doc} {_range(option, kinds[option.name])}".rstrip()))
+        missing.add(option.name, tomlkit.item(plain))
+    old, new = tomlkit.dumps(document), tomlkit.dumps(missing)
+    if not new:
+        return old
+    nests = any(isinstance(v, Table | AoT) for v in document.values())  # below a [table] a key would belong to it
+    return f"{new.lstrip()}\n{old}" if nests else f"{old.rstrip()}\n{new}"
+
+
+def _replace(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as part:  # mode 0600
+        try:
+            part.write(data)
+            part.flush()
+            os.fsync(part.fileno())
+            os.replace(part.name, path)
+        except BaseException:
+            Path(part.name).unlink(missing_ok=True)
+            raise

@@ -37,10 +37,10 @@ class Words:
         self._texts = _catalogue("en") | _catalogue(self.language)
 
     def __call__(self, key: str, /, **params: str | int | float) -> str:
-        """The text, its {places} filled from `params`.
+        """The text, its {places} filled from `params`; without any, the text as it stands in the catalogue.
 
         Raises:
-            KeyError: there is no such text, or a place was not given.
+            KeyError: there is no such text, or some places were given but not all.
         """
         text = self._texts[key]
         return text.format(**params) if params else text
