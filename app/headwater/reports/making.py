@@ -112,21 +112,15 @@ def _mark(piece: Piece) -> Break | None:
 
 
 def _pauses(found: Sequence[Piece]) -> tuple[Pause, ...]:
-    """Absences of at least `PAUSE_S` between two times at the computer, with nothing unknown in between."""
-    pauses: list[Pause] = []
-    since: float | None = None
-    left = False
-    for before, piece in zip([None, *found], found, strict=False):
-        if before is not None and piece.start - before.end >= NEAR_S:
-            since = None
-            left = False
-        if piece.present:
-            if since is not None and piece.start - since >= PAUSE_S:
-                pauses.append(Pause(since, piece.start))
-            since, left = None, True
-        elif since is None and left:
-            since = piece.start
-    return tuple(pauses)
+    """Absences of at least `PAUSE_S`; neither before the first nor after the last moment at the computer."""
+    there = [p for p in found if p.present]
+    absences: list[Pause] = []
+    for piece in (p for p in found if not p.present and there and there[0].start < p.start < there[-1].start):
+        if absences and piece.start - absences[-1].end < NEAR_S:
+            absences[-1] = Pause(absences[-1].start, piece.end)
+        else:
+            absences.append(Pause(piece.start, piece.end))
+    return tuple(p for p in absences if p.seconds >= PAUSE_S)
 
 
 def _spheres(found: Sequence[Piece]) -> tuple[WorkSphere, ...]:

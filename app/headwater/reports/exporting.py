@@ -1,0 +1,139 @@
+"""What was recorded, out into a file that is the person's own."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from headwater.records import LEARNED_STATES, Advice, Answer, Inference, Intent, Label, Segment
+from headwater.reports import cells
+from headwater.reports.files import whole_file
+from headwater.reports.times import iso
+from headwater.store import Store
+
+_CHUNK_S = 86400.0
+"""Read in days, so that memory stays small however long the time is."""
+
+Pair = tuple[Segment, Inference | None]
+
+
+def export_csv(store: Store, out: Path, start: float, end: float) -> int:
+    """Write the segments that begin in `[start, end)` as CSV (UTF-8, RFC 4180), columns as in `cells.COLUMNS`.
+
+    Times carry the local offset and milliseconds. Text that a spreadsheet could run as a formula begins with an
+    apostrophe, which `read_segments` takes off again.
+
+    Returns:
+        How many rows there are.
+
+    Raises:
+        ReportError: the file cannot be written; then it is not there, or is still the old one.
+        StoreUnavailable: the store cannot be read.
+    """
+    intents = store.intents(start, end)
+    count = 0
+    with whole_file(out) as file:
+        table = csv.writer(file)
+        table.writerow(cells.COLUMNS)
+        for segment, inference in _pairs(store, start, end):
+            table.writerow(cells.row(segment, inference, _intended(intents, segment.start)))
+            count += 1
+    return count
+
+
+def export_json(store: Store, out: Path, start: float, end: float) -> int:
+    """Write one JSON object: `format`, `segments`, `intents`, `labels`, `advice`; a segment is a line.
+
+    A segment has the columns of the CSV with numbers, truth values and nulls as such, and its `probabilities` by
+    state. Nothing is guarded against spreadsheets here.
+
+    Returns:
+        How many segments there are.
+
+    Raises:
+        ReportError: the file cannot be written; then it is not there, or is still the old one.
+        StoreUnavailable: the store cannot be read.
+    """
+    intents, labels, advice = store.intents(start, end), store.labels(start, end), store.advice(start, end)
+    count = 0
+    with whole_file(out) as file:
+        file.write('{"format": "headwater 1",\n"segments": [')
+        for segment, inference in _pairs(store, start, end):
+            intended = _intended(intents, segment.start)
+            file.write(("\n" if count == 0 else ",\n") + _text(segment_object(segment, inference, intended)))
+            count += 1
+        file.write(f'\n],\n"intents": {_text([_intent(i) for i in intents])},\n')
+        file.write(f'"labels": {_text([_label(x) for x in labels])},\n')
+        file.write(f'"advice": {_text([advice_object(*pair, 0) for pair in advice])}\n}}\n')
+    return count
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _pairs(store: Store, start: float, end: float) -> Iterator[Pair]:
+    span = store.span()
+    if span is None:
+        return
+    start, end = max(start, span[0]), min(end, span[1] + 0.001)
+    while start < end:
+        stop = min(start + _CHUNK_S, end)
+        yield from (pair for pair in store.history(start, stop) if start <= pair[0].start < stop)
+        start = stop
+
+
+def _intended(intents: list[Intent], at: float) -> str:
+    """What the person had declared at that time; the latest if there are several."""
+    found = [i for i in intents if i.start <= at and (i.end is None or at < i.end)]
+    return found[-1].text if found else ""
+
+
+def segment_object(s: Segment, inference: Inference | None, intent: str) -> dict[str, object]:
+    """A segment for JSON."""
+    return {
+        "start": iso(s.start, s.offset_s), "end": iso(s.end, s.offset_s), "presence": s.presence.value,
+        "app": s.app, "title": s.title, "title_kind": s.title_kind.value, "domain": s.domain, "project": s.project,
+        "intent": intent, "keys": s.keys, "clicks": s.clicks, "scroll": s.scroll, "travel_px": s.travel_px,
+        "idle_s": s.idle_s, "fullscreen": s.fullscreen, "media": s.media, "call": s.call, "sharing": s.sharing,
+        "notifications": s.notifications, **inference_object(inference),
+    }  # fmt: skip
+
+
+def inference_object(i: Inference | None) -> dict[str, object]:
+    """What the model made of it, for JSON; nothing where it was not asked."""
+    if i is None:
+        return {"state": None}
+    return {
+        "state": i.state.value, "probabilities": probabilities_object(i.probabilities), "boundary": i.boundary.value,
+        "task_end": round(i.task_end, 4), "drift_soon": round(i.drift_soon, 4), "model": i.model,
+        "adapter": i.adapter or None, "provisional": i.provisional,
+    }  # fmt: skip
+
+
+def probabilities_object(probabilities: tuple[float, ...]) -> dict[str, float] | None:
+    """Probabilities by the state's name; None where the model was not asked."""
+    named = zip(LEARNED_STATES, probabilities, strict=False)
+    return {state.value: round(p, 4) for state, p in named} or None
+
+
+def _intent(i: Intent) -> dict[str, object]:
+    return {"start": iso(i.start, 0), "end": None if i.end is None else iso(i.end, 0), "text": i.text}
+
+
+def _label(x: Label) -> dict[str, object]:
+    return {
+        "at": iso(x.at, 0), "start": iso(x.start, 0), "end": iso(x.end, 0), "state": x.state.value,
+        "source": x.source.value,
+    }  # fmt: skip
+
+
+def advice_object(a: Advice, answer: Answer | None, offset_s: int) -> dict[str, object]:
+    """A suggestion with its last answer, for JSON."""
+    verdict = None if answer is None else {"at": iso(answer.at, offset_s), "verdict": answer.verdict.value}
+    return {
+        "id": a.id, "at": iso(a.at, offset_s), "kind": a.kind.value, "channel": a.channel.value, "text": a.text,
+        "params": dict(a.params), "propensity": a.propensity, "policy": a.policy, "answer": verdict,
+    }  # fmt: skip
