@@ -10,9 +10,7 @@ from headwater.base import Paths, Settings, SystemClock
 _ALWAYS = (0.0, 4e9)
 
 
-def export_to(
-    paths: Paths, settings: Settings, kind: str, out: Path, first: date | None, last: date | None
-) -> int:
+def export_to(paths: Paths, settings: Settings, kind: str, out: Path, first: date | None, last: date | None) -> int:
     """Write the days from `first` to `last`, both included, and say how many rows that were.
 
     Raises:
@@ -32,5 +30,3 @@ def export_to(
         return (export_csv if kind == "csv" else export_json)(store, out, start, end)
     finally:
         store.close()
-
-

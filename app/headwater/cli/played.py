@@ -28,8 +28,8 @@ class Played:
         """The figures of the last day, as JSON."""
         totals = {t.state.value: round(t.seconds) for t in told.totals}
         shown = [
-            {"at": told.local(a.at).isoformat(), "kind": a.kind.value, "answer": answer.verdict.value if answer else None}
-            for a, answer in self.suggestions
+            {"at": told.local(a.at).isoformat(), "kind": a.kind.value, "answer": b.verdict.value if b else None}
+            for a, b in self.suggestions
         ]
         figures = {
             "persona": who.id, "seed": seed, "date": told.day.isoformat(), "simulated": True, "model": self.model,

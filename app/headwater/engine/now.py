@@ -48,7 +48,7 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class TurnedOff:
-    """So many suggestions of a kind were dismissed that there will be no more: tell the person (`advice.off.<kind>`)."""
+    """So many of a kind were dismissed that there will be no more: tell the person (`advice.off.<kind>`)."""
 
     kind: AdviceKind
 

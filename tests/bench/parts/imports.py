@@ -1,4 +1,4 @@
-"""The libraries that the program uses, imported and opened as it opens them, with none of our own code: their memory."""
+"""The libraries that the program uses, imported and opened as it opens them, without our code: their memory."""
 
 import asyncio
 import json
@@ -31,8 +31,8 @@ def main() -> None:
     import onnxruntime
     import platformdirs
     import sqlite_utils
-    import tomlkit
     import tokenizers
+    import tomlkit
     import Xlib.display
     from dbus_fast.aio import MessageBus
     from desktop_notifier import DesktopNotifier
