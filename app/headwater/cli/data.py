@@ -1,5 +1,6 @@
 """Data out and in."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -30,3 +31,33 @@ def export_to(paths: Paths, settings: Settings, kind: str, out: Path, first: dat
         return (export_csv if kind == "csv" else export_json)(store, out, start, end)
     finally:
         store.close()
+
+
+def infer_from(source: Path, folder: Path | None, *, as_json: bool) -> int:
+    """Judge the rows of a table, print the answers as they come, and say how many rows were skipped.
+
+    Raises:
+        ReportError: the file cannot be read as a table.
+        ModelMismatch: the model cannot be used.
+    """
+    from headwater.attention import AttentionModel
+    from headwater.categories import Categories
+    from headwater.engine import infer
+    from headwater.reports import ImportedRow, inferred, inferred_csv, inferred_json, read_segments
+
+    model = AttentionModel.load(folder)
+    bad = 0
+
+    def good() -> Iterator[ImportedRow]:
+        nonlocal bad
+        for row in read_segments(source):
+            if isinstance(row, ImportedRow):
+                yield row
+                continue
+            bad += 1
+            click.echo(f"Line {row.line}: {row.reason}", err=True)
+
+    answers = (inferred(row, answer) for row, answer in infer(model, Categories(), good()))
+    for line in inferred_json(answers) if as_json else inferred_csv(answers):
+        click.echo(line, nl=False)
+    return bad

@@ -17,7 +17,7 @@ from headwater.engine.recorder import Recorder
 from headwater.records import BackendStatus, Observation, Presence, Verdict
 from headwater.redact import Redactor, load_key
 from headwater.reports import DayReport, day_bounds, day_report
-from headwater.store import Store, StoreUnavailable
+from headwater.store import Store, StoreUnavailable, open_or_set_aside
 
 _LOG = logging.getLogger("headwater.engine")
 TICK_S = 5.0
@@ -25,6 +25,7 @@ TICK_S = 5.0
 IDLE_TICK_S = 30.0
 """While nobody is there only the absence grows."""
 _RETRY_S = 15.0
+_DAMAGED = "The store was damaged and is kept as {path}; recording goes on in a new one."
 
 
 class _Stop:
@@ -125,7 +126,9 @@ class Engine:
         store = None
         while store is None:
             try:
-                store = Store(self.paths.database)
+                store, kept = open_or_set_aside(self.paths.database, self.clock)
+                if kept:
+                    self._trouble["damaged"] = _DAMAGED.format(path=kept)
                 _LOG.info("ready: store")
                 self._trouble.pop("store", None)
             except StoreUnavailable as e:
