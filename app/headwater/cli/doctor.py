@@ -87,8 +87,6 @@ def _backends(paths: Paths, settings: Settings) -> Iterator[Finding]:
 
 
 def _try_backends(settings: Settings) -> list[tuple[str, Health, str]]:
-    import threading
-
     from headwater.capture import open_sources
     from headwater.categories import Categories
     from headwater.redact import Redactor
@@ -96,7 +94,8 @@ def _try_backends(settings: Settings) -> list[tuple[str, Health, str]]:
     sources = open_sources(settings, Redactor(settings, b"\0" * 32), Categories(), SystemClock())
     for source in sources:
         source.start(lambda _seen: None)
-    threading.Event().wait(_WATCH_S)
+    for source in sources:
+        source.settle(_WATCH_S)
     found = [(s.name, s.health, s.detail) for source in sources for s in source.status()]
     for source in sources:
         source.stop()

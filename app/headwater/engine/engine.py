@@ -162,12 +162,19 @@ class Engine:
         while not isinstance(item := self._next(due), _Stop):
             if callable(item):
                 item()
+                due = min(due, self.clock.monotonic() + self._rest())
             elif item is not None:
                 recorder.observe(item)
             if self.clock.monotonic() >= due:
                 self._tick()
-                quiet = self._now.presence is not Presence.PRESENT or self._recording is not Recording.RECORDING
-                due = self.clock.monotonic() + (IDLE_TICK_S if quiet else TICK_S)
+                due = self.clock.monotonic() + self._rest()
+
+    def _rest(self) -> float:
+        """How long until the next tick."""
+        if self._paused_until is not None:
+            return max(0.0, min(IDLE_TICK_S, self._paused_until - self.clock.now()))
+        quiet = self._now.presence is not Presence.PRESENT or self._recording is not Recording.RECORDING
+        return IDLE_TICK_S if quiet else TICK_S
 
     def _next(self, due: float) -> Item | None:
         """The next thing to do, or None when a tick is due."""

@@ -1,0 +1,180 @@
+"""The engine with its thread: starts, stops, pauses, survives a damaged store, and never looks unasked."""
+
+import math
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.support.desktop import wait_until
+
+from headwater.base import Paths, Settings, SystemClock, load_settings
+from headwater.capture import Source
+from headwater.engine import Changed, Engine, Event, Now, Recording, Show, keep_pause
+from headwater.records import BackendStatus, Health, InputCounts, Observation, Presence, WindowSeen
+from headwater.store import Store
+
+AGREED = replace(Settings(), agreed=True)
+
+
+class Hand:
+    """A source that shows what a test gives it."""
+
+    name = "hand"
+
+    def __init__(self) -> None:
+        self.emit: Callable[[Observation], None] | None = None
+        self.starts = 0
+
+    def start(self, emit: Callable[[Observation], None]) -> None:
+        self.emit = emit
+        self.starts += 1
+
+    def stop(self) -> None:
+        self.emit = None
+
+    def looking(self) -> bool:
+        return self.emit is not None
+
+    def settle(self, seconds: float) -> bool:
+        return True
+
+    def status(self) -> tuple[BackendStatus, ...]:
+        return (BackendStatus("hand", Health.WORKING),)
+
+
+@pytest.fixture
+def hand() -> Hand:
+    return Hand()
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    return Paths.under(tmp_path)
+
+
+@pytest.fixture
+def make(paths: Paths, hand: Hand) -> Iterator[Callable[[Settings], Engine]]:
+    made: list[Engine] = []
+
+    def build(settings: Settings) -> Engine:
+        sources: tuple[Source, ...] = (hand,)
+        engine = Engine(paths, settings, SystemClock(), sources=lambda *_: sources, model=lambda: (None, "no model"))
+        made.append(engine)
+        engine.start()
+        return engine
+
+    yield build
+    for engine in made:
+        engine.stop()
+
+
+def see(hand: Hand, *seen: Observation) -> None:
+    assert hand.emit is not None
+    for s in seen:
+        hand.emit(s)
+
+
+def test_it_records_what_its_sources_see_and_saves_when_stopped(
+    make: Callable[[Settings], Engine], hand: Hand, paths: Paths
+) -> None:
+    engine = make(AGREED)
+    now = engine.clock.now()
+    see(hand, WindowSeen(now, "xterm", "shell"), InputCounts(now + 0.001, 0.001, 3, 1, 0, 5))
+    wait_until(lambda: engine.now().app == "xterm", 20, "the window to arrive")
+    engine.stop()
+    with Store(paths.database, read_only=True) as store:
+        got = [s for s, _ in store.history(0, math.inf)]
+    assert [(s.app, s.title, s.keys) for s in got] == [("xterm", "shell", 3)]
+
+
+def test_nothing_is_looked_at_before_the_person_agrees(
+    make: Callable[[Settings], Engine], hand: Hand, paths: Paths
+) -> None:
+    engine = make(Settings())
+    wait_until(paths.database.exists, 20, "the store")
+    assert hand.starts == 0
+    assert engine.now().recording is Recording.NOT_AGREED
+    engine.change(AGREED)
+    wait_until(lambda: engine.now().recording is Recording.RECORDING, 20, "recording")
+    assert hand.starts == 1
+    assert load_settings(paths.settings).agreed
+
+
+def test_a_pause_stops_the_sources_and_outlives_a_restart(make: Callable[[Settings], Engine], hand: Hand) -> None:
+    engine = make(AGREED)
+    engine.pause(None)
+    wait_until(lambda: engine.now().recording is Recording.PAUSED, 20, "the pause")
+    assert not hand.looking()
+    engine.stop()
+    again = make(AGREED)
+    wait_until(lambda: again.now().recording is Recording.PAUSED, 20, "the pause after a restart")
+    assert not hand.looking()
+    again.resume()
+    wait_until(lambda: again.now().recording is Recording.RECORDING, 20, "recording")
+    assert hand.looking()
+    assert again.now().presence is Presence.PRESENT
+
+
+def test_a_pause_ends_by_itself(make: Callable[[Settings], Engine]) -> None:
+    engine = make(AGREED)
+    wait_until(lambda: engine.now().recording is Recording.RECORDING, 20, "recording")
+    engine.pause(engine.clock.now() + 0.2)
+    wait_until(lambda: engine.now().recording is Recording.PAUSED, 20, "the pause")
+    engine.do(lambda: None)
+    wait_until(lambda: engine.now().recording is Recording.RECORDING, 40, "the end of the pause")
+
+
+def test_a_pause_asked_for_while_nothing_ran_is_kept(make: Callable[[Settings], Engine], paths: Paths) -> None:
+    keep_pause(paths, paused=True, until=SystemClock().now() + 3600)
+    engine = make(AGREED)
+    wait_until(lambda: engine.now().recording is Recording.PAUSED, 20, "the pause")
+
+
+def test_a_pause_that_is_over_is_forgotten(make: Callable[[Settings], Engine], paths: Paths) -> None:
+    keep_pause(paths, paused=True, until=SystemClock().now() - 1)
+    engine = make(AGREED)
+    wait_until(lambda: engine.now().trouble, 20, "the engine")
+    assert engine.now().recording is Recording.RECORDING
+
+
+def test_a_damaged_store_is_kept_and_told(make: Callable[[Settings], Engine], paths: Paths) -> None:
+    paths.database.parent.mkdir(parents=True)
+    paths.database.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
+    engine = make(AGREED)
+    wait_until(lambda: any("damaged" in t for t in engine.now().trouble), 20, "the sentence")
+    kept = list(paths.database.parent.glob("headwater-damaged-*.db"))
+    assert len(kept) == 1
+    assert kept[0].read_bytes().startswith(b"SQLite format 3\0\xff")
+
+
+def test_listeners_hear_and_can_stop_listening(make: Callable[[Settings], Engine], hand: Hand) -> None:
+    engine = make(AGREED)
+    heard: list[Event] = []
+    threads: set[str] = set()
+
+    def hear(event: Event) -> None:
+        heard.append(event)
+        threads.add(threading.current_thread().name)
+
+    quiet = engine.listen(hear)
+    engine.set_intent("Chapter 3", None)
+    wait_until(lambda: any(isinstance(e, Changed) for e in heard), 20, "a change")
+    assert any(isinstance(e, Now) and e.intent and e.intent.text == "Chapter 3" for e in heard)
+    assert threads == {"engine"}
+    engine.show()
+    assert isinstance(heard[-1], Show)
+    quiet()
+    heard.clear()
+    engine.end_intent()
+    wait_until(lambda: engine.now().intent is None, 20, "the end of the plan")
+    assert heard == []
+
+
+def test_the_status_has_no_titles(make: Callable[[Settings], Engine], hand: Hand) -> None:
+    engine = make(AGREED)
+    see(hand, WindowSeen(engine.clock.now(), "xterm", "a secret title"))
+    wait_until(lambda: engine.now().app == "xterm", 20, "the window")
+    assert "secret" not in str(engine.status())
+    assert engine.status()["app"] == "xterm"
