@@ -8,7 +8,7 @@ from tempfile import mkdtemp
 
 import click
 
-from headwater.base import FastClock, HeadwaterError, ManualClock, Paths, Settings
+from headwater.base import FastClock, HeadwaterError, ManualClock, Paths, Settings, SystemClock
 from headwater.cli.played import Played, play
 from headwater.cli.program import has_display
 from headwater.engine import Engine, load_model
@@ -54,7 +54,7 @@ def _persona(name: str) -> Persona:
 
 def _last_working_day() -> date:
     """The latest weekday that is over."""
-    day = datetime.now(UTC).date() - timedelta(days=1)
+    day = datetime.fromtimestamp(SystemClock().now(), UTC).date() - timedelta(days=1)
     return day - timedelta(days=max(0, day.weekday() - 4))
 
 
