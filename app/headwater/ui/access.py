@@ -1,0 +1,34 @@
+"""For those who hear the window: charts say that they are charts, and what the keyboard rests on is told."""
+
+from functools import cache
+
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
+from PySide6.QtWidgets import QAccessibleWidget, QWidget
+
+_KEPT: dict[int, QAccessibleInterface] = {}
+"""Interfaces by id(widget): Qt does not own those that Python makes."""
+
+
+@cache
+def install_charts() -> None:
+    """Give every ribbon the role of a chart; a second call does nothing."""
+    QAccessible.installFactory(_factory)
+
+
+def _factory(_name: str, thing: object) -> QAccessibleInterface | None:
+    from headwater.ui.ribbon import RibbonView
+
+    if not isinstance(thing, RibbonView):
+        return None
+    key = id(thing)
+    made = QAccessibleWidget(thing, QAccessible.Role.Chart)
+    _KEPT[key] = made
+    thing.destroyed.connect(lambda: _KEPT.pop(key, None))
+    return made
+
+
+def announce(w: QWidget, what: str) -> None:
+    """`what` is where the keyboard is now: it becomes the description, and is told."""
+    w.setAccessibleDescription(what)
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleEvent(w, QAccessible.Event.DescriptionChanged))

@@ -1,0 +1,229 @@
+"""Buttons: plain ones styled by the sheet, and some that are painted from the tokens."""
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFocusEvent, QIcon, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from headwater.charts.paint import draw_icon, font, icon, mix, panel, text
+from headwater.charts.tokens import Radius, Size
+from headwater.ui.look import Ui, control
+from headwater.ui.text import plain
+
+_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+
+
+def by_keyboard(event: QFocusEvent) -> bool:
+    """Whether the focus came by a key: only then is a ring drawn."""
+    return event.reason() in _KEYBOARD
+
+
+def _ring(w: QWidget, on: bool) -> None:
+    if w.property("kbd") is not on:
+        w.setProperty("kbd", on)
+        w.style().unpolish(w)
+        w.style().polish(w)
+
+
+class Button(QPushButton):
+    """A push button: `kind` is primary, plain or ghost."""
+
+    def __init__(self, ui: Ui, s: str, kind: str = "plain", *, small: bool = False) -> None:
+        super().__init__(s.replace("&", "&&"))
+        self.setAccessibleName(s)
+        self.setFont(font("label", ui.scale))
+        self.setProperty("kind", kind)
+        self.setProperty("small", small)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setAutoDefault(False)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring if a key brought the focus."""
+        _ring(self, by_keyboard(event))
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        _ring(self, False)
+        super().focusOutEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, as the space bar does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+
+class IconButton(QToolButton):
+    """A button that is an icon; `what` is its name and its hint."""
+
+    def __init__(self, ui: Ui, name: str, what: str, size: int = Size.CONTROL_SMALL) -> None:
+        super().__init__()
+        self._ui = ui
+        self.setFixedSize(size, size)
+        self.setIconSize(QSize(Size.ICON, Size.ICON))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.change(name, what)
+
+    def change(self, name: str, what: str) -> None:
+        """Become another button in the same place."""
+        ratio, t = self.devicePixelRatioF(), self._ui.theme
+        pictures = QIcon(icon(name, t.text2, Size.ICON, ratio))
+        pictures.addPixmap(icon(name, mix(t.text3, t.surface, 0.55).name(), Size.ICON, ratio), QIcon.Mode.Disabled)
+        self.setIcon(pictures)
+        self.setToolTip(what)
+        self.setAccessibleName(what)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring if a key brought the focus."""
+        _ring(self, by_keyboard(event))
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        _ring(self, False)
+        super().focusOutEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+
+class Painted(QAbstractButton):
+    """A button painted from tokens by `draw(painter, rect)`; ring and hover are shared."""
+
+    radius: float = Radius.CONTROL
+
+    def __init__(self, ui: Ui, name: str) -> None:
+        super().__init__()
+        self.ui = ui
+        self.setText(name.replace("&", "&&"))
+        self.setAccessibleName(name)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._keyboard = False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Remember whether a key brought the focus."""
+        self._keyboard = by_keyboard(event)
+        super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEvent) -> None:  # type: ignore[override]
+        """Repaint for the hover tint."""
+        self.update()
+
+    def draw(self, p: QPainter, r: QRectF) -> None:
+        """Paint the button itself."""
+        raise NotImplementedError
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The button, and the ring."""
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        r = QRectF(self.rect())
+        self.draw(p, r)
+        if self.hasFocus() and self._keyboard:
+            p.setPen(QPen(QColor(self.ui.theme.ring), 2))
+            p.setBrush(Qt.BrushStyle.NoBrush)
+            radius = min(self.radius, r.height() / 2)
+            p.drawRoundedRect(r.adjusted(1, 1, -1, -1), radius, radius)
+
+
+class NavItem(Painted):
+    """A page in the rail."""
+
+    def __init__(self, ui: Ui, name: str, glyph: str, *, current: bool) -> None:
+        super().__init__(ui, name)
+        self._glyph = glyph
+        self._name = name
+        self.setFixedHeight(max(36, ui.px(36)))
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setChecked(current)
+        if ui.narrow:
+            self.setToolTip(name)
+
+    def draw(self, p: QPainter, r: QRectF) -> None:
+        """Icon and name; only the icon in a narrow window."""
+        t, current = self.ui.theme, self.isChecked()
+        if current:
+            panel(p, r, Radius.CONTROL, mix(t.line, t.canvas, 0.15))
+        elif self.underMouse():
+            panel(p, r, Radius.CONTROL, t.hover)
+        colour = t.text if current else t.text2
+        x = (r.width() - Size.ICON) / 2 if self.ui.narrow else 10
+        draw_icon(p, x, (r.height() - Size.ICON) / 2, self._glyph, colour)
+        if not self.ui.narrow:
+            role = "strong" if current else "body"
+            text(p, r.adjusted(38, 0, -8, 0), self._name, role, colour, scale=self.ui.scale)
+
+
+class Chip(Painted):
+    """A pill with an icon, a strong part and a quiet rest."""
+
+    radius = 999
+    WIDEST = 320
+
+    def __init__(self, ui: Ui, glyph: str, strong: str, rest: str = "") -> None:
+        super().__init__(ui, strong)
+        self._glyph = glyph
+        self.setFixedHeight(max(Size.CONTROL, ui.px(Size.CONTROL)))
+        self.set_text(strong, rest)
+
+    def set_text(self, strong: str, rest: str = "") -> None:
+        """Say something else; the pill takes the width that it needs, up to a limit."""
+        self._strong, self._rest = plain(strong), plain(rest)
+        ui = self.ui
+        self.setAccessibleName(f"{self._strong} {self._rest}".strip())
+        tail = 8 + ui.width("small", self._rest) if self._rest else 0
+        wide = 36 + ui.width("label", self._strong) + tail + 16
+        self.setFixedWidth(round(min(wide, self.WIDEST * ui.scale if not ui.narrow else 240)))
+        self.update()
+
+    def draw(self, p: QPainter, r: QRectF) -> None:
+        """The pill; a long strong part gives way to the rest."""
+        t, ui = self.ui.theme, self.ui
+        panel(p, r, r.height() / 2, t.hover if self.underMouse() else t.surface, control(t))
+        draw_icon(p, 12, (r.height() - 16) / 2, self._glyph, t.text2, 16)
+        tail = ui.width("small", self._rest) if self._rest else 0
+        room = r.width() - 36 - 15 - (tail + 8 if tail else 0)
+        strong = min(ui.width("label", self._strong) + 1, room)
+        text(p, QRectF(36, 0, strong, r.height()), self._strong, "label", t.text, scale=ui.scale)
+        if tail:
+            text(p, QRectF(36 + strong + 7, 0, tail + 2, r.height()), self._rest, "small", t.text3, scale=ui.scale)
+
+
+class Switch(Painted):
+    """On or off."""
+
+    radius = 10
+
+    def __init__(self, ui: Ui, name: str, on: bool) -> None:
+        super().__init__(ui, name)
+        self.setCheckable(True)
+        self.setChecked(on)
+        self.setFixedSize(44, 28)
+
+    def draw(self, p: QPainter, r: QRectF) -> None:
+        """A track of 36 by 20 px inside a target of 44 by 28."""
+        t, on = self.ui.theme, self.isChecked()
+        track = r.adjusted(4, 4, -4, -4)
+        panel(p, track, 10, t.ink if on else t.edge)
+        knob = QRectF(track.right() - 18 if on else track.left() + 2, track.top() + 2, 16, 16)
+        panel(p, knob, 8, t.on_ink if on else t.surface)

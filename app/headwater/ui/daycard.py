@@ -1,0 +1,109 @@
+"""The card over the full width: the ribbon with its zoom, its table, its selection and its legend."""
+
+
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from headwater.charts.tokens import Size
+from headwater.charts.wording import selection_text
+from headwater.reports import DayReport
+from headwater.ui.boxes import Card, holder, row, rule
+from headwater.ui.buttons import Button, IconButton
+from headwater.ui.legend import Legend
+from headwater.ui.look import Ui
+from headwater.ui.ribbon import RibbonView
+from headwater.ui.table import DayTable
+from headwater.ui.text import Elided, label
+
+
+class DayCard(Card):
+    """Your day."""
+
+    def __init__(self, ui: Ui, report: DayReport) -> None:
+        super().__init__(ui)
+        self.view = RibbonView(ui, report)
+        self.legend = Legend(ui)
+        self.table: DayTable | None = None
+        self._total = label(ui, "", "small", "3")
+        self._none = label(ui, ui.words("chart.nothing"), "small", "3")
+        head = row(label(ui, ui.words("ui.your_day"), "title"), self._total, self._none, gap=10)
+        head.addWidget(self._tail(), 1)
+        self._line = rule(ui)
+        self.add(head, 10, self.view, 11, self._line, 14, self.legend)
+        self.box.setContentsMargins(20, 14, 20, 16)
+        self.view.picked.connect(self._picked)
+        self.view.zoomed.connect(self._zoomed)
+        self.show_report(report)
+        self._zoomed(False)
+
+    def _tail(self) -> QWidget:
+        """Tools; while something is picked out, what it is and what can be done with it. Nothing moves between them."""
+        ui, words = self.ui, self.ui.words
+        self.nearer = IconButton(ui, "plus", words("ui.zoom.in"))
+        self.farther = IconButton(ui, "minus", words("ui.zoom.out"))
+        self.whole = Button(ui, words("ui.zoom.whole"), "ghost", small=True)
+        self.as_table = IconButton(ui, "table", words("ui.table.show"))
+        self.nearer.clicked.connect(lambda: self.view.zoom(1.6))
+        self.farther.clicked.connect(lambda: self.view.zoom(1 / 1.6))
+        self.whole.clicked.connect(self.view.reset)
+        self.as_table.clicked.connect(self._toggle_table)
+        tools = row(None, self.whole, self.farther, self.nearer, self.as_table, gap=2)
+        self.zoom_to = Button(ui, words("ui.zoom.to"), small=True)
+        self.clear = Button(ui, words("ui.zoom.clear"), "ghost", small=True)
+        self.zoom_to.clicked.connect(self._zoom_to_selection)
+        self.clear.clicked.connect(lambda: self.view.select(None))
+        self._when, self._what = label(ui, "", "label"), Elided(ui, "", "small", "2")
+        chosen = row(self._when, gap=8)
+        chosen.addWidget(self._what, 1)
+        chosen.addWidget(self.zoom_to)
+        chosen.addWidget(self.clear)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(holder(tools))
+        self._stack.addWidget(holder(chosen))
+        tail = holder(self._stack)
+        tail.setFixedHeight(max(Size.CONTROL_SMALL, ui.px(Size.CONTROL_SMALL)))
+        return tail
+
+    def show_report(self, report: DayReport) -> None:
+        """The day, or another state of it."""
+        self.view.show_report(report)
+        self.legend.show_report(report)
+        if self.table is not None:
+            self.table.show_report(report)
+        at = self.ui.words.duration(report.at_computer_s)
+        self._total.setText(self.ui.words("page.at_computer", length=at))
+        self._total.setVisible(not report.empty)
+        self._none.setVisible(report.empty)
+
+    def show_legend(self, on: bool) -> None:
+        """The first half hour has nothing to add up."""
+        self.legend.setVisible(on)
+        self._line.setVisible(on)
+
+    def _picked(self, stretch: tuple[float, float] | None) -> None:
+        if stretch is not None:
+            when, what = selection_text(self.view.report, *stretch, self.ui.words)
+            self._when.setText(when)
+            self._what.set_text(what)
+        self._stack.setCurrentIndex(1 if stretch is not None else 0)
+
+    def _zoom_to_selection(self) -> None:
+        if self.view.chart.selection is not None:
+            self.view.zoom_to(*self.view.chart.selection)
+            self.view.select(None)
+
+    def _zoomed(self, near: bool) -> None:
+        self.whole.setVisible(near)
+        self.farther.setEnabled(near)
+
+    def _toggle_table(self) -> None:
+        if self.table is None:
+            self.table = DayTable(self.ui)
+            self.table.show_report(self.view.report)
+            self.box.insertWidget(self.box.indexOf(self.view) + 1, self.table)
+            self.table.hide()
+        shown = self.table.isHidden()
+        self.table.setVisible(shown)
+        self.view.setVisible(not shown)
+        self.as_table.change("today" if shown else "table", self.ui.words("ui.table.hide" if shown else "ui.table.show"))
+
+

@@ -1,0 +1,100 @@
+"""Three numbers of a day, each with one mark and one note."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from headwater.charts.marks import pause_marks, share_bar, stretch_marks
+from headwater.charts.scale import clock
+from headwater.charts.tokens import Space
+from headwater.records import FocusState
+from headwater.reports import DayReport
+from headwater.ui.boxes import Canvas, Card, row
+from headwater.ui.look import Ui
+from headwater.ui.text import Elided, Figure
+
+Mark = Callable[[QPainter, QRectF, DayReport], None]
+_LEAST_S = 30.0
+"""Less than half a minute rounds to nothing."""
+
+
+class _Fact(Card):
+    """Name, figure, mark, note."""
+
+    def __init__(self, ui: Ui, name: str, mark: Mark) -> None:
+        super().__init__(ui, padding=16)
+        self.setMinimumWidth(0)
+        self._mark, self._report, self._name = mark, None, name
+        self.figure, self.note = Figure(ui, "–"), Elided(ui, "", "caption", "3")
+        self._canvas = Canvas(self._draw, h=20)
+        self.add(Elided(ui, name, "small", "2"), 4, self.figure, 8, self._canvas, 8, self.note)
+
+    _report: DayReport | None
+
+    def say(self, report: DayReport, figure: str, note: str) -> None:
+        """Another day, or another state of it."""
+        self._report = report
+        self.figure.set_text(figure)
+        self.note.set_text(note)
+        self.setAccessibleName(f"{self._name}: {figure}. {note}")
+        self._canvas.update()
+
+    def _draw(self, p: QPainter, r: QRectF) -> None:
+        if self._report is not None:
+            self._mark(p, r, self._report)
+
+
+class Facts(QWidget):
+    """The row of three cards."""
+
+    def __init__(self, ui: Ui) -> None:
+        super().__init__()
+        self._ui = ui
+        words, theme = ui.words, ui.theme
+
+        def share(p: QPainter, r: QRectF, report: DayReport) -> None:
+            whole = max(report.at_computer_s, 1.0)
+            part = report.seconds(FocusState.FOCUSED) / whole
+            bar = QRectF(r.left(), round(r.center().y()) - 3, r.width(), 6)
+            share_bar(p, bar, 1.0 if report.at_computer_s >= _LEAST_S else 0.0, part, theme)
+
+        def stretches(p: QPainter, r: QRectF, report: DayReport) -> None:
+            stretch_marks(p, r, [s.seconds for s in report.spans if s.state is FocusState.FOCUSED], theme)
+
+        self.deep = _Fact(ui, words("state.focused"), share)
+        self.longest = _Fact(ui, words("ui.longest"), stretches)
+        self.pauses = _Fact(ui, words("ui.pauses"), lambda p, r, report: pause_marks(p, r, report, theme))
+        self.cards = (self.deep, self.longest, self.pauses)
+        box = row(gap=Space.M if ui.narrow else Space.L)
+        for card in self.cards:
+            box.addWidget(card, 1)
+        self.setLayout(box)
+
+    def show_report(self, report: DayReport) -> None:
+        """The day's numbers; a dash where there is nothing to tell."""
+        words = self._ui.words
+        deep = report.seconds(FocusState.FOCUSED)
+        note = words("ui.of", length=words.duration(report.at_computer_s)) if report.at_computer_s >= _LEAST_S else ""
+        self.deep.say(report, words.duration(deep) if deep >= _LEAST_S else "–", note)
+        self._say_longest(report)
+        n = len(report.pauses)
+        self.pauses.say(report, str(n) if n or not report.empty else "–", self._last_pause(report))
+
+    def _say_longest(self, report: DayReport) -> None:
+        longest = report.longest
+        if longest is None:
+            self.longest.say(report, "–", self._ui.words("ui.none_yet") if not report.empty else "")
+            return
+        start, end = (clock(m, report.offset_s) for m in (longest.start, longest.end))
+        note = f"{start} – {end}" + (f" · {longest.name}" if longest.name else "")
+        self.longest.say(report, self._ui.words.duration(longest.seconds), note)
+
+    def _last_pause(self, report: DayReport) -> str:
+        words, last = self._ui.words, report.last_pause
+        if last is None:
+            return words("ui.none_yet") if not report.empty else ""
+        if report.start <= report.now < report.end:
+            return words("ui.last_pause_ago", length=words.duration(report.now - last.end))
+        return words("ui.last_pause_at", time=clock(last.start, report.offset_s))

@@ -1,0 +1,33 @@
+"""Brings the engine's events into the GUI thread."""
+
+from PySide6.QtCore import QObject, Signal
+
+from headwater.engine import Changed, Engine, Event, Now, Show
+from headwater.records import Advice
+
+
+class Link(QObject):
+    """One signal an event; Qt queues them when they come from another thread."""
+
+    now = Signal(object)
+    advice = Signal(object)
+    changed = Signal()
+    show = Signal()
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__()
+        self._stop = engine.listen(self._told)
+
+    def _told(self, event: Event) -> None:
+        if isinstance(event, Now):
+            self.now.emit(event)
+        elif isinstance(event, Advice):
+            self.advice.emit(event)
+        elif isinstance(event, Changed):
+            self.changed.emit()
+        elif isinstance(event, Show):
+            self.show.emit()
+
+    def close(self) -> None:
+        """Hear no more."""
+        self._stop()

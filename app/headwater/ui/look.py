@@ -1,0 +1,91 @@
+"""How this run looks and speaks: theme, words, text size; and the style sheet made of the tokens."""
+
+from dataclasses import dataclass, fields
+from string import Template
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+
+from headwater.base import Paths, Settings, Words
+from headwater.charts import paint
+from headwater.charts.tokens import DARK, LIGHT, Motion, Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Ui:
+    """What every component needs to draw itself."""
+
+    theme: Theme
+    words: Words
+    scale: float = 1.0
+    """The person's text size, 0.9 to 1.5."""
+    narrow: bool = False
+    """Less than `Size.NARROW_BELOW` px wide."""
+
+    def width(self, role: str, s: str) -> float:
+        """How wide `s` comes out in this text size, in px."""
+        return paint.width(role, s, self.scale)
+
+    def line(self, role: str) -> int:
+        """The role's line box in this text size, in px."""
+        return paint.line(role, self.scale)
+
+    def px(self, n: float) -> int:
+        """A length that grows with the text."""
+        return round(n * self.scale)
+
+
+def language(settings: Settings) -> str:
+    """The language to speak, a name out of `LANGUAGES`."""
+    if settings.language != "system":
+        return settings.language
+    return "zh_CN" if QLocale.system().language() == QLocale.Language.Chinese else "en"
+
+
+def theme(settings: Settings) -> Theme:
+    """The colours to use: the person's choice, else the system's."""
+    name = settings.theme
+    if name == "system":
+        dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        name = "dark" if dark else "light"
+    return DARK if name == "dark" else LIGHT
+
+
+def look(settings: Settings, *, narrow: bool = False) -> Ui:
+    """The look that these settings ask for. Needs a QGuiApplication."""
+    return Ui(theme(settings), Words(language(settings)), settings.text_scale, narrow)
+
+
+def stylesheet(t: Theme) -> str:
+    """`resources/styles/look.qss` with the theme's colours filled in."""
+    values = {f.name: getattr(t, f.name) for f in fields(t)}
+    values["ink_hover"] = paint.mix(t.ink, t.surface, 0.16).name()
+    values["control"] = control(t)
+    values["popover_ms"] = Motion.POPOVER
+    source = Paths.bundled("resources/styles/look.qss").read_text(encoding="utf-8")
+    return Template(source).substitute(values)
+
+
+def control(t: Theme) -> str:
+    """A plain control's border: decorative, or (high contrast asked for) as strong as an edge."""
+    strong = Qt.ContrastPreference.HighContrast
+    if QGuiApplication.styleHints().accessibility().contrastPreference() is strong:
+        return t.edge
+    return paint.mix(t.line, t.edge, 0.28).name()
+
+
+def palette(t: Theme) -> QPalette:
+    """The theme as a palette, for what the style sheet does not reach."""
+    role = QPalette.ColorRole
+    p = QPalette()
+    pairs = {
+        role.Window: t.canvas, role.Base: t.surface, role.AlternateBase: t.sunken, role.Button: t.surface,
+        role.WindowText: t.text, role.Text: t.text, role.ButtonText: t.text, role.PlaceholderText: t.text3,
+        role.Highlight: t.ring, role.HighlightedText: t.surface, role.ToolTipBase: t.raised, role.ToolTipText: t.text,
+        role.Mid: t.line, role.Light: t.raised, role.Dark: t.edge, role.Link: t.ring,
+    }  # fmt: skip
+    for r, colour in pairs.items():
+        p.setColor(r, QColor(colour))
+    for r in (role.WindowText, role.Text, role.ButtonText):
+        p.setColor(QPalette.ColorGroup.Disabled, r, QColor(t.text3))
+    return p

@@ -1,0 +1,120 @@
+"""The rail: the mark, the pages there are, and whether anything is recorded."""
+
+from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+
+from headwater.charts.paint import draw_icon, mix, panel, text, vline
+from headwater.charts.tokens import Size
+from headwater.engine import Engine, Now, Recording
+from headwater.records import FocusState
+from headwater.ui.boxes import Canvas, Item, column, row, rule
+from headwater.ui.buttons import IconButton, NavItem
+from headwater.ui.look import Ui
+from headwater.ui.pauses import add_pauses
+from headwater.ui.speak import recording
+
+
+class Rail(QWidget):
+    """Left of every page."""
+
+    chosen = Signal()
+    """The page's item was pressed: show today."""
+
+    def __init__(self, ui: Ui, engine: Engine, now: Now) -> None:
+        super().__init__()
+        self._ui, self._engine = ui, engine
+        self._now = now
+        self.setFixedWidth(Size.RAIL_NARROW if ui.narrow else round(Size.RAIL * max(ui.scale, 1.0)))
+        self.today = NavItem(ui, ui.words("ui.today"), "today", current=True)
+        self.today.clicked.connect(self.chosen)
+        self.status = _Recording(ui)
+        self.pause = IconButton(ui, "pause", ui.words("ui.pause.do"), 36)
+        self.pause.clicked.connect(self._pause)
+        foot: tuple[Item, ...] = (self.status, self.pause)
+        box = column(_brand(ui), 16, self.today, None, rule(ui), 8, gap=2, margins=(12, 20, 12, 16))
+        box.addLayout(column(*foot, gap=4) if ui.narrow else row(*foot, gap=0))
+        self.setLayout(box)
+        self.show_now(now)
+
+    def show_now(self, now: Now) -> None:
+        """Whether anything is recorded, and the button that changes it."""
+        self._now = now
+        ui, paused = self._ui, now.recording is Recording.PAUSED
+        self.status.say(now, recording(now, ui.words, self._engine.clock.offset_s))
+        self.pause.change("play" if paused else "pause", ui.words("ui.pause.resume" if paused else "ui.pause.do"))
+        self.pause.setVisible(now.recording in (Recording.RECORDING, Recording.PAUSED))
+
+    def _pause(self) -> None:
+        if self._now.recording is Recording.PAUSED:
+            self._engine.resume()
+            return
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        add_pauses(menu, self._engine, self._ui.words)
+        menu.popup(self.pause.mapToGlobal(self.pause.rect().topLeft()) - QPointF(0, menu.sizeHint().height()).toPoint())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The hairline to the page."""
+        vline(QPainter(self), self.width() - 1, 0, self.height(), self._ui.theme.line)
+
+
+def _brand(ui: Ui) -> Canvas:
+    def draw(p: QPainter, r: QRectF) -> None:
+        t = ui.theme
+        x = (r.width() - 24) / 2 if ui.narrow else 7
+        panel(p, QRectF(round(x), 0, 24, 24), 7, t.states[FocusState.FOCUSED])
+        draw_icon(p, x + 3, 3, "mark", t.surface, 18)
+        if not ui.narrow:
+            text(p, r.adjusted(40, 0, 0, 0), "Headwater", "title", t.text, scale=ui.scale)
+
+    return Canvas(draw, h=24, name="Headwater")
+
+
+class _Recording(QWidget):
+    """A dot and two lines; only the dot in a narrow window."""
+
+    def __init__(self, ui: Ui) -> None:
+        super().__init__()
+        self._ui = ui
+        self._on, self._strong, self._rest = False, "", ""
+        self.setMinimumWidth(24)
+        self.setFixedHeight(36 if ui.narrow else max(36, 2 * ui.line("label") + 4))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def say(self, now: Now, what: str) -> None:
+        """Say whether anything is recorded."""
+        self._on = now.recording is Recording.RECORDING
+        self._strong, self._rest = what, self._ui.words("ui.local")
+        self.setAccessibleName(f"{what}. {self._rest}")
+        self.setToolTip(f"{what} · {self._rest}" if self._ui.narrow else "")
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A green dot while recording, a grey ring otherwise."""
+        p, ui, t = QPainter(self), self._ui, self._ui.theme
+        x, y = self.width() / 2 if ui.narrow else 19, self.height() / 2
+        colour = t.states[FocusState.COMMUNICATING if self._on else FocusState.AWAY]
+        panel(p, QRectF(x - 7, y - 7, 14, 14), 7, mix(colour, t.canvas, 0.76))
+        panel(p, QRectF(x - 3, y - 3, 6, 6), 3, colour if self._on else t.canvas, None if self._on else colour)
+        if ui.narrow:
+            return
+        line, left = ui.line("label"), 38
+        room = self.width() - left - 2
+        if ui.width("label", self._strong) <= room:
+            text(p, QRectF(left, y - line, room, line), self._strong, "label", t.text, scale=ui.scale)
+            text(p, QRectF(left, y, room, line), self._rest, "caption", t.text3, scale=ui.scale)
+            return
+        p.setFont(self.font())
+        head, tail = _halves(ui, self._strong, room)
+        text(p, QRectF(left, y - line, room, line), head, "label", t.text, scale=ui.scale)
+        text(p, QRectF(left, y, room, line), tail, "label", t.text, scale=ui.scale)
+
+
+def _halves(ui: Ui, s: str, room: float) -> tuple[str, str]:
+    """A line that is too long, over two lines."""
+    words = s.split(" ")
+    for n in range(len(words) - 1, 0, -1):
+        if ui.width("label", " ".join(words[:n])) <= room:
+            return " ".join(words[:n]), " ".join(words[n:])
+    return s, ""

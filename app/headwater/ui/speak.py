@@ -1,0 +1,132 @@
+"""What the window and the tray say about now, about blocks of the ribbon, and about suggestions."""
+
+from dataclasses import dataclass
+
+from headwater.base import Words
+from headwater.charts.wording import said
+from headwater.charts.lanes import Block
+from headwater.charts.scale import Offset, clock
+from headwater.engine import Now, Recording
+from headwater.records import LEARNED_STATES, Advice, AdviceKind, FocusState, Health, Presence, Verdict
+from headwater.reports import AppBout, DayReport, StateSpan
+from headwater.ui.text import plain
+
+LEARNING_S = 1800.0
+"""The first half hour is for watching: nothing is claimed before."""
+_GONE = (Presence.AWAY, Presence.LOCKED, Presence.SUSPENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is going on now: a shape, a strong word and the rest of the line."""
+
+    state: FocusState
+    strong: str
+    rest: str
+
+    @property
+    def line(self) -> str:
+        """All of it."""
+        return f"{self.strong}{self.rest}"
+
+
+def status(now: Now, words: Words, offset: Offset) -> Status:
+    """The live status line."""
+    if now.recording is not Recording.RECORDING:
+        return Status(FocusState.AWAY, recording(now, words, offset), "")
+    length = words.duration(max(now.at - now.since, 0.0))
+    if now.presence in _GONE:
+        return Status(FocusState.AWAY, words("state.away"), f" · {length}")
+    if now.learning_s < LEARNING_S:
+        return Status(FocusState.UNSURE, words("ui.learning", length=words.duration(now.learning_s)), "")
+    if now.inference is None or now.inference.state is FocusState.UNSURE:
+        return Status(FocusState.UNSURE, words("state.unsure"), f" · {length}")
+    return _judged(now.inference.state, probability(now), length, words)
+
+
+def _judged(state: FocusState, p: float, length: str, words: Words) -> Status:
+    line, name = said(state, p, words), words(f"state.{state}")
+    if line == words("sure.silent"):
+        return Status(FocusState.UNSURE, line, f" · {length}")
+    strong = name if line.startswith(name) else ""
+    return Status(state, strong, f"{line[len(strong) :]} · {length}")
+
+
+def probability(now: Now) -> float:
+    """How likely the present state is; 1 where the model was not asked."""
+    inference = now.inference
+    if inference is None or inference.state not in LEARNED_STATES or not inference.probabilities:
+        return 1.0
+    return inference.probabilities[LEARNED_STATES.index(inference.state)]
+
+
+def recording(now: Now, words: Words, offset: Offset) -> str:
+    """Whether anything is recorded, in a few words."""
+    if now.recording is Recording.PAUSED and now.paused_until is not None:
+        day = words("ui.tomorrow_at") if now.paused_until - now.at > 12 * 3600 else "{}"
+        return words("ui.paused_until", time=day.format(clock(now.paused_until, offset)))
+    return words(f"ui.recording.{now.recording.value}")
+
+
+def troubles(now: Now) -> tuple[str, ...]:
+    """Sentences for the person: what does not work, and what would mend it."""
+    broken = (b.detail for b in now.backends if b.health in (Health.FAILED, Health.MISSING) and b.detail)
+    return tuple(dict.fromkeys((*now.trouble, *broken)))
+
+
+def block_text(block: Block, report: DayReport, words: Words) -> str:
+    """A block of the ribbon in one line, for those who hear it."""
+    when = f"{clock(block.start, report.offset_s)} – {clock(block.end, report.offset_s)}"
+    return f"{when}, {words.duration(block.seconds)}, {_what(block, words)}"
+
+
+def _what(block: Block, words: Words) -> str:
+    item = block.item
+    if isinstance(item, StateSpan):
+        return said(item.state, item.p, words, item.corrected)
+    if isinstance(item, AppBout):
+        return f"{plain(item.name)} {plain(item.title)}".strip()
+    return words(f"chart.sign.{item.sign}")
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceText:
+    """A suggestion in words; all of it plain text."""
+
+    title: str
+    body: str
+    why: str
+    answers: tuple[tuple[Verdict, str], ...]
+    """What can be answered, the helpful one first."""
+    more: tuple[tuple[Verdict, str], ...]
+    """Further answers, where there is room."""
+
+
+_ANSWERS = {
+    AdviceKind.BREAK: ((Verdict.ACCEPTED, Verdict.LATER, Verdict.NOT_TODAY), (Verdict.NOT_HELPFUL,)),
+    AdviceKind.DRIFT: ((Verdict.ACCEPTED, Verdict.LATER, Verdict.NOT_HELPFUL), (Verdict.NOT_TODAY,)),
+    AdviceKind.RESUME: ((Verdict.ACCEPTED, Verdict.LATER, Verdict.NOT_HELPFUL), (Verdict.NOT_TODAY,)),
+}
+_KEYS = {
+    Verdict.ACCEPTED: "accept", Verdict.LATER: "later", Verdict.NOT_HELPFUL: "not_helpful",
+    Verdict.NOT_TODAY: "not_today",
+}  # fmt: skip
+
+
+def advice_text(advice: Advice, words: Words) -> AdviceText:
+    """The suggestion's texts with its values filled in; one of a later version, unknown here, is named by its kind."""
+    key = advice.text if f"{advice.text}.title" in words else f"advice.{advice.kind.value}"
+    params = {k: plain(v) if isinstance(v, str) else v for k, v in advice.params}
+    first, further = _ANSWERS[advice.kind]
+    return AdviceText(
+        *(_filled(words, f"{key}.{part}", params, advice.kind) for part in ("title", "body", "why")),
+        tuple((v, words(f"{key}.{_KEYS[v]}")) for v in first),
+        tuple((v, words(f"{key}.{_KEYS[v]}")) for v in further),
+    )
+
+
+def _filled(words: Words, key: str, params: dict[str, str | int | float], kind: AdviceKind) -> str:
+    try:
+        return words(key, **params)
+    except (KeyError, ValueError):
+        return words(f"page.kind.{kind.value}")

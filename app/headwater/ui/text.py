@@ -1,0 +1,104 @@
+"""Text on a page. What people or applications wrote is always shown as it is, never read as markup."""
+
+import re
+from html import escape
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from headwater.charts import paint
+from headwater.charts.paint import LEFT, font, metrics
+from headwater.charts.tokens import TYPE
+from headwater.ui.look import Ui
+
+LONGEST = 400
+"""Characters of a title that are handed to the text engine; no window is wide enough for more."""
+
+
+def plain(s: str) -> str:
+    """One line that is safe to lay out: no control or direction-changing characters, and not endless."""
+    s = "".join(c if c.isprintable() else " " for c in s[:LONGEST])
+    return " ".join(s.split())
+
+
+def label(ui: Ui, s: str, role: str = "body", tone: str = "1") -> QLabel:
+    """A line of text in a fixed line box: a fallback font (CJK) must not move its neighbours."""
+    w = QLabel()
+    w.setTextFormat(Qt.TextFormat.PlainText)
+    w.setText(s)
+    w.setFont(font(role, ui.scale))
+    w.setProperty("tone", tone)
+    w.setFixedHeight(ui.line(role))
+    return w
+
+
+def prose(ui: Ui, s: str, role: str = "body", tone: str = "1") -> QLabel:
+    """Text over several lines. Qt keeps a line height in rich text only, so it is escaped."""
+    w = QLabel()
+    w.setFont(font(role, ui.scale))
+    w.setProperty("tone", tone)
+    w.setWordWrap(True)
+    w.setTextFormat(Qt.TextFormat.RichText)
+    w.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+    percent = round(100 * TYPE[role].line * ui.scale / metrics(role, ui.scale).height())
+    w.setText(f'<p style="line-height:{percent}%">{escape(s)}</p>')
+    w.setAccessibleName(s)
+    return w
+
+
+class Elided(QWidget):
+    """One line that shortens with an ellipsis and gives way to its neighbours."""
+
+    def __init__(self, ui: Ui, s: str, role: str = "body", tone: str = "1") -> None:
+        super().__init__()
+        self._ui, self._role, self._tone = ui, role, tone
+        self.setFixedHeight(ui.line(role))
+        self.setMinimumWidth(24)
+        self.set_text(s)
+
+    def set_text(self, s: str) -> None:
+        """Show another line."""
+        self._text = plain(s)
+        self.setAccessibleName(self._text)
+        self.update()
+
+    @property
+    def text(self) -> str:
+        """The whole line."""
+        return self._text
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The line, shortened to fit."""
+        t = self._ui.theme
+        colour = {"1": t.text, "2": t.text2, "3": t.text3}[self._tone]
+        paint.text(QPainter(self), QRectF(self.rect()), self._text, self._role, colour, LEFT, self._ui.scale)
+
+
+class Figure(QWidget):
+    """A headline number: large digits, small quiet units, one baseline."""
+
+    def __init__(self, ui: Ui, s: str) -> None:
+        super().__init__()
+        self._ui = ui
+        self.setFixedHeight(ui.line("figure"))
+        self.setMinimumWidth(24)
+        self.set_text(s)
+
+    def set_text(self, s: str) -> None:
+        """Show another number."""
+        self._parts = [x for x in re.split(r"(\d+)", s.replace(" ", "")) if x]
+        self.setAccessibleName(s)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Digits and units from left to right."""
+        p, ui, x = QPainter(self), self._ui, 0.0
+        base = self.height() * 0.79
+        for part in self._parts:
+            digits = part.isdigit() or part == "–"
+            role, colour, lead = ("figure", ui.theme.text, 0) if digits else ("small", ui.theme.text2, 4)
+            p.setFont(font(role, ui.scale))
+            p.setPen(QColor(colour))
+            p.drawText(QPointF(x + lead, base), part)
+            x += lead + ui.width(role, part) + (0 if digits else 8)

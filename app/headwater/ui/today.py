@@ -1,0 +1,203 @@
+"""The Today page: header, ribbon, facts and apps, and the advice column."""
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from headwater.charts.lanes import Block
+from headwater.charts.tokens import Size, Space
+from headwater.engine import Engine, Now
+from headwater.records import FocusState
+from headwater.reports import DayReport
+from headwater.ui.apps import Apps
+from headwater.ui.boxes import column, glyph, holder, row, scrolled
+from headwater.ui.buttons import Button, IconButton
+from headwater.ui.daycard import DayCard
+from headwater.ui.facts import Facts
+from headwater.ui.hover import HoverCard
+from headwater.ui.look import Ui
+from headwater.ui.notice import Banner, FirstHalfHour, Unreadable
+from headwater.ui.plan import PlanChip, PlanEditor
+from headwater.ui.speak import LEARNING_S, status, troubles
+from headwater.ui.suggest import Suggestions
+from headwater.ui.text import label
+
+
+def long_day(day: date, ui: Ui, today: date) -> str:
+    """`Thursday, 12 November`; the year only where it is not this one."""
+    key = "ui.date" if day.year == today.year else "chart.date.long"
+    names = {"weekday": ui.words(f"chart.date.weekday_{day.isoweekday()}"), "day": day.day, "year": day.year}
+    return ui.words(key, month=ui.words(f"chart.date.month_{day.month}"), **names)
+
+
+class Header(QWidget):
+    """The date, what is going on now, the days before and after, and the plan."""
+
+    turned = Signal(int)
+    """One day back or forth."""
+    to_today = Signal()
+
+    def __init__(self, ui: Ui, engine: Engine) -> None:
+        super().__init__()
+        self._ui, self._engine = ui, engine
+        words = ui.words
+        self.date = label(ui, "", "display")
+        self.strong, self.rest = label(ui, "", "strong"), label(ui, "", "number", "2")
+        self._glyph_box = row(gap=0)
+        self._state: FocusState | None = None
+        self.back = IconButton(ui, "left", words("ui.day_before"), Size.CONTROL)
+        self.forth = IconButton(ui, "right", words("ui.day_after"), Size.CONTROL)
+        self.now_day = Button(ui, words("ui.today"), small=True)
+        self.chip = PlanChip(ui)
+        self.live = holder(row(self._glyph_box, 6, self.strong, self.rest, None, gap=0))
+        self.back.clicked.connect(lambda: self.turned.emit(-1))
+        self.forth.clicked.connect(lambda: self.turned.emit(1))
+        self.now_day.clicked.connect(self.to_today)
+        turn = row(self.back, self.forth, gap=0)
+        title = column(self.date, self.live, gap=4)
+        self.setLayout(row(title, None, self.now_day, turn, self.chip, gap=Space.S))
+
+    def show_day(self, day: date) -> None:
+        """The day whose page this is."""
+        today = self._engine.today()
+        self.date.setText(long_day(day, self._ui, today))
+        self.forth.setEnabled(day < today)
+        self.now_day.setVisible(day != today)
+
+    def show_now(self, now: Now) -> None:
+        """The live line and the plan."""
+        said = status(now, self._ui.words, self._engine.clock.offset_s)
+        if said.state is not self._state:
+            self._state = said.state
+            while (item := self._glyph_box.takeAt(0)) is not None:
+                if (w := item.widget()) is not None:
+                    w.deleteLater()
+            self._glyph_box.addWidget(glyph(self._ui, said.state))
+        self.strong.setText(said.strong)
+        self.strong.setVisible(bool(said.strong))
+        self.rest.setText(said.rest)
+        self.live.setAccessibleName(said.line)
+        self.chip.show_now(now, self._engine)
+
+
+class Today(QWidget):
+    """One day; `turned` asks for another one."""
+
+    turned = Signal(object)
+    """The date to show."""
+    again = Signal()
+    leave = Signal()
+
+    def __init__(self, ui: Ui, engine: Engine, report: DayReport) -> None:
+        super().__init__()
+        self._ui, self._engine = ui, engine
+        self.day = report.day
+        self._now = engine.now()
+        self.header = Header(ui, engine)
+        self.banner = Banner(ui)
+        self.card = DayCard(ui, report)
+        self.facts, self.apps, self.advice = Facts(ui), Apps(ui), Suggestions(ui, engine)
+        self.first = FirstHalfHour(ui)
+        self.unreadable = Unreadable(ui, self.again.emit)
+        self._build()
+        self.hover_card = HoverCard(ui, self)
+        self.editor = PlanEditor(ui, engine, self)
+        self._connect()
+        self.show_report(report)
+        self.show_now(self._now)
+
+    def _build(self) -> None:
+        ui = self._ui
+        left = column(self.facts, self.apps, None, gap=Space.L)
+        body = row(gap=Space.L)
+        body.addLayout(left, 1)
+        body.addWidget(self.advice, 0, Qt.AlignmentFlag.AlignTop)
+        self.body = holder(body)
+        side, top = (24, 20) if ui.narrow else (32, 24)
+        rest = column(
+            self.card, self.first, self.unreadable, self.body, None, gap=Space.L, margins=(side, 0, side, top)
+        )
+        banner = column(self.banner, gap=0, margins=(side, 0, side, 0))
+        page = column(holder(column(self.header, margins=(side, top, side, 0))), 16, banner, rest, gap=0)
+        self._banner_gap = banner
+        self.area = scrolled(holder(page))
+        self.setLayout(column(self.area))
+
+    def _connect(self) -> None:
+        self.card.view.pointed.connect(self._hover)
+        self.apps.hovered.connect(self.card.view.highlight)
+        self.header.turned.connect(lambda by: self.turned.emit(self.day + timedelta(days=by)))
+        self.header.to_today.connect(lambda: self.turned.emit(self._engine.today()))
+        self.header.chip.clicked.connect(self.open_plan)
+        self.editor.closed.connect(lambda: self.header.chip.setFocus(Qt.FocusReason.PopupFocusReason))
+        self.first.plan.connect(self.open_plan)
+        self.first.leave.connect(self.leave)
+        self.area.verticalScrollBar().valueChanged.connect(self._scrolled)
+
+    def show_report(self, report: DayReport) -> None:
+        """The day as it was read."""
+        self.day = report.day
+        self.header.show_day(report.day)
+        self.card.show_report(report)
+        self.facts.show_report(report)
+        self.apps.show_report(report)
+        self.advice.show_report(report)
+        self.unreadable.hide()
+        self.card.show()
+        self._arrange()
+
+    def show_error(self, day: date, why: str) -> None:
+        """The day cannot be read."""
+        self.day = day
+        self.header.show_day(day)
+        self.unreadable.say(why)
+        self.unreadable.show()
+        for part in (self.card, self.first, self.body):
+            part.hide()
+
+    def show_now(self, now: Now) -> None:
+        """What is going on now."""
+        self._now = now
+        self.header.show_now(now)
+        self.banner.say(troubles(now))
+        self._banner_gap.setContentsMargins(*self._banner_margins())
+        self.first.show_now(now)
+        if self.unreadable.isHidden():
+            self._arrange()
+
+    def _banner_margins(self) -> tuple[int, int, int, int]:
+        side = 24 if self._ui.narrow else 32
+        return (side, 0, side, 0 if self.banner.isHidden() else Space.L)
+
+    def _arrange(self) -> None:
+        """The first half hour has a page of its own."""
+        watching = self._now.learning_s < LEARNING_S and self.day == self._engine.today()
+        self.first.setVisible(watching)
+        self.body.setVisible(not watching)
+        self.card.show_legend(not watching)
+
+    def open_plan(self) -> None:
+        """Let the person say what they are about to do."""
+        self.editor.open_below(self.header.chip, self.header.chip.intent)
+
+    def _scrolled(self) -> None:
+        self.hover_card.hide()
+        if self.editor.isVisible():
+            self.editor.close_editor()
+
+    def _hover(self, block: Block | None) -> None:
+        if block is None:
+            self.hover_card.hide()
+            return
+        view = self.card.view
+        low, high = view.corner(block)
+        self.hover_card.show_block(block, view.report, view.mapTo(self, low), view.mapTo(self, high).y())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What floats is in the wrong place now."""
+        super().resizeEvent(event)
+        self.hover_card.hide()
+        if self.editor.isVisible():
+            self.editor.open_below(self.header.chip, self.header.chip.intent)

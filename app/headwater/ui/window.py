@@ -1,0 +1,218 @@
+"""The dashboard: made when it is opened, gone when it is closed."""
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from headwater.base import HeadwaterError, Settings
+from headwater.categories import Categories
+from headwater.charts.tokens import Size
+from headwater.engine import Engine, Now, Recording
+from headwater.reports import DayReport, day_report
+from headwater.ui.access import install_charts
+from headwater.ui.boxes import row
+from headwater.ui.look import look, stylesheet
+from headwater.ui.rail import Rail
+from headwater.ui.reader import Reader
+from headwater.ui.today import Today
+from headwater.ui.welcome import Welcome
+
+EVERY_MS = 5000
+"""The page follows the engine at most this often."""
+FIRST, LEAST = (1180, 760), (900, 600)
+
+
+class Dashboard(QWidget):
+    """Rail and page, or the welcome before the first record."""
+
+    quit_asked = Signal()
+    closing = Signal()
+    followed = Signal()
+    """The page shows a day as it was just read."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__()
+        install_charts()
+        self._engine = engine
+        self._day: date = engine.today()
+        self._now = engine.now()
+        self._reports: dict[date, DayReport] = {}
+        self._stale = False
+        self._reader = Reader(engine)
+        self._reader.read.connect(self._read)
+        self._reader.failed.connect(self._failed)
+        self._later = QTimer(self, singleShot=True, interval=EVERY_MS)
+        self._later.timeout.connect(self._follow)
+        self.page: Today | Welcome | None = None
+        self.rail: Rail | None = None
+        self.setObjectName("window")
+        self.setWindowTitle("Headwater")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumSize(*LEAST)
+        self.resize(*FIRST)
+        self.setLayout(row(gap=0))
+        self._shortcuts()
+        self.rebuild()
+
+    def _shortcuts(self) -> None:
+        for keys, do in (
+            ("Ctrl+Q", self.quit_asked.emit), ("Ctrl+W", self.close), ("F5", self.refresh),
+            ("Ctrl+Left", lambda: self._turn_by(-1)), ("Ctrl+Right", lambda: self._turn_by(1)),
+            ("Ctrl+Home", lambda: self.turn(self._engine.today())),
+        ):  # fmt: skip
+            QShortcut(QKeySequence(keys), self).activated.connect(do)
+
+    # -- building -----------------------------------------------------------------------------
+
+    def rebuild(self) -> None:
+        """Make rail and page anew: another size class, theme, language, or the welcome is over."""
+        ui = look(self._engine.settings, narrow=self.width() < Size.NARROW_BELOW)
+        self._narrow = ui.narrow
+        self.setStyleSheet(stylesheet(ui.theme))
+        box = self.layout()
+        for w in (self.rail, self.page):
+            if w is not None:
+                box.removeWidget(w)
+                w.hide()
+                w.deleteLater()
+        if not self._engine.settings.agreed:
+            self.rail, self.page = None, Welcome(ui, self._engine.settings)
+            self.page.start.connect(self._agree)
+            self.page.not_now.connect(self.close)
+            box.addWidget(self.page)
+            return
+        self.page = Today(ui, self._engine, self._reports.get(self._day) or self._blank())
+        self.page.turned.connect(self.turn)
+        self.page.again.connect(self.refresh)
+        self.page.leave.connect(self.close)
+        self.rail = Rail(ui, self._engine, self._now)
+        self.rail.chosen.connect(lambda: self.turn(self._engine.today()))
+        box.addWidget(self.rail)
+        box.addWidget(self.page, 1)  # type: ignore[call-arg]
+        self.page.show_now(self._now)
+
+    def _blank(self) -> DayReport:
+        """The day before it is read."""
+        e = self._engine
+        return day_report([], [], self._day, e.settings, Categories(), e.clock.now(), e.clock.offset_s)
+
+    def _agree(self, settings: Settings) -> None:
+        try:
+            self._engine.change(settings)
+        except HeadwaterError:
+            # They hold until the program ends; the engine's trouble says what to do about it.
+            pass
+        self.rebuild()
+        self.refresh()
+
+    # -- following the engine -----------------------------------------------------------------
+
+    def hear_now(self, now: Now) -> None:
+        """The engine's present state: at once if the person did something, else with the next step."""
+        old, self._now = self._now, now
+        acted = (old.recording, old.paused_until, old.intent, old.trouble) != (
+            now.recording, now.paused_until, now.intent, now.trouble,
+        )  # fmt: skip
+        if acted and self._visible():
+            self._say_now()
+            self._stale = True
+        self.hear_change()
+
+    def hear_change(self) -> None:
+        """Something was written: read again, soon."""
+        self._stale = True
+        if self._visible() and not self._later.isActive():
+            self._later.start()
+
+    def _visible(self) -> bool:
+        return self.isVisible() and not self.isMinimized()
+
+    def _follow(self) -> None:
+        if self._stale and self._visible():
+            self.refresh()
+
+    def _say_now(self) -> None:
+        if isinstance(self.page, Today) and self.rail is not None:
+            self.page.show_now(self._now)
+            self.rail.show_now(self._now)
+
+    def refresh(self) -> None:
+        """Read the day again and show it."""
+        self._stale = False
+        self._now = self._engine.now()
+        if self._day > self._engine.today():
+            self._day = self._engine.today()
+        self._say_now()
+        self._reader.ask(self._day)
+
+    def _read(self, report: DayReport) -> None:
+        was_today = report.day < self._engine.today() and self._day == report.day
+        self._reports = {report.day: report}
+        if report.day != self._day or not isinstance(self.page, Today):
+            return
+        self.page.show_report(report)
+        if was_today and report.end > self._now.at:
+            self.turn(self._engine.today())
+        self.followed.emit()
+
+    def _failed(self, day: date, why: str) -> None:
+        if day != self._day or not isinstance(self.page, Today):
+            return
+        if self._now.learning_s == 0 and not self._now.trouble and self._now.recording is not Recording.STOPPED:
+            self.page.show_report(self._blank())  # nothing was written yet
+        else:
+            self.page.show_error(day, why or self.page.header._ui.words("ui.own_error"))
+        self.followed.emit()
+
+    # -- turning ------------------------------------------------------------------------------
+
+    def turn(self, day: date) -> None:
+        """Show another day; none that has not come yet."""
+        self._day = min(day, self._engine.today())
+        self.refresh()
+
+    def _turn_by(self, days: int) -> None:
+        if isinstance(self.page, Today):
+            self.turn(self._day + timedelta(days=days))
+
+    # -- events -------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Shown again: catch up."""
+        super().showEvent(event)
+        self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Hidden: rest."""
+        self._later.stop()
+        super().hideEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Back from the task bar: catch up."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange and self._visible():
+            self.hear_change()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window has another layout."""
+        super().resizeEvent(event)
+        if (self.width() < Size.NARROW_BELOW) is not self._narrow:
+            self.rebuild()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The window goes, recording stays."""
+        self._later.stop()
+        self._reader.close()
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def bring_up(self) -> None:
+        """To the front, wherever it is."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        QApplication.alert(self)
