@@ -12,6 +12,7 @@ from headwater.capture.source import Unavailable
 from headwater.records import Health, Presence
 
 if TYPE_CHECKING:
+    from Xlib.display import Display
     from Xlib.xobject.drawable import Window
 
 RETURN_S = 1.0
@@ -35,11 +36,12 @@ class IdleSource(ThreadSource):
             with connection() as display:
                 if not display.has_extension("MIT-SCREEN-SAVER"):
                     raise Unavailable("no_screen_saver")
-                self._watch(line, display.screen().root)
+                self._watch(line, display)
         finally:
             self._board.leave(Presence.AWAY)
 
-    def _watch(self, line: Line, root: Window) -> None:
+    def _watch(self, line: Line, display: Display) -> None:
+        root = display.screen().root
         self._say(line, Health.WORKING)
         away = False
         last = self._last(root)
@@ -53,7 +55,8 @@ class IdleSource(ThreadSource):
             elif gone < self._away_after_s and away:
                 away = False
                 self._board.presence(Presence.AWAY, None, line.emit, until=last)
-            line.wait(seconds=RETURN_S if away else self._away_after_s - gone + _SLACK_S)
+            line.wait([display.fileno()], RETURN_S if away else self._away_after_s - gone + _SLACK_S)
+            display.pending_events()  # nothing is asked for, but the display's end is heard here
             last = self._last(root)
 
     def _last(self, root: Window) -> float:
