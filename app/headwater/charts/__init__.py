@@ -2,7 +2,51 @@
 
 from headwater.charts.errors import ChartError
 from headwater.charts.fonts import load_fonts
+from headwater.charts.keys import Cursor, Move, index_at, selected, walk
+from headwater.charts.lanes import Block, Lane, blocks, seconds_of
+from headwater.charts.marks import legend_swatch, pause_marks, range_mark, share_bar, stretch_marks
+from headwater.charts.page import report_html
+from headwater.charts.picture import paint_png, paint_svg
+from headwater.charts.ribbon import DayRibbon, first_view
+from headwater.charts.scale import View, clock
 from headwater.charts.states import state_block, state_glyph
 from headwater.charts.tokens import DARK, LIGHT, THEMES, Theme
+from headwater.charts.wording import Table, long_date, said, selection_text, summary, table
 
-__all__ = ["DARK", "LIGHT", "THEMES", "ChartError", "Theme", "load_fonts", "state_block", "state_glyph"]
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "THEMES",
+    "Block",
+    "ChartError",
+    "Cursor",
+    "DayRibbon",
+    "Lane",
+    "Move",
+    "Table",
+    "Theme",
+    "View",
+    "blocks",
+    "clock",
+    "first_view",
+    "index_at",
+    "legend_swatch",
+    "load_fonts",
+    "long_date",
+    "paint_png",
+    "paint_svg",
+    "pause_marks",
+    "range_mark",
+    "report_html",
+    "said",
+    "seconds_of",
+    "selected",
+    "selection_text",
+    "share_bar",
+    "state_block",
+    "state_glyph",
+    "stretch_marks",
+    "summary",
+    "table",
+    "walk",
+]

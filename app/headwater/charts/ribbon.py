@@ -206,8 +206,12 @@ class DayRibbon:
         t = self.theme
         fill = t.app[bout.tone]
         panel(p, r, min(Radius.MARK, r.width() / 2), mix(fill, t.surface, 0.72) if dim else fill)
-        if not dim and r.width() > 8 and width("caption", bout.name, self.text_scale) + 4 <= r.width():
+        if not dim and self._fits(bout.name, r.width() - 4):
             self._text(p, r, bout.name, t.on_app[bout.tone], CENTER)
+
+    def _fits(self, name: str, room: float) -> bool:
+        """Whether a name fits; no letter is under 2 px wide, so that a hostile length is not even measured."""
+        return 0 < len(name) <= room / 2 and width("caption", name, self.text_scale) <= room
 
     def _presence(self, p: QPainter, frame: Frame) -> None:
         lane, colour = frame.presence, self.theme.text3

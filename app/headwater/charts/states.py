@@ -59,15 +59,16 @@ def _uprights(p: QPainter, box: QRectF, colour: QColor) -> None:
 
 
 def _dots(p: QPainter, box: QRectF, colour: QColor) -> None:
-    p.setPen(Qt.PenStyle.NoPen)
-    p.setBrush(colour)
+    dots = QPainterPath()
+    dots.setFillRule(Qt.FillRule.WindingFill)
     y, row = box.top() + 1.5, 0
     while y < box.bottom():
         x = box.left() + 1.5 + (row % 2) * 2.5
         while x < box.right():
-            p.drawEllipse(QPointF(x, y), 0.95, 0.95)
+            dots.addEllipse(QPointF(x, y), 0.95, 0.95)
             x += 5
         y, row = y + 4, row + 1
+    p.fillPath(dots, colour)
 
 
 def _waves(p: QPainter, box: QRectF, colour: QColor) -> None:

@@ -54,7 +54,7 @@ def summary(report: DayReport, words: Words) -> str:
 
 
 def selection_text(report: DayReport, start: float, end: float, words: Words) -> tuple[str, str]:
-    """A picked stretch: `11:12 – 12:21 · 1 h 9 min` and `mostly talking and sustained work` ('' if there is nothing)."""
+    """A picked stretch: `11:12 – 12:21 · 1 h 9 min` and `mostly talking and sustained work`, else ''."""
     a, b = clock(start, report.offset_s), clock(end, report.offset_s)
     head = words("chart.summary.selection", start=a, end=b, length=words.duration(end - start))
     found = seconds_of(report, start, end)
