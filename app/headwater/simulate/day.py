@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, time
 
 import numpy as np
 
-from headwater.records import FocusState, InputCounts, Intent, NotificationSeen, Observation
+from headwater.records import FocusState, Intent, Observation
 from headwater.simulate.inputs import count
 from headwater.simulate.life import Life, begin_life
 from headwater.simulate.observe import observe
 from headwater.simulate.parameters import PARAMETERS, Parameters
 from headwater.simulate.persona import Persona
-from headwater.simulate.plan import Episode, Planner
+from headwater.simulate.plan import WORK_MODES, Episode, Planner
 from headwater.simulate.titles import TitleBank
 from headwater.simulate.windows import Windows
 
@@ -54,9 +54,8 @@ def simulate_day(
         parameters: the generator's constants.
     """
     who = crc32(f"{persona.id}/{seed}".encode())
-    begins, *draws = (np.random.Generator(np.random.PCG64(s)) for s in np.random.SeedSequence([who]).spawn(1))
-    life = begin_life(persona, bank or TitleBank.load(), parameters, begins)
-    draws = [np.random.Generator(np.random.PCG64(s)) for s in np.random.SeedSequence([who, day.toordinal()]).spawn(5)]
+    life = begin_life(persona, bank or TitleBank.load(), parameters, _chances(1, who)[0])
+    draws = _chances(5, who, day.toordinal())
     _choose_tasks(life, parameters, draws[0])
     planner = Planner(persona, parameters, life.tasks, day.weekday() >= 5, draws[1])
     episodes = _whole_ms(planner.plan())
@@ -67,6 +66,10 @@ def simulate_day(
     observations = observe(persona, life, episodes, fronts, bins, parameters, begin, draws[4])
     truth = tuple(_true(e, begin) for e in episodes)
     return SimulatedDay(observations, truth, tuple(_intents(episodes, begin, parameters, draws[0])), persona.offset_s)
+
+
+def _chances(count: int, *entropy: int) -> list[np.random.Generator]:
+    return [np.random.Generator(np.random.PCG64(s)) for s in np.random.SeedSequence(entropy).spawn(count)]
 
 
 def _choose_tasks(life: Life, parameters: Parameters, rng: np.random.Generator) -> None:
@@ -83,7 +86,7 @@ def _whole_ms(episodes: list[Episode]) -> list[Episode]:
 
 
 def _true(episode: Episode, begin: float) -> TrueSpan:
-    task = episode.task.name if episode.task and episode.mode and not episode.leisure else ""
+    task = episode.task.name if episode.task and episode.mode in WORK_MODES else ""
     mode = episode.mode.value if episode.mode else FocusState.AWAY.value
     return TrueSpan(
         round(begin + episode.start, 3),
@@ -106,6 +109,3 @@ def _intents(episodes: list[Episode], begin: float, p: Parameters, rng: np.rando
     task = episodes[0].task
     if start < last:
         yield Intent(round(begin + start, 3), round(begin + min(end, last), 3), f"{task.name}: {task.topic}")
-
-
-__all__ = ["InputCounts", "NotificationSeen", "SimulatedDay", "TrueSpan", "simulate_day"]

@@ -11,10 +11,6 @@ from headwater.simulate.titles import Browser, Surface, TitleBank
 
 POINTER_KINDS = ("drawing", "part", "diagram")
 _TERMINAL = "Alacritty"
-_LIKED = 7.0
-_LEISURE_FRESH = 0.72
-_SIDE_FRESH = 0.3
-_MESSAGE_FRESH = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +49,7 @@ class Life:
 
     persona: Persona
     bank: TitleBank
+    parameters: Parameters
     browser: Browser
     taste: dict[str, float]
     tasks: list[Task] = field(default_factory=list)
@@ -69,33 +66,32 @@ class Life:
 
     def draw(self, source: str, rng: np.random.Generator, task: Task) -> View:
         """A window from one of the pools that modes name (see `parameters.SOURCES`)."""
-        match source:
-            case "main":
-                return task.main[_ranked(len(task.main), rng)]
-            case "side":
-                return self._side(task, rng)
-            case "other_task":
-                other = self.tasks[int(rng.integers(len(self.tasks)))]
-                return other.main[_ranked(len(other.main), rng)]
-            case "rounds":
-                return self.rounds[_ranked(len(self.rounds), rng)]
-            case "leisure":
-                return self._leisure(rng)
-            case "mail":
-                return self.view("message" if rng.random() < _MESSAGE_FRESH else "inbox", rng, task.bound)
-            case "work_chat":
-                return self.view("channel" if rng.random() < 0.55 else "direct", rng, task.bound)
-            case "system":
-                return self.view("folder" if rng.random() < 0.7 else "shell", rng, task.bound)
-            case "call":
-                return self.view("call", rng, task.bound)
-            case "lesson":
-                return self.view("lesson", rng, task.bound)
-            case _:
-                return self.view("friends", rng, {})
+        if source == "leisure":
+            return self._leisure(rng)
+        if source == "side":
+            return self._side(task, rng)
+        if source == "rounds":
+            return self.rounds[_ranked(len(self.rounds), rng)]
+        if source in ("main", "other_task"):
+            owner = task if source == "main" else self.tasks[int(rng.integers(len(self.tasks)))]
+            return owner.main[_ranked(len(owner.main), rng)]
+        often, share, seldom = self._kinds(source)
+        kind = often if rng.random() < share else seldom
+        return self.view(kind, rng, {} if source == "friends" else task.bound)
+
+    def _kinds(self, source: str) -> tuple[str, float, str]:
+        """Two kinds of thing that a pool shows, and the share of the first."""
+        return {
+            "mail": ("message", self.parameters.message_fresh, "inbox"),
+            "work_chat": ("channel", 0.55, "direct"),
+            "system": ("folder", 0.7, "shell"),
+            "call": ("call", 1.0, ""),
+            "lesson": ("lesson", 1.0, ""),
+            "friends": ("friends", 1.0, ""),
+        }[source]
 
     def _side(self, task: Task, rng: np.random.Generator) -> View:
-        if task.side and rng.random() > _SIDE_FRESH:
+        if task.side and rng.random() > self.parameters.side_fresh:
             return task.side[-1 - _ranked(len(task.side), rng)]
         names = [k for k, _ in self.persona.reads]
         kind = names[_weighted([w for _, w in self.persona.reads], rng)]
@@ -106,7 +102,7 @@ class Life:
     def _leisure(self, rng: np.random.Generator) -> View:
         names = [c for c, _ in self.persona.leisure]
         category = names[_weighted([w for _, w in self.persona.leisure], rng)]
-        if category in self.homes and rng.random() > _LEISURE_FRESH:
+        if category in self.homes and rng.random() > self.parameters.leisure_fresh:
             return self.homes[category]
         return self.leisure_of(category, rng)
 
@@ -142,13 +138,16 @@ class Life:
 def begin_life(persona: Persona, bank: TitleBank, parameters: Parameters, rng: np.random.Generator) -> Life:
     """Settle a person: programs by taste, a dozen pieces of work, the rounds of every day."""
     browsers = [b for b in bank.browsers if persona.locale in b.locales]
-    liked = [b.weight * (_LIKED if b.app in persona.likes else 1.0) for b in browsers]
+    liked = [b.weight * (parameters.liked if b.app in persona.likes else 1.0) for b in browsers]
     life = Life(
         persona,
         bank,
+        parameters,
         browsers[_weighted(liked, rng)],
         {
-            s.id: s.weight * (_LIKED**2 if s.id in persona.likes else 1.0) * float(np.exp(rng.normal(0, 1.8)))
+            s.id: s.weight
+            * (parameters.liked**2 if s.id in persona.likes else 1.0)
+            * float(np.exp(rng.normal(0, parameters.taste)))
             for s in bank.surfaces
         },
     )

@@ -15,7 +15,7 @@ from headwater.records import (
 )
 from headwater.simulate.inputs import Bins
 from headwater.simulate.life import Life
-from headwater.simulate.parameters import Mode, Parameters
+from headwater.simulate.parameters import Cause, Mode, Parameters
 from headwater.simulate.persona import Persona, Quirk
 from headwater.simulate.plan import Episode
 from headwater.simulate.windows import Front
@@ -38,7 +38,7 @@ def observe(
 ) -> tuple[Observation, ...]:
     """All records of the day in time order; `begin` is the Unix time of second 0."""
     last = episodes[-1].end
-    quiet = _media(persona, episodes, fronts, p, rng)
+    playing = _media(persona, episodes, fronts, p, rng)
     calls = _calls(persona, episodes, rng)
     out: list[Timed] = [
         (0.0, _SIGNAL, SignalChanged(begin, Signal.COUNTED, Quirk.NO_COUNTS not in persona.quirks)),
@@ -51,13 +51,13 @@ def observe(
     out += _windows(persona, fronts, begin)
     if Quirk.NO_COUNTS not in persona.quirks:
         out += _counts(bins, begin)
-    for a, b, on in [(a, b, True) for a, b in quiet]:
-        out += _signal(Signal.MEDIA, a, b, on, begin)
+    for a, b in playing:
+        out += _signal(Signal.MEDIA, a, b, True, begin)
     for a, b, known, shared in calls:
         out += _signal(Signal.CALL, a, b, True if known else None, begin)
         if shared:
             out += _signal(Signal.SHARING, a + 30, b - 5, True, begin)
-    out += _presence(episodes, bins, quiet + [(a, b) for a, b, _, _ in calls], p, begin)
+    out += _presence(episodes, bins, playing + [(a, b) for a, b, _, _ in calls], p, begin)
     out += _notices(persona, life, episodes, last, p, begin, rng)
     out.sort(key=lambda x: (x[0], x[1]))
     return tuple(x[2] for x in out)
@@ -86,7 +86,7 @@ def _windows(persona: Persona, fronts: list[Front], begin: float) -> list[Timed]
 def _counts(bins: Bins, begin: float) -> list[Timed]:
     seen = np.flatnonzero(bins.any())
     ends = np.round(bins.end[seen], 3)
-    spans = np.round(bins.end[seen] - bins.start[seen], 3)
+    spans = np.round(ends - np.round(bins.start[seen], 3), 3)
     columns = (bins.keys[seen], bins.clicks[seen], bins.scroll[seen], bins.travel[seen])
     rows = zip(ends.tolist(), spans.tolist(), *(c.tolist() for c in columns), strict=True)
     return [(end, _COUNTS, InputCounts(_ms(begin, end), s, k, c, w, t)) for end, s, k, c, w, t in rows]
@@ -145,6 +145,7 @@ def _presence(
     for a, b in locked:
         out.append((a, _PRESENCE, PresenceChanged(_ms(begin, a), Presence.LOCKED, _ms(begin, a))))
         out.append((b, _PRESENCE, PresenceChanged(_ms(begin, b), Presence.PRESENT, _ms(begin, b))))
+    lock_starts = {a for a, _ in locked}
     seen = np.flatnonzero(bins.any())
     ends = np.append(bins.end[seen], episodes[-1].end)
     starts = np.append(bins.start[seen], episodes[-1].end)
@@ -154,7 +155,8 @@ def _presence(
             since, at = round(a, 3), round(a + p.away_after_s, 3)
             if b - a > p.away_after_s:
                 out.append((at, _PRESENCE, PresenceChanged(_ms(begin, at), Presence.AWAY, _ms(begin, since))))
-                out.append((b, _PRESENCE, PresenceChanged(_ms(begin, b), Presence.PRESENT, _ms(begin, b))))
+                if b not in lock_starts:
+                    out.append((b, _PRESENCE, PresenceChanged(_ms(begin, b), Presence.PRESENT, _ms(begin, b))))
     return out
 
 
@@ -188,7 +190,9 @@ def _notices(
     times = np.sort(rng.random(int(rng.poisson(rate * last)))) * last
     apps = [chat if rng.random() < 0.6 else _NOTE_APPS[int(rng.integers(len(_NOTE_APPS)))] for _ in times]
     pairs = list(zip(times.tolist(), apps, strict=True))
-    for e in episodes:
-        if e.notice is not None and e.notice > 0:
-            pairs.append((e.notice, "thunderbird" if "mail" in e.cause.value else chat))
+    pairs += [
+        (e.notice, "thunderbird" if e.cause is Cause.MAIL else chat)
+        for e in episodes
+        if e.notice is not None and e.notice > 0
+    ]
     return [(round(t, 3), _NOTICE, NotificationSeen(_ms(begin, round(t, 3)), a)) for t, a in pairs]

@@ -139,85 +139,85 @@ mail, work chat, other tasks' documents, videos that teach, folders and settings
 
 _LAWS: dict[Mode, ModeLaw] = {
     Mode.PRODUCING: ModeLaw(
-        0.22,
+        0.28,
         LogNormal(600, 0.9),
-        LogNormal(24, 1.6),
-        Rates(70, 6, 2.5, 3200, 0.16),
-        (("main", 0.7), ("side", 0.13), ("system", 0.06), ("rounds", 0.04), ("work_chat", 0.03), ("other_task", 0.04)),
+        LogNormal(22, 1.8),
+        Rates(72, 6, 2.5, 3200, 0.22),
+        (("main", 0.74), ("side", 0.12), ("system", 0.05), ("rounds", 0.03), ("work_chat", 0.02), ("other_task", 0.04)),
     ),
     Mode.POINTER: ModeLaw(
         0.07,
         LogNormal(600, 0.9),
-        LogNormal(28, 1.6),
+        LogNormal(26, 1.8),
         Rates(5, 17, 5, 9000, 0.45),
-        (("main", 0.74), ("side", 0.12), ("system", 0.06), ("rounds", 0.03), ("other_task", 0.05)),
+        (("main", 0.78), ("side", 0.1), ("system", 0.05), ("rounds", 0.02), ("other_task", 0.05)),
     ),
     Mode.READING: ModeLaw(
-        0.09,
+        0.075,
         LogNormal(420, 0.8),
-        LogNormal(36, 1.5),
+        LogNormal(34, 1.7),
         Rates(3, 4, 14, 2200, 0.62),
-        (("side", 0.58), ("main", 0.2), ("lesson", 0.1), ("rounds", 0.03), ("mail", 0.03), ("leisure", 0.06)),
+        (("side", 0.62), ("main", 0.19), ("lesson", 0.1), ("rounds", 0.02), ("mail", 0.02), ("leisure", 0.05)),
     ),
     Mode.ROUTINE: ModeLaw(
-        0.23,
+        0.30,
         LogNormal(360, 0.8),
-        LogNormal(13, 1.5),
-        Rates(35, 12, 5, 4200, 0.22),
-        (("rounds", 0.36), ("main", 0.22), ("mail", 0.14), ("system", 0.12), ("work_chat", 0.06), ("side", 0.1)),
+        LogNormal(12, 1.7),
+        Rates(37, 12, 5, 4200, 0.32),
+        (("rounds", 0.46), ("main", 0.16), ("mail", 0.12), ("system", 0.14), ("work_chat", 0.04), ("side", 0.08)),
     ),
     Mode.COMMUNICATING: ModeLaw(
-        0.15,
+        0.10,
         LogNormal(210, 0.8),
-        LogNormal(16, 1.5),
-        Rates(42, 8, 4, 3000, 0.26),
-        (("work_chat", 0.38), ("mail", 0.32), ("main", 0.12), ("rounds", 0.1), ("side", 0.04), ("friends", 0.04)),
+        LogNormal(15, 1.7),
+        Rates(44, 8, 4, 3000, 0.34),
+        (("work_chat", 0.42), ("mail", 0.36), ("main", 0.09), ("rounds", 0.07), ("side", 0.03), ("friends", 0.03)),
     ),
     Mode.MEETING: ModeLaw(
         0.0,
         LogNormal(1800, 0.5),
-        LogNormal(70, 1.7),
+        LogNormal(60, 1.9),
         Rates(6, 2.5, 1.5, 1200, 0.6),
         (("call", 0.55), ("main", 0.17), ("work_chat", 0.08), ("mail", 0.07), ("rounds", 0.08), ("side", 0.05)),
     ),
     Mode.FRAGMENTED: ModeLaw(
-        0.09,
+        0.07,
         LogNormal(240, 0.7),
         LogNormal(6, 1.25),
         Rates(18, 14, 4, 5200, 0.34),
         (
-            ("other_task", 0.34),
-            ("main", 0.16),
-            ("mail", 0.13),
-            ("work_chat", 0.13),
-            ("rounds", 0.12),
-            ("side", 0.07),
+            ("other_task", 0.4),
+            ("main", 0.14),
+            ("mail", 0.12),
+            ("work_chat", 0.11),
+            ("rounds", 0.1),
+            ("side", 0.08),
             ("system", 0.05),
         ),
     ),
     Mode.FLITTING: ModeLaw(
-        0.045,
+        0.042,
         LogNormal(200, 0.9),
         LogNormal(5, 1.1),
         Rates(9, 12, 5, 4800, 0.45),
-        (("leisure", 0.5), ("friends", 0.14), ("main", 0.12), ("mail", 0.08), ("rounds", 0.06), ("side", 0.1)),
+        (("leisure", 0.58), ("friends", 0.14), ("main", 0.11), ("mail", 0.06), ("rounds", 0.04), ("side", 0.07)),
     ),
     Mode.SCROLLING: ModeLaw(
-        0.025,
+        0.016,
         LogNormal(260, 0.9),
         LogNormal(26, 1.3),
         Rates(4, 7, 26, 3000, 0.6),
         (("leisure", 0.82), ("side", 0.06), ("friends", 0.08), ("mail", 0.04)),
     ),
     Mode.PASSIVE: ModeLaw(
-        0.025,
+        0.012,
         LogNormal(480, 0.8),
         LogNormal(110, 1.3),
         Rates(2, 2, 1.5, 700, 0.8),
         (("leisure", 0.86), ("friends", 0.06), ("main", 0.08)),
     ),
     Mode.CHATTING: ModeLaw(
-        0.015,
+        0.010,
         LogNormal(240, 0.8),
         LogNormal(15, 1.4),
         Rates(38, 6, 5, 2200, 0.3),
@@ -242,20 +242,33 @@ class Parameters:
         "shares, lengths: our choice, from one-day observation studies; " + _PUBLISHED_DWELL + "; pointer work and the "
         "mixture of drifting (flitting .4, scrolling .2, passive .2, chatting .1): measured in students' logs",
     )
-    person_dwell: LogNormal = _told(LogNormal(0.8, 0.55), "measured: people differ between 40 and 400 switches an hour")
+    person_dwell: LogNormal = _told(LogNormal(0.85, 0.6), "measured: people differ between 40 and 400 switches an hour")
     task_dwell: LogNormal = _told(LogNormal(1.0, 0.35), "our choice: some tasks need more windows than others")
     day_dwell: LogNormal = _told(LogNormal(1.0, 0.2), "our choice")
-    dwell_floor: float = _told(1.0, "our choice: a window in front for less is passed over")
+    dwell_floor: float = _told(0.5, "our choice: a window in front for less is passed over")
     dwell_ceiling: float = _told(2400.0, "our choice")
     person_keys: float = _told(0.5, "measured: sigma of a person's logarithmic typing rate")
     person_clicks: float = _told(0.45, "measured: clicks differ by factors of .5 to 3")
+    back: float = _told(0.3, "our choice: share of switches that go back to the window before")
+    leisure_fresh: float = _told(0.72, "our choice: share of off-plan windows that are new, not the site's front page")
+    side_fresh: float = _told(0.3, "our choice: share of windows read for a task that are new")
+    message_fresh: float = _told(0.6, "our choice: share of mail windows that show one message")
+    passive_watch: float = _told(0.7, "our choice: share of passive windows that are videos")
+    liked: float = _told(7.0, "our choice: how far a favourite program is before others that do the same")
+    taste: float = _told(1.8, "our choice: sigma of the logarithmic liking of a program")
     day_share: float = _told(0.35, "our choice: sigma of a day's logarithmic share of each mode")
     keys_k: float = _told(1.3, "measured: dispersion of key counts per minute")
     clicks_k: float = _told(1.4, "measured: dispersion of click counts per minute")
     scroll_k: float = _told(0.25, "measured: dispersion of wheel counts per minute, .1 to .4")
     travel_k: float = _told(0.8, "measured: dispersion of pointer travel per minute")
+    burst_k: float = _told(0.9, "our choice: dispersion of counts inside a minute; typing comes in bursts")
+    brisk_run: LogNormal = _told(LogNormal(28, 1.0), "our choice: hands at work between two pauses")
+    brisk_pause: LogNormal = _told(LogNormal(7, 1.0), "published: heavy-tailed idle gaps; our choice: sizes")
+    calm_run: LogNormal = _told(LogNormal(9, 0.9), "our choice: the same for reading, watching and meetings")
+    calm_pause: LogNormal = _told(LogNormal(18, 1.15), "published: heavy-tailed idle gaps; our choice: sizes")
+    longest_pause: float = _told(400.0, "our choice")
+    switch_click: float = _told(0.65, "our choice: share of switches by the pointer; most others take two keys")
     bin_s: float = _told(5.0, "counters report at most every five seconds")
-    touch_s: float = _told(75.0, "our choice: mean time without any input while somebody works in a window")
     away_after_s: float = _told(180.0, "the program's default: no input for so long counts as away")
     task_bout: LogNormal = _told(
         LogNormal(660, 1.0), "published: slightly more than 12 min in a working sphere (Mark, CHI'05)"
@@ -282,6 +295,8 @@ class Parameters:
     tiredness: float = _told(0.55, "our choice: log of drifting's odds per hour without a break")
     restless: float = _told(0.6, "our choice: windows get shorter before somebody drifts, by this factor")
     restless_share: float = _told(0.55, "our choice: how often that warning is there")
+    restless_s: float = _told(300.0, "our choice: how long that warning lasts")
+    lag_keys: float = _told(0.25, "our choice: typing, as a share, until the first edit after a return")
     media_aside: float = _told(0.18, "our choice: share of work hours with music on")
     intent_days: float = _told(0.35, "our choice: share of days with a declared intent")
     closing: float = _told(0.6, "our choice: how often a piece of work ends with a save, a commit or a tidy-up")

@@ -11,7 +11,7 @@ from headwater.simulate.parameters import DRIFT_MODES, STATE_OF, Cause, LogNorma
 from headwater.simulate.persona import Persona
 
 _LEAST_EPISODE = 25.0
-_WORK = (Mode.PRODUCING, Mode.POINTER, Mode.READING, Mode.ROUTINE)
+WORK_MODES = (Mode.PRODUCING, Mode.POINTER, Mode.READING, Mode.ROUTINE)
 _FOCUS = (Mode.PRODUCING, Mode.POINTER, Mode.READING)
 
 
@@ -142,7 +142,7 @@ class Planner:
             rate = self.p.interruptions_day * self.persona.interruptions / 8.0 / 3600
             outside, own = (float(x) for x in self.rng.exponential(1 / rate, 2))
             cut = self.now + min(outside, own)
-            if mode not in _WORK or cut > until - _LEAST_EPISODE or cut - self.now < _LEAST_EPISODE:
+            if mode not in WORK_MODES or cut > until - _LEAST_EPISODE or cut - self.now < _LEAST_EPISODE:
                 self._add(until, mode, cause)
                 return
             self._add(cut, mode, cause)
@@ -163,7 +163,7 @@ class Planner:
             notice = self.now - float(self.rng.gamma(1.3, 9.0))
             self._add(min(self.now + length, until), Mode.COMMUNICATING, cause, notice)
             return
-        if self.rng.random() < 0.62:
+        if self.rng.random() < 0.72:
             self._add(min(self.now + length, until), Mode.COMMUNICATING, Cause.CHECKING)
             return
         self._add(min(self.now + length, until), self._drift(), Cause.SELF)
@@ -188,7 +188,7 @@ class Planner:
             if mode in _FOCUS:
                 weight *= exp(peak)
             if mode in DRIFT_MODES:
-                weight *= exp(tired - 0.4) * (1.6 if self.weekend else 1.0)
+                weight *= exp(tired - 0.8) * (1.6 if self.weekend else 1.0)
             if mode in (Mode.COMMUNICATING, Mode.FRAGMENTED) and self.cause is Cause.AFTER_MEETING:
                 weight *= 2.0
             if last is not None and STATE_OF[mode] is STATE_OF[last]:
@@ -223,7 +223,7 @@ class Planner:
         self.bout = self.draw(self.p.task_bout)
 
     def _add(self, until: float, mode: Mode, cause: Cause, notice: float | None = None) -> None:
-        work = mode in _WORK
+        work = mode in WORK_MODES
         if work and self.bout <= 0:
             if self.worked:
                 self.worked.task_end = True

@@ -95,8 +95,10 @@ class TitleBank:
     def without(self, names: Collection[str]) -> "TitleBank":
         """Leave out families by name, surfaces by id and browsers by application (for held-out tests).
 
+        A kind that loses its last family has empty titles; one that loses its last surface shows a bare browser.
+
         Raises:
-            TitlesError: a kind of title would have no family or no surface left.
+            TitlesError: a locale would have no browser left.
         """
         kept = replace(
             self,
