@@ -1,10 +1,13 @@
 """Starting the program, and the small commands that also work while it is not running."""
 
+import logging
 import os
 import sys
 from datetime import UTC, datetime, timedelta
 
 from headwater.base import Clock, HeadwaterError, Paths, Settings, SystemClock
+
+_LOG = logging.getLogger("headwater.cli")
 
 
 class NoDisplay(HeadwaterError):
@@ -47,7 +50,7 @@ def start(paths: Paths, settings: Settings) -> int:
     from headwater.ui import run_ui
 
     try:
-        return run_ui(engine)
+        return run_ui(engine, ready=lambda: _LOG.info("ready: tray"))
     finally:
         engine.stop()
         door.close()

@@ -1,0 +1,149 @@
+"""The straight line as a person walks it: a real desktop, real applications, real keys, a real notification."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor, QImage
+from tests.support.desktop import Desktop
+from tests.support.mornings import write_morning
+from tests.support.program import Program
+
+from headwater.charts.tokens import LIGHT
+from headwater.records import FocusState
+
+pytestmark = pytest.mark.x11
+AWAY_S = 30
+
+
+@pytest.fixture
+def program(notifying_desktop: Desktop) -> Iterator[Program]:
+    home = notifying_desktop.folder / "person"
+    program = Program(notifying_desktop, home, away_after_s=AWAY_S, theme="light", language="en")
+    yield program
+    program.kill()
+
+
+def counts(program: Program) -> dict[str, tuple[int, int, int]]:
+    """Keys, clicks and wheel steps in the store, by application."""
+    rows = program.rows(
+        "SELECT apps.name, sum(keys), sum(clicks), sum(scroll) FROM segments JOIN apps ON apps.id = app_id GROUP BY 1"
+    )
+    return {app: (keys, clicks, scroll) for app, keys, clicks, scroll in rows}
+
+
+def agree(program: Program) -> None:
+    """The welcome is on the screen; Start is its last control."""
+    desktop = program.desktop
+    window = desktop.window("^Headwater$")
+    desktop.activate(window)
+    desktop.xdotool("key", "shift+Tab")
+    desktop.xdotool("key", "space")
+    desktop.wait(lambda: program.status().get("recording") == "recording", 20, "recording to begin")
+
+
+def colours(picture: Path) -> dict[str, int]:
+    """How many pixels have exactly which colour."""
+    image = QImage(str(picture))
+    found: dict[str, int] = {}
+    for y in range(0, image.height(), 2):
+        for x in range(0, image.width(), 2):
+            name = image.pixelColor(x, y).name()
+            found[name] = found.get(name, 0) + 1
+    return found
+
+
+def test_from_a_key_press_to_the_store_and_the_dashboard(program: Program, tmp_path: Path) -> None:
+    desktop = program.desktop
+    program.start()
+    assert program.rows("SELECT count(*) FROM segments") == [(0,)]
+    agree(program)
+    desktop.spawn(["xterm", "-T", "first work"])
+    first = desktop.window("first work")
+    desktop.spawn(["mousepad", str(tmp_path / "草稿.txt")])
+    second = desktop.window("草稿.txt")
+    desktop.activate(first)
+    desktop.xdotool("type", "--delay", "40", "abcdefghijkl")
+    desktop.activate(second)
+    desktop.xdotool("type", "--delay", "40", "hello")
+    x, y = window_centre(desktop, second)
+    desktop.xdotool("mousemove", x, y)
+    for button, times in ((1, 3), (5, 4)):
+        desktop.xdotool("click", "--repeat", times, "--delay", "90", button)
+    desktop.activate(first)
+    expected = {"XTerm": (12, 0, 0), "Mousepad": (5, 3, 4)}
+    desktop.wait(lambda: {a: c for a, c in counts(program).items() if a in expected} == expected, 30, str(expected))
+    titles = {t for (t,) in program.rows("SELECT text FROM titles")}
+    assert "first work" in titles
+    assert any("草稿.txt" in t for t in titles)
+    desktop.wait(lambda: program.rows("SELECT 1 FROM segments WHERE presence = 'away'"), AWAY_S + 30, "an absence")
+
+    dashboard = desktop.window("^Headwater$")
+    desktop.activate(dashboard)
+    desktop.wait(lambda: shown_states(desktop.screenshot(tmp_path / "today.png")), 30, "a state on the page")
+
+
+def window_centre(desktop: Desktop, window: int) -> tuple[int, int]:
+    told = dict(re.findall(r"(\w+)=(-?\d+)", desktop.xdotool("getwindowgeometry", "--shell", window)))
+    return int(told["X"]) + int(told["WIDTH"]) // 2, int(told["Y"]) + int(told["HEIGHT"]) // 2
+
+
+def shown_states(picture: Path) -> list[FocusState]:
+    """States whose colour fills some of the picture; the brand mark has that of sustained work, so that needs more."""
+    seen = colours(picture)
+    least = {s: 400 if s is FocusState.FOCUSED else 20 for s in FocusState}
+    return [s for s in FocusState if seen.get(QColor(LIGHT.states[s]).name(), 0) >= least[s]]
+
+
+def test_a_kill_in_the_middle_loses_nothing_but_the_open_tail(program: Program) -> None:
+    desktop = program.desktop
+    program.start()
+    agree(program)
+    desktop.spawn(["xterm", "-T", "before the kill"])
+    window = desktop.window("before the kill")
+    desktop.activate(window)
+    desktop.xdotool("type", "--delay", "30", "abcdefghij")
+    desktop.wait(lambda: counts(program).get("XTerm", (0,))[0] == 10, 20, "the keys to be written")
+    (before,) = program.rows("SELECT max(end_ms) FROM segments")
+    program.kill()
+    program.start()
+    desktop.wait(lambda: program.status().get("recording") == "recording", 20, "recording")
+    desktop.activate(window)
+    desktop.xdotool("type", "--delay", "30", "klm")
+    desktop.wait(lambda: counts(program).get("XTerm", (0,))[0] == 13, 20, "the keys of both runs")
+    assert program.rows("SELECT max(end_ms) FROM segments")[0] > before
+    overlaps = program.rows(
+        "SELECT 1 FROM segments a JOIN segments b ON a.id < b.id AND a.start_ms < b.end_ms AND b.start_ms < a.end_ms"
+    )
+    assert overlaps == []
+
+
+def test_a_notification_comes_at_a_boundary_and_its_button_is_an_answer(program: Program, tmp_path: Path) -> None:
+    desktop = program.desktop
+    write_morning(program.home)
+    settings = program.home / "config" / "settings.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8") + "agreed = true\nbreak_after_s = 3000\n", encoding="utf-8"
+    )
+    desktop.spawn(["mousepad", str(tmp_path / "report.txt")])
+    window = desktop.window("report.txt")
+    desktop.activate(window)
+    program.start()
+    desktop.xdotool("type", "--delay", "60", "the river begins here and flows on")
+    desktop.wait(lambda: program.status().get("presence") == "away", AWAY_S + 30, "to be away")
+    desktop.xdotool("click", 1)
+    note = desktop.window("xfce4-notifyd", 60)
+    desktop.screenshot(tmp_path / "note.png")
+    press_first_button(desktop, note)
+    desktop.wait(lambda: program.rows("SELECT 1 FROM answers"), 20, "the answer")
+    assert program.rows("SELECT kind, verdict FROM answers") == [("break", "accepted")]
+    assert program.rows("SELECT kind, channel FROM advice") == [("break", "notification")]
+
+
+def press_first_button(desktop: Desktop, note: int) -> None:
+    """The daemon puts the buttons in its last row, the first at the left."""
+    told = dict(re.findall(r"(\w+)=(-?\d+)", desktop.xdotool("getwindowgeometry", "--shell", note)))
+    x, y, wide, high = (int(told[k]) for k in ("X", "Y", "WIDTH", "HEIGHT"))
+    desktop.xdotool("mousemove", x + wide // 6, y + high - 24)
+    desktop.xdotool("click", 1)
