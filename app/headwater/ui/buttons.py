@@ -124,7 +124,7 @@ class Painted(QAbstractButton):
             return
         super().keyPressEvent(event)
 
-    def enterEvent(self, event: QEvent) -> None:  # type: ignore[override]
+    def enterEvent(self, event: QEvent) -> None:
         """Repaint for the hover tint."""
         self.update()
 

@@ -1,6 +1,5 @@
 """The card over the full width: the ribbon with its zoom, its table, its selection and its legend."""
 
-
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from headwater.charts.tokens import Size
@@ -104,6 +103,6 @@ class DayCard(Card):
         shown = self.table.isHidden()
         self.table.setVisible(shown)
         self.view.setVisible(not shown)
-        self.as_table.change("today" if shown else "table", self.ui.words("ui.table.hide" if shown else "ui.table.show"))
-
-
+        self.as_table.change(
+            "today" if shown else "table", self.ui.words("ui.table.hide" if shown else "ui.table.show")
+        )

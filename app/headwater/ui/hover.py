@@ -28,6 +28,7 @@ class HoverCard(QWidget):
         self._ui = ui
         self._block: Block | None = None
         self._report: DayReport | None = None
+        self._page = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
@@ -36,7 +37,7 @@ class HoverCard(QWidget):
         """Show it centred under `below`, or over the height `above` where there is no room; all inside the parent."""
         self._block, self._report = block, report
         self.resize(self._ui.px(_WIDE) + 2 * _AIR, self._height() + 2 * _AIR)
-        page = self.parentWidget().rect()
+        page = self._page.rect()
         x = min(max(below.x() - self.width() // 2, 4 - _AIR), page.width() - self.width() - 4 + _AIR)
         y = below.y() + 8 - _AIR
         if y + self.height() - _AIR > page.height():
@@ -75,7 +76,9 @@ class HoverCard(QWidget):
         inner = r.adjusted(16, 14, -16, -14)
         y = self._head(p, inner, self._block, self._report)
         if title := self._title():
-            text(p, QRectF(inner.left(), y + 4, inner.width(), ui.line("small")), title, "small", t.text2, scale=ui.scale)
+            text(
+                p, QRectF(inner.left(), y + 4, inner.width(), ui.line("small")), title, "small", t.text2, scale=ui.scale
+            )
         self._shares(p, inner, y + 10)
 
     def _head(self, p: QPainter, r: QRectF, block: Block, report: DayReport) -> float:

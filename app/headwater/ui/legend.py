@@ -17,7 +17,7 @@ class Legend(QWidget):
     def __init__(self, ui: Ui) -> None:
         super().__init__()
         self._ui = ui
-        self._values = {s: "–" for s in FocusState}
+        self._values = dict.fromkeys(FocusState, "–")
         self.setFixedHeight(2 * ui.line("small") + 2)
 
     def show_report(self, report: DayReport) -> None:

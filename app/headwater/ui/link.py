@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from headwater.engine import Changed, Engine, Event, Now, Show
+from headwater.engine import Changed, Event, Now, Show, TurnedOff
 from headwater.records import Advice
+from headwater.ui.face import Face
 
 
 class Link(QObject):
@@ -13,8 +14,9 @@ class Link(QObject):
     advice = Signal(object)
     changed = Signal()
     show = Signal()
+    turned_off = Signal(object)
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Face) -> None:
         super().__init__()
         self._stop = engine.listen(self._told)
 
@@ -27,6 +29,8 @@ class Link(QObject):
             self.changed.emit()
         elif isinstance(event, Show):
             self.show.emit()
+        elif isinstance(event, TurnedOff):
+            self.turned_off.emit(event.kind)
 
     def close(self) -> None:
         """Hear no more."""

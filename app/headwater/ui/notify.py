@@ -193,7 +193,9 @@ async def _reads_markup() -> bool:
     bus = await MessageBus().connect()
     try:
         name = "org.freedesktop.Notifications"
-        asked = Message(destination=name, path="/org/freedesktop/Notifications", interface=name, member="GetCapabilities")
+        asked = Message(
+            destination=name, path="/org/freedesktop/Notifications", interface=name, member="GetCapabilities"
+        )
         reply = await bus.call(asked)
         return reply is not None and bool(reply.body) and "body-markup" in reply.body[0]
     finally:

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from headwater.charts.paint import CENTER, font, mix, panel, shadow, text
 from headwater.charts.scale import clock
 from headwater.charts.tokens import Radius, Size
-from headwater.engine import Engine, Now
+from headwater.engine import Now
 from headwater.records import Intent
 from headwater.ui.boxes import Item, column, holder, row
 from headwater.ui.buttons import Button, Chip, Painted
+from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.pauses import tomorrow
 from headwater.ui.text import label, prose
@@ -82,9 +83,9 @@ class PlanEditor(QWidget):
 
     closed = Signal()
 
-    def __init__(self, ui: Ui, engine: Engine, parent: QWidget) -> None:
+    def __init__(self, ui: Ui, engine: Face, parent: QWidget) -> None:
         super().__init__(parent)
-        self._ui, self._engine = ui, engine
+        self._ui, self._engine, self._page = ui, engine, parent
         words = ui.words
         self.field = Field(ui, words("ui.plan.title"), words("ui.plan.hint"))
         lengths = [words("unit.h", n=h) for h in _HOURS] + [words("ui.plan.today"), words("ui.plan.open")]
@@ -114,8 +115,8 @@ class PlanEditor(QWidget):
         self.end.setVisible(intent is not None)
         self.setFixedWidth(self._ui.px(360) + 40)
         self.adjustSize()
-        corner = chip.mapTo(self.parentWidget(), QPoint(chip.width(), chip.height()))
-        x = min(corner.x() - self.width() + 20, self.parentWidget().width() - self.width() + 16)
+        corner = chip.mapTo(self._page, QPoint(chip.width(), chip.height()))
+        x = min(corner.x() - self.width() + 20, self._page.width() - self.width() + 16)
         self.move(max(x, -16), corner.y() - 12)
         self.show()
         self.raise_()
@@ -179,7 +180,7 @@ class PlanChip(Chip):
         super().__init__(ui, "flag", ui.words("ui.plan.set"))
         self.intent: Intent | None = None
 
-    def show_now(self, now: Now, engine: Engine) -> None:
+    def show_now(self, now: Now, engine: Face) -> None:
         """The engine's present plan."""
         self.intent = now.intent
         if now.intent is None:

@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from headwater.charts.paint import draw_icon, mix, panel, text, vline
 from headwater.charts.tokens import Size
-from headwater.engine import Engine, Now, Recording
+from headwater.engine import Now, Recording
 from headwater.records import FocusState
 from headwater.ui.boxes import Canvas, Item, column, row, rule
 from headwater.ui.buttons import IconButton, NavItem
+from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.pauses import add_pauses
 from headwater.ui.speak import recording
@@ -21,7 +22,7 @@ class Rail(QWidget):
     chosen = Signal()
     """The page's item was pressed: show today."""
 
-    def __init__(self, ui: Ui, engine: Engine, now: Now) -> None:
+    def __init__(self, ui: Ui, engine: Face, now: Now) -> None:
         super().__init__()
         self._ui, self._engine = ui, engine
         self._now = now

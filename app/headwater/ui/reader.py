@@ -7,8 +7,8 @@ from datetime import date
 from PySide6.QtCore import QObject, Signal
 
 from headwater.base import HeadwaterError
-from headwater.engine import Engine
 from headwater.reports import DayReport
+from headwater.ui.face import Face
 
 _LOG = logging.getLogger("headwater.ui")
 
@@ -21,7 +21,7 @@ class Reader(QObject):
     failed = Signal(object, str)
     """The day and one sentence."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Face) -> None:
         super().__init__()
         self._engine = engine
         self._wanted: date | None = None
@@ -41,7 +41,7 @@ class Reader(QObject):
             report: DayReport = self._engine.day(day)
         except HeadwaterError as e:
             self._tell(day, str(e))
-        except Exception:
+        except Exception:  # noqa: BLE001  told on the page, and in the log in full
             _LOG.exception("a day could not be made")
             self._tell(day, "")
         else:

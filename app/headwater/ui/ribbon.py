@@ -4,10 +4,10 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from headwater.charts.wording import summary
 from headwater.charts.keys import Cursor, Move, index_at, selected, walk
 from headwater.charts.lanes import Block, Lane
 from headwater.charts.ribbon import DayRibbon, first_view
+from headwater.charts.wording import summary
 from headwater.reports import DayReport
 from headwater.ui.access import announce
 from headwater.ui.buttons import by_keyboard

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from headwater.base import Words
-from headwater.charts.wording import said
 from headwater.charts.lanes import Block
 from headwater.charts.scale import Offset, clock
+from headwater.charts.wording import said
 from headwater.engine import Now, Recording
 from headwater.records import LEARNED_STATES, Advice, AdviceKind, FocusState, Health, Presence, Verdict
 from headwater.reports import AppBout, DayReport, StateSpan
@@ -118,8 +118,11 @@ def advice_text(advice: Advice, words: Words) -> AdviceText:
     key = advice.text if f"{advice.text}.title" in words else f"advice.{advice.kind.value}"
     params = {k: plain(v) if isinstance(v, str) else v for k, v in advice.params}
     first, further = _ANSWERS[advice.kind]
+    title, body, why = (_filled(words, f"{key}.{part}", params, advice.kind) for part in ("title", "body", "why"))
     return AdviceText(
-        *(_filled(words, f"{key}.{part}", params, advice.kind) for part in ("title", "body", "why")),
+        title,
+        body,
+        why,
         tuple((v, words(f"{key}.{_KEYS[v]}")) for v in first),
         tuple((v, words(f"{key}.{_KEYS[v]}")) for v in further),
     )

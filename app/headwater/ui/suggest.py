@@ -2,18 +2,19 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from headwater.charts.scale import clock
 from headwater.charts.tokens import Size, Space
-from headwater.engine import Engine
 from headwater.records import Advice, AdviceKind, Verdict
 from headwater.reports import AdviceShown, DayReport
 from headwater.ui.boxes import Card, column, holder, picture, row
 from headwater.ui.buttons import Button
+from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.speak import advice_text
-from headwater.ui.text import Elided, label, prose
+from headwater.ui.text import label, prose
 
 Answered = Callable[[str, Verdict], None]
 _PICTURES = {AdviceKind.BREAK: "cup", AdviceKind.DRIFT: "question", AdviceKind.RESUME: "flag"}
@@ -24,7 +25,7 @@ EARLIER = 6
 class SuggestionCard(Card):
     """One suggestion with its answers, and on request the reason."""
 
-    def __init__(self, ui: Ui, advice: Advice, n: int, engine: Engine, answer: Answered) -> None:
+    def __init__(self, ui: Ui, advice: Advice, n: int, engine: Face, answer: Answered) -> None:
         super().__init__(ui, padding=16)
         said = advice_text(advice, ui.words)
         self.advice = advice
@@ -63,7 +64,10 @@ class SuggestionCard(Card):
 class Suggestions(QWidget):
     """The column beside the page's cards."""
 
-    def __init__(self, ui: Ui, engine: Engine) -> None:
+    answered = Signal(str)
+    """The id of a suggestion that was answered here."""
+
+    def __init__(self, ui: Ui, engine: Face) -> None:
         super().__init__()
         self._ui, self._engine = ui, engine
         self._shown: tuple[AdviceShown, ...] | None = None
@@ -103,6 +107,7 @@ class Suggestions(QWidget):
         """Keep the answer; the card goes at once, not when the store has taken it."""
         self._answered.add(ident)
         self._engine.answer(ident, verdict)
+        self.answered.emit(ident)
         if self.card is not None:
             self.card.hide()
 

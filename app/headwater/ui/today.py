@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QWidget
 
 from headwater.charts.lanes import Block
 from headwater.charts.tokens import Size, Space
-from headwater.engine import Engine, Now
+from headwater.engine import Now
 from headwater.records import FocusState
 from headwater.reports import DayReport
 from headwater.ui.apps import Apps
 from headwater.ui.boxes import column, glyph, holder, row, scrolled
 from headwater.ui.buttons import Button, IconButton
 from headwater.ui.daycard import DayCard
+from headwater.ui.face import Face
 from headwater.ui.facts import Facts
 from headwater.ui.hover import HoverCard
 from headwater.ui.look import Ui
@@ -28,8 +29,8 @@ from headwater.ui.text import label
 def long_day(day: date, ui: Ui, today: date) -> str:
     """`Thursday, 12 November`; the year only where it is not this one."""
     key = "ui.date" if day.year == today.year else "chart.date.long"
-    names = {"weekday": ui.words(f"chart.date.weekday_{day.isoweekday()}"), "day": day.day, "year": day.year}
-    return ui.words(key, month=ui.words(f"chart.date.month_{day.month}"), **names)
+    weekday, month = ui.words(f"chart.date.weekday_{day.isoweekday()}"), ui.words(f"chart.date.month_{day.month}")
+    return ui.words(key, weekday=weekday, month=month, day=day.day, year=day.year)
 
 
 class Header(QWidget):
@@ -39,7 +40,7 @@ class Header(QWidget):
     """One day back or forth."""
     to_today = Signal()
 
-    def __init__(self, ui: Ui, engine: Engine) -> None:
+    def __init__(self, ui: Ui, engine: Face) -> None:
         super().__init__()
         self._ui, self._engine = ui, engine
         words = ui.words
@@ -90,11 +91,12 @@ class Today(QWidget):
     again = Signal()
     leave = Signal()
 
-    def __init__(self, ui: Ui, engine: Engine, report: DayReport) -> None:
+    def __init__(self, ui: Ui, engine: Face, report: DayReport) -> None:
         super().__init__()
         self._ui, self._engine = ui, engine
         self.day = report.day
         self._now = engine.now()
+        self.own_error = ui.words("ui.own_error")
         self.header = Header(ui, engine)
         self.banner = Banner(ui)
         self.card = DayCard(ui, report)
@@ -157,11 +159,11 @@ class Today(QWidget):
         for part in (self.card, self.first, self.body):
             part.hide()
 
-    def show_now(self, now: Now) -> None:
-        """What is going on now."""
+    def show_now(self, now: Now, extra: tuple[str, ...] = ()) -> None:
+        """What is going on now; `extra` are further sentences for the banner."""
         self._now = now
         self.header.show_now(now)
-        self.banner.say(troubles(now))
+        self.banner.say((*troubles(now), *extra))
         self._banner_gap.setContentsMargins(*self._banner_margins())
         self.first.show_now(now)
         if self.unreadable.isHidden():

@@ -11,13 +11,14 @@ from headwater.base import Words
 from headwater.charts.paint import draw_icon, panel
 from headwater.charts.states import state_glyph
 from headwater.charts.tokens import LIGHT
-from headwater.engine import Engine, Now, Recording
+from headwater.engine import Now, Recording
 from headwater.records import FocusState
+from headwater.ui.face import Face
 from headwater.ui.pauses import add_pauses
 from headwater.ui.speak import recording, status, troubles
 
 _SIZES = (16, 22, 24, 32, 48, 64)
-_WHITE = replace(LIGHT, states={s: "#FFFFFF" for s in FocusState})
+_WHITE = replace(LIGHT, states=dict.fromkeys(FocusState, "#FFFFFF"))
 _INK = LIGHT.text2
 _LOOK_MS = 5000
 _WATCHER = "org.kde.StatusNotifierWatcher"
@@ -78,7 +79,7 @@ class Tray(QObject):
     quit_asked = Signal()
     appeared = Signal()
 
-    def __init__(self, engine: Engine, words: Words) -> None:
+    def __init__(self, engine: Face, words: Words) -> None:
         super().__init__()
         self._engine, self._words = engine, words
         self._shown = ""
@@ -103,7 +104,7 @@ class Tray(QObject):
 
     def _action(self, key: str, do: Callable[[], object]) -> QAction:
         action = self.menu.addAction(self._words(key))
-        action.triggered.connect(lambda: do())
+        action.triggered.connect(lambda _on: do())
         return action
 
     def start(self) -> bool:

@@ -107,8 +107,8 @@ class Welcome(QWidget):
         side, top = (36, 28) if narrow else (72, 48)
         form = column(
             prose(ui, words("ui.welcome.title"), "hero"), 8, prose(ui, words("ui.welcome.body"), "body", "2"),
-            16 if narrow else 24, self._card(), 16, label(ui, words("ui.welcome.preview"), "small", "2"), 8, self.preview,
-            12, self._never(), None, gap=0, margins=(side, top, side, 8),
+            16 if narrow else 24, self._card(), 16, label(ui, words("ui.welcome.preview"), "small", "2"), 8,
+            self.preview, 12, self._never(), None, gap=0, margins=(side, top, side, 8),
         )  # fmt: skip
         foot = row(None, self.skip, self.go, margins=(side, 12, side, 24 if narrow else 36))
         box = row(gap=0)

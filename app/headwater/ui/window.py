@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from headwater.base import HeadwaterError, Settings
 from headwater.categories import Categories
 from headwater.charts.tokens import Size
-from headwater.engine import Engine, Now, Recording
+from headwater.engine import Now, Recording
 from headwater.reports import DayReport, day_report
 from headwater.ui.access import install_charts
 from headwater.ui.boxes import row
-from headwater.ui.look import look, stylesheet
+from headwater.ui.face import Face
+from headwater.ui.look import look
 from headwater.ui.rail import Rail
 from headwater.ui.reader import Reader
 from headwater.ui.today import Today
@@ -29,10 +30,12 @@ class Dashboard(QWidget):
 
     quit_asked = Signal()
     closing = Signal()
+    answered = Signal(str)
+    """The id of a suggestion that was answered on the page."""
     followed = Signal()
     """The page shows a day as it was just read."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Face) -> None:
         super().__init__()
         install_charts()
         self._engine = engine
@@ -40,6 +43,7 @@ class Dashboard(QWidget):
         self._now = engine.now()
         self._reports: dict[date, DayReport] = {}
         self._stale = False
+        self._extra: tuple[str, ...] = ()
         self._reader = Reader(engine)
         self._reader.read.connect(self._read)
         self._reader.failed.connect(self._failed)
@@ -53,7 +57,8 @@ class Dashboard(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumSize(*LEAST)
         self.resize(*FIRST)
-        self.setLayout(row(gap=0))
+        self._box = row(gap=0)
+        self.setLayout(self._box)
         self._shortcuts()
         self.rebuild()
 
@@ -71,8 +76,7 @@ class Dashboard(QWidget):
         """Make rail and page anew: another size class, theme, language, or the welcome is over."""
         ui = look(self._engine.settings, narrow=self.width() < Size.NARROW_BELOW)
         self._narrow = ui.narrow
-        self.setStyleSheet(stylesheet(ui.theme))
-        box = self.layout()
+        box = self._box
         for w in (self.rail, self.page):
             if w is not None:
                 box.removeWidget(w)
@@ -88,11 +92,12 @@ class Dashboard(QWidget):
         self.page.turned.connect(self.turn)
         self.page.again.connect(self.refresh)
         self.page.leave.connect(self.close)
+        self.page.advice.answered.connect(self.answered)
         self.rail = Rail(ui, self._engine, self._now)
         self.rail.chosen.connect(lambda: self.turn(self._engine.today()))
         box.addWidget(self.rail)
-        box.addWidget(self.page, 1)  # type: ignore[call-arg]
-        self.page.show_now(self._now)
+        box.addWidget(self.page, 1)
+        self.page.show_now(self._now, self._extra)
 
     def _blank(self) -> DayReport:
         """The day before it is read."""
@@ -102,9 +107,8 @@ class Dashboard(QWidget):
     def _agree(self, settings: Settings) -> None:
         try:
             self._engine.change(settings)
-        except HeadwaterError:
-            # They hold until the program ends; the engine's trouble says what to do about it.
-            pass
+        except HeadwaterError as e:  # they hold until the program ends
+            self._extra = (*self._extra, str(e))
         self.rebuild()
         self.refresh()
 
@@ -136,15 +140,24 @@ class Dashboard(QWidget):
 
     def _say_now(self) -> None:
         if isinstance(self.page, Today) and self.rail is not None:
-            self.page.show_now(self._now)
+            self.page.show_now(self._now, self._extra)
             self.rail.show_now(self._now)
+
+    def say_extra(self, sentences: tuple[str, ...]) -> None:
+        """What the program itself has to say beside the engine's troubles."""
+        self._extra = sentences
+        self._say_now()
+
+    def open_plan(self) -> None:
+        """Let the person say what they are about to do."""
+        if isinstance(self.page, Today):
+            self.page.open_plan()
 
     def refresh(self) -> None:
         """Read the day again and show it."""
         self._stale = False
         self._now = self._engine.now()
-        if self._day > self._engine.today():
-            self._day = self._engine.today()
+        self._day = min(self._day, self._engine.today())
         self._say_now()
         self._reader.ask(self._day)
 
@@ -164,7 +177,7 @@ class Dashboard(QWidget):
         if self._now.learning_s == 0 and not self._now.trouble and self._now.recording is not Recording.STOPPED:
             self.page.show_report(self._blank())  # nothing was written yet
         else:
-            self.page.show_error(day, why or self.page.header._ui.words("ui.own_error"))
+            self.page.show_error(day, why or self.page.own_error)
         self.followed.emit()
 
     # -- turning ------------------------------------------------------------------------------

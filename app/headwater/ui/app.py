@@ -1,0 +1,101 @@
+"""The Qt application: style, fonts, colours, names, and an orderly end on SIGINT and SIGTERM."""
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+from PySide6.QtCore import QObject, QSocketNotifier
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QToolTip
+
+from headwater.base import HeadwaterError, Paths, Settings
+from headwater.charts.fonts import load_fonts
+from headwater.charts.paint import font
+from headwater.ui.look import palette, stylesheet, theme
+
+ICON = "resources/icons/app"
+
+
+class NoApplication(HeadwaterError):
+    """Qt cannot show windows in this process."""
+
+
+def make_app() -> QApplication:
+    """The application, made once; on a machine without a display it paints off screen.
+
+    Raises:
+        NoApplication: Qt already runs in this process without windows.
+    """
+    app = QApplication.instance()
+    if app is None:
+        if sys.platform.startswith("linux") and not any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY")):
+            os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        QApplication.setDesktopFileName("headwater")
+        app = QApplication([sys.argv[0] if sys.argv else "headwater"])
+    if not isinstance(app, QApplication):
+        raise NoApplication("Windows cannot be shown after a page was painted without them: start Headwater anew.")
+    app.setApplicationName("headwater")
+    app.setApplicationDisplayName("Headwater")
+    app.setQuitOnLastWindowClosed(False)
+    app.setStyle("Fusion")
+    load_fonts()
+    app.setWindowIcon(window_icon())
+    return app
+
+
+def window_icon() -> QIcon:
+    """The program's own icon in the sizes that were painted for it."""
+    made = QIcon()
+    for file in sorted(Paths.bundled(ICON).glob("*.png")):
+        made.addFile(str(file))
+    return made
+
+
+def dress(app: QApplication, settings: Settings) -> None:
+    """Colours and fonts as the settings (or the system) ask; nothing happens while they are the same."""
+    t = theme(settings)
+    sheet = stylesheet(t)
+    body = font("body", settings.text_scale)
+    if app.font() != body:
+        app.setFont(body)
+        QToolTip.setFont(font("small", settings.text_scale))
+    if app.styleSheet() != sheet:
+        app.setPalette(palette(t))
+        app.setStyleSheet(sheet)
+
+
+class Endings(QObject):
+    """SIGINT and SIGTERM end the program as its menu does. Python runs its handlers only between byte codes, and Qt's
+    loop has none: so the signal also writes to a socket that the loop watches."""
+
+    def __init__(self, end: Callable[[], None]) -> None:
+        super().__init__()
+        self._end = end
+        self._here, self._there = socket.socketpair()
+        for s in (self._here, self._there):
+            s.setblocking(False)
+        self._old_fd = signal.set_wakeup_fd(self._there.fileno(), warn_on_full_buffer=False)
+        self._old = {s: signal.signal(s, _noted) for s in (signal.SIGINT, signal.SIGTERM)}
+        self._watch = QSocketNotifier(self._here.fileno(), QSocketNotifier.Type.Read)
+        self._watch.activated.connect(self._signalled)
+
+    def _signalled(self) -> None:
+        told = self._here.recv(64)
+        if set(told) & {signal.SIGINT, signal.SIGTERM}:
+            self._end()
+
+    def close(self) -> None:
+        """Give the signals back."""
+        self._watch.setEnabled(False)
+        signal.set_wakeup_fd(self._old_fd)
+        for s, handler in self._old.items():
+            signal.signal(s, handler)
+        self._here.close()
+        self._there.close()
+
+
+def _noted(_signal: int, _frame: FrameType | None) -> None:
+    """The socket does the rest."""

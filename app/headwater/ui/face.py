@@ -1,0 +1,31 @@
+"""What the windows ask of the engine, and nothing more."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Protocol
+
+from headwater.base import Clock, Paths, Settings
+from headwater.engine import Event, Now
+from headwater.records import Verdict
+from headwater.reports import DayReport
+
+
+class Face(Protocol):
+    """The engine as the windows see it; each method may be called from any thread and returns at once."""
+
+    settings: Settings
+    clock: Clock
+    paths: Paths
+
+    def start(self) -> None: ...  # noqa: D102
+    def stop(self) -> None: ...  # noqa: D102
+    def now(self) -> Now: ...  # noqa: D102
+    def today(self) -> date: ...  # noqa: D102
+    def day(self, day: date) -> DayReport: ...  # noqa: D102
+    def listen(self, callback: Callable[[Event], None]) -> Callable[[], None]: ...  # noqa: D102
+    def pause(self, until: float | None) -> None: ...  # noqa: D102
+    def resume(self) -> None: ...  # noqa: D102
+    def answer(self, advice_id: str, verdict: Verdict) -> None: ...  # noqa: D102
+    def set_intent(self, text: str, until: float | None) -> None: ...  # noqa: D102
+    def end_intent(self) -> None: ...  # noqa: D102
+    def change(self, settings: Settings) -> None: ...  # noqa: D102

@@ -1,0 +1,171 @@
+"""Joins tray, notifications and window to the engine."""
+
+import gc
+import logging
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QGuiApplication, QPixmapCache
+from PySide6.QtWidgets import QApplication
+
+from headwater.base import Paths, Words
+from headwater.engine import Now
+from headwater.records import Advice, AdviceKind, Channel, Verdict
+from headwater.ui.app import ICON, dress
+from headwater.ui.face import Face
+from headwater.ui.link import Link
+from headwater.ui.look import language
+from headwater.ui.notify import DISMISSED, EXPIRED, OPENED, Note, Notifier
+from headwater.ui.speak import advice_text
+from headwater.ui.tray import Tray
+from headwater.ui.window import Dashboard
+
+_LOG = logging.getLogger("headwater.ui")
+_TOLD = "closing.told"
+_OWN = "own:"
+"""Ids of notes that are not suggestions begin with this."""
+
+
+class Program(QObject):
+    """What the person sees, from start to quit."""
+
+    def __init__(self, app: QApplication, engine: Face) -> None:
+        super().__init__()
+        self._app, self._engine = app, engine
+        self._words = Words(language(engine.settings))
+        self._extra: tuple[str, ...] = ()
+        self._told = False
+        self.window: Dashboard | None = None
+        self.notifier = Notifier(Paths.bundled(f"{ICON}/headwater-128.png"))
+        self.notifier.answered.connect(self._answered)
+        self.notifier.refused.connect(self._refused)
+        self.notifier.shown.connect(self._shown)
+        self.tray = Tray(engine, self._words)
+        self.tray.open_asked.connect(self.open_window)
+        self.tray.plan_asked.connect(self._plan)
+        self.tray.quit_asked.connect(app.quit)
+        self.link = Link(engine)
+        self.link.now.connect(self._now)
+        self.link.changed.connect(self._changed)
+        self.link.advice.connect(self._advise)
+        self.link.turned_off.connect(self._turned_off)
+        self.link.show.connect(self.open_window)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._recolour)
+        dress(app, engine.settings)
+
+    def start(self, open_window: bool | None) -> None:
+        """Show the tray; and the window if asked, at the first start, or where there is no tray."""
+        there = self.tray.start()
+        if open_window is None:
+            open_window = not there or not self._engine.settings.agreed
+        if open_window:
+            self.open_window()
+
+    def close(self) -> None:
+        """Everything goes; the engine is left as it is."""
+        self.link.close()
+        if self.window is not None:
+            self.window.closing.disconnect(self._closing)
+            self.window.close()
+        self.tray.close()
+        self.notifier.close()
+
+    # -- window -------------------------------------------------------------------------------
+
+    def open_window(self) -> None:
+        """The dashboard, made if there is none, in front."""
+        if self.window is None:
+            self.window = Dashboard(self._engine)
+            self.window.closing.connect(self._closing)
+            self.window.quit_asked.connect(self._app.quit)
+            self.window.answered.connect(self.notifier.withdraw)
+            self.window.say_extra(self._extra)
+        self.window.bring_up()
+
+    def _closing(self) -> None:
+        self.window = None
+        QTimer.singleShot(0, self._tidy)
+        if self._engine.settings.agreed:
+            self._tell_closing()
+
+    def _tidy(self) -> None:
+        """What the window took, goes back."""
+        QPixmapCache.clear()
+        gc.collect()
+
+    def _tell_closing(self) -> None:
+        """Closing keeps recording: said the first time ever, and in every run where no tray shows it."""
+        told = self._engine.paths.state / _TOLD
+        if self._told or (self.tray.there and told.exists()):
+            return
+        self._told = True
+        key = "tray" if self.tray.there else "no_tray"
+        words = self._words
+        self.notifier.show(Note(f"{_OWN}closing", words("ui.closing.title"), words(f"ui.closing.{key}")))
+
+    def _plan(self) -> None:
+        self.open_window()
+        if self.window is not None:
+            self.window.open_plan()
+
+    def _recolour(self) -> None:
+        dress(self._app, self._engine.settings)
+        if self.window is not None:
+            self.window.rebuild()
+            self.window.refresh()
+
+    # -- engine -------------------------------------------------------------------------------
+
+    def _now(self, now: Now) -> None:
+        self.tray.show_now(now)
+        if self.window is not None:
+            self.window.hear_now(now)
+
+    def _changed(self) -> None:
+        if self.window is not None:
+            self.window.hear_change()
+
+    def _advise(self, advice: Advice) -> None:
+        if self.window is not None:
+            self.window.hear_change()
+        if advice.channel is not Channel.NOTIFICATION or not self._engine.settings.notifications:
+            return
+        said = advice_text(advice, self._words)
+        buttons = tuple((v.value, text) for v, text in said.answers)
+        self.notifier.show(Note(advice.id, said.title, said.body, buttons))
+
+    def _turned_off(self, kind: AdviceKind) -> None:
+        words = self._words
+        self.notifier.show(Note(f"{_OWN}off", words("advice.off.title"), words(f"advice.off.{kind.value}")))
+
+    # -- notifications ------------------------------------------------------------------------
+
+    def _answered(self, ident: str, answer: str) -> None:
+        if answer == OPENED:
+            self.open_window()
+        elif not ident.startswith(_OWN):
+            verdict = {DISMISSED: Verdict.DISMISSED, EXPIRED: Verdict.EXPIRED}.get(answer) or Verdict(answer)
+            self._engine.answer(ident, verdict)
+
+    def _shown(self, ident: str) -> None:
+        if ident == f"{_OWN}closing":
+            _touch(self._engine.paths.state / _TOLD)
+        self._say_extra(())
+
+    def _refused(self, ident: str) -> None:
+        """Nobody shows notifications here: the card on the page is what is left, and the page says so."""
+        if not ident.startswith(_OWN):
+            self._say_extra((self._words("ui.no_notifications"),))
+
+    def _say_extra(self, sentences: tuple[str, ...]) -> None:
+        self._extra = sentences
+        if self.window is not None:
+            self.window.say_extra(sentences)
+
+
+def _touch(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch()
+    except OSError as e:
+        _LOG.info("it will be said again: %s", e.strerror)

@@ -1,0 +1,67 @@
+"""The two ways in: the program, and a picture of its window."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+
+from headwater.base import HeadwaterError
+from headwater.ui.app import Endings, dress, make_app
+from headwater.ui.face import Face
+from headwater.ui.program import Program
+
+_READ_MS = 20_000
+
+
+class NoPicture(HeadwaterError):
+    """The window could not be painted into a file."""
+
+
+def run_ui(engine: Face, *, open_window: bool | None = None, ready: Callable[[], None] | None = None) -> int:
+    """Start the engine and show the program until it is quit; everything is saved when this returns.
+
+    `open_window` None opens the window at the first start and where there is no tray. `ready` is called once, when the
+    tray is up and the engine runs. Returns the exit code.
+    """
+    app = make_app()
+    program = Program(app, engine)
+    endings = Endings(app.quit)
+    try:
+        program.start(open_window)
+        engine.start()
+        if ready is not None:
+            QTimer.singleShot(0, ready)
+        return app.exec()
+    finally:
+        endings.close()
+        program.close()
+        engine.stop()
+
+
+def grab_today(engine: Face, path: Path, size: tuple[int, int], theme: str, language: str) -> None:
+    """Show the real window on `engine`'s present day and save it as PNG. The engine need not run.
+
+    Raises:
+        NoPicture: the file cannot be written.
+        StoreUnavailable: the day cannot be read.
+    """
+    from headwater.ui.stills import Still, last_now
+    from headwater.ui.window import Dashboard
+
+    app = make_app()
+    settings = replace(engine.settings, agreed=True, theme=theme, language=language)
+    dress(app, settings)
+    report = engine.day(engine.today())
+    window = Dashboard(Still(engine, settings, last_now(report)))
+    window.resize(*size)
+    wait = QEventLoop()
+    window.followed.connect(wait.quit)
+    QTimer.singleShot(_READ_MS, wait.quit)
+    window.show()
+    wait.exec()
+    app.processEvents()
+    saved = window.grab().save(str(path), "PNG")
+    window.close()
+    if not saved:
+        raise NoPicture(f"The picture cannot be written to {path}.")

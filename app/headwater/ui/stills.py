@@ -1,0 +1,86 @@
+"""The engine as it stood at the last moment of what was recorded: for pictures of the window."""
+
+from collections.abc import Callable
+from datetime import date
+
+from headwater.base import Clock, Paths, Settings
+from headwater.engine import Event, Now, Recording
+from headwater.records import LEARNED_STATES, Boundary, FocusState, Inference, Presence, Verdict
+from headwater.reports import DayReport, StateSpan
+from headwater.ui.face import Face
+from headwater.ui.speak import LEARNING_S
+
+
+def last_now(report: DayReport) -> Now:
+    """What was going on at the end of a recorded day."""
+    span = report.spans[-1] if report.spans else None
+    intents = [i for i in report.intents if i.start <= report.now and (i.end is None or i.end > report.now)]
+    return Now(
+        at=report.now,
+        recording=Recording.RECORDING,
+        paused_until=None,
+        presence=Presence.AWAY if span and span.state is FocusState.AWAY else Presence.PRESENT,
+        inference=_inference(span) if span else None,
+        since=span.start if span else report.now,
+        app="",
+        intent=intents[-1] if intents else None,
+        trouble=(),
+        backends=(),
+        learning_s=max(report.at_computer_s, LEARNING_S) if span else 0.0,
+    )
+
+
+def _inference(span: StateSpan) -> Inference | None:
+    if span.state not in (*LEARNED_STATES, FocusState.UNSURE):
+        return None
+    return Inference(span.start, span.end, span.state, span.probabilities, Boundary.NONE, 0.0, 0.0, "")
+
+
+class Still:
+    """Reads what another engine reads; time stands, and orders are not taken."""
+
+    def __init__(self, engine: Face, settings: Settings, now: Now) -> None:
+        self._engine, self._now = engine, now
+        self.settings = settings
+        self.clock: Clock = engine.clock
+        self.paths: Paths = engine.paths
+
+    def now(self) -> Now:
+        """The one moment."""
+        return self._now
+
+    def today(self) -> date:
+        """Its day."""
+        return self._engine.today()
+
+    def day(self, day: date) -> DayReport:
+        """As the engine reads it."""
+        return self._engine.day(day)
+
+    def listen(self, _callback: Callable[[Event], None]) -> Callable[[], None]:
+        """Nothing happens, so nothing is told."""
+        return lambda: None
+
+    def start(self) -> None:
+        """Nothing to start."""
+
+    def stop(self) -> None:
+        """Nothing to stop."""
+
+    def pause(self, until: float | None) -> None:
+        """Not taken."""
+
+    def resume(self) -> None:
+        """Not taken."""
+
+    def answer(self, advice_id: str, verdict: Verdict) -> None:
+        """Not taken."""
+
+    def set_intent(self, text: str, until: float | None) -> None:
+        """Not taken."""
+
+    def end_intent(self) -> None:
+        """Not taken."""
+
+    def change(self, settings: Settings) -> None:
+        """Not taken."""

@@ -1,0 +1,98 @@
+"""An engine without threads or a store: it shows a day that it was given, and remembers what it was asked."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from headwater.base import Clock, ManualClock, Paths, Settings
+from headwater.categories import Categories
+from headwater.engine import Changed, Event, Now, Recording
+from headwater.records import Boundary, FocusState, Inference, Intent, Presence, Verdict
+from headwater.reports import DayReport, day_report
+from headwater.store import StoreUnavailable
+from tests.support.chart_days import BERLIN, DAY, busy_day, moment
+
+SURE = Inference(
+    moment("15:00"), moment("15:24"), FocusState.FOCUSED, (0.86, 0.06, 0.04, 0.03, 0.01), Boundary.NONE, 0.1, 0.1, "m1"
+)
+BUSY = Now(
+    at=moment("15:24"), recording=Recording.RECORDING, paused_until=None, presence=Presence.PRESENT, inference=SURE,
+    since=moment("15:00"), app="soffice", intent=Intent(moment("08:50"), moment("16:30"), "Chapter 3 draft"),
+    trouble=(), backends=(), learning_s=3600.0,
+)  # fmt: skip
+
+
+class FakeEngine:
+    """Satisfies what the windows ask for; `asked` lists what they did."""
+
+    def __init__(self, home: Path, *, settings: Settings | None = None, now: Now = BUSY) -> None:
+        self.settings = settings or Settings(agreed=True, theme="light", language="en")
+        self.clock: Clock = ManualClock(now.at, BERLIN)
+        self.paths: Paths = Paths.under(home)
+        self.state = now
+        self.days: dict[date, DayReport] = {DAY: busy_day()}
+        self.broken = ""
+        self.reads = 0
+        self.asked: list[tuple[object, ...]] = []
+        self._listeners: list[Callable[[Event], None]] = []
+
+    def tell(self, event: Event) -> None:
+        """As the engine's thread would."""
+        if isinstance(event, Now):
+            self.state = event
+        for listener in tuple(self._listeners):
+            listener(event)
+
+    def become(self, **changes: object) -> None:
+        """Another present state."""
+        self.tell(replace(self.state, **changes))  # type: ignore[arg-type]
+
+    def start(self) -> None:
+        self.asked.append(("start",))
+
+    def stop(self) -> None:
+        self.asked.append(("stop",))
+
+    def now(self) -> Now:
+        return self.state
+
+    def today(self) -> date:
+        return DAY
+
+    def day(self, day: date) -> DayReport:
+        self.reads += 1
+        if self.broken:
+            raise StoreUnavailable(self.broken)
+        empty = day_report([], [], day, self.settings, Categories(), self.clock.now(), self.clock.offset_s)
+        return self.days.get(day, empty)
+
+    def listen(self, callback: Callable[[Event], None]) -> Callable[[], None]:
+        self._listeners.append(callback)
+        return lambda: self._listeners.remove(callback)
+
+    def pause(self, until: float | None) -> None:
+        self.asked.append(("pause", until))
+        self.become(recording=Recording.PAUSED, paused_until=until, inference=None)
+
+    def resume(self) -> None:
+        self.asked.append(("resume",))
+        self.become(recording=Recording.RECORDING, paused_until=None, inference=SURE)
+
+    def answer(self, advice_id: str, verdict: Verdict) -> None:
+        self.asked.append(("answer", advice_id, verdict))
+        self.tell(Changed())
+
+    def set_intent(self, text: str, until: float | None) -> None:
+        self.asked.append(("set_intent", text, until))
+        self.become(intent=Intent(self.clock.now(), until, text))
+
+    def end_intent(self) -> None:
+        self.asked.append(("end_intent",))
+        self.become(intent=None)
+
+    def change(self, settings: Settings) -> None:
+        self.asked.append(("change", settings))
+        self.settings = settings
+        if settings.agreed and self.state.recording is Recording.NOT_AGREED:
+            self.become(recording=Recording.RECORDING)
