@@ -134,7 +134,7 @@ def test_the_checkout_is_out_of_sight_and_torch_is_not_there(installed: Installe
     where, unwanted, paths = installed.say(code).splitlines()
     assert Path(where).is_relative_to(installed.python.parents[1])
     assert (unwanted, paths) == ("[]", "[]")
-    command = [installed.python, "-I", "-c", "import torch"]
+    command = [str(installed.python), "-I", "-c", "import torch"]
     failed = subprocess.run(command, capture_output=True, text=True, check=False)
     assert failed.returncode == 1
     assert "ModuleNotFoundError" in failed.stderr
