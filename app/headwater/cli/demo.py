@@ -8,7 +8,7 @@ from tempfile import mkdtemp
 
 import click
 
-from headwater.base import FastClock, HeadwaterError, ManualClock, Paths, Settings, SystemClock
+from headwater.base import FastClock, HeadwaterError, ManualClock, Paths, Settings, SystemClock, start_logging
 from headwater.cli.played import Played, play
 from headwater.cli.program import has_display
 from headwater.engine import Engine, load_model
@@ -34,6 +34,7 @@ def run(*, out: Path | None, seed: int, persona: str, days: int, day: date | Non
     if out is None and not has_display():
         raise DemoError("There is no display to open the dashboard on: say where to write with --out DIR.")
     paths = _home(out)
+    start_logging(paths)
     settings = replace(Settings(), agreed=True, language="zh_CN" if who.locale == "zh" else "en")
     if live:
         return _watch(paths, settings, simulated[-1])
@@ -99,6 +100,9 @@ def _write(engine: Engine, out: Path, who: Persona, seed: int, played: Played) -
     from headwater.store import Store
     from headwater.ui import grab_today
 
+    grab_today(
+        engine, out / "today.png", size=_SIZE, theme="light", language=engine.settings.language
+    )  # before pages are painted without windows
     told = engine.day(engine.today())
     words = words_of(engine.settings)
     store = Store(engine.paths.database, read_only=True)
@@ -106,7 +110,6 @@ def _write(engine: Engine, out: Path, who: Persona, seed: int, played: Played) -
     store.close()
     (out / "report.html").write_text(report_html(told, words), encoding="utf-8")
     (out / "summary.json").write_text(played.summary(who, seed, told, rows), encoding="utf-8")
-    grab_today(engine, out / "today.png", size=_SIZE, theme="light", language=engine.settings.language)
     for name, what in (
         ("today.png", "the dashboard"), ("report.html", "the day on one page"), ("day.csv", f"{rows} segments"),
         ("summary.json", "figures"),
