@@ -24,16 +24,44 @@ def open_writer(path: Path) -> sqlite3.Connection:
         StoreUnavailable: see `Trouble`; a file that cannot be used is left as it is.
     """
     _make(path)
-    with told(path):
-        _refuse_strangers(path)
-        db = _connect(path, "rw")
-        try:
-            _tune(db)
-            _bring_up_to_date(db, path)
-        except BaseException:
-            db.close()
-            raise
+    try:
+        with told(path):
+            _refuse_strangers(path)
+            return _ready_to_write(path)
+    except StoreUnavailable as e:
+        if e.trouble is Trouble.UNREADABLE and _readable(path):
+            raise StoreUnavailable(Trouble.READ_ONLY, path) from None
+        raise
+
+
+def _ready_to_write(path: Path) -> sqlite3.Connection:
+    db = _connect(path, "rw")
+    try:
+        _tune(db)
+        _bring_up_to_date(db, path)
+        _try_to_write(db)
+    except BaseException:
+        db.close()
+        raise
     return db
+
+
+def _try_to_write(db: sqlite3.Connection) -> None:
+    """SQLite opens a file that may only be read without a word, and refuses the first change; this one is undone."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        db.execute(f"PRAGMA user_version = {SCHEMA}")
+    finally:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+
+
+def _readable(path: Path) -> bool:
+    try:
+        path.open("rb").close()
+    except OSError:
+        return False
+    return True
 
 
 def open_reader(path: Path) -> sqlite3.Connection:
@@ -61,11 +89,13 @@ def open_reader(path: Path) -> sqlite3.Connection:
 def _make(path: Path) -> None:
     """An empty file that only the person can read; SQLite gives its side files the same mode."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for folder in reversed((path.parent, *path.parent.parents)):
+            if not folder.exists():
+                folder.mkdir(mode=0o700, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError:
-        if not path.parent.is_dir():
-            raise StoreUnavailable(Trouble.READ_ONLY, path) from None
+        if path.exists() and not path.is_file():
+            raise StoreUnavailable(Trouble.NOT_A_STORE, path) from None
     except OSError as e:
         full = e.errno in (28, 122)  # ENOSPC, EDQUOT
         raise StoreUnavailable(Trouble.FULL if full else Trouble.READ_ONLY, path) from None
@@ -84,15 +114,19 @@ def _connect_to_read(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as e:
         db.close()
         stuck = trouble_of(e) in (Trouble.UNREADABLE, Trouble.READ_ONLY)
-        if not stuck or os.access(path.parent, os.W_OK) or path.with_name(path.name + "-wal").exists():
+        if not stuck or _writable(path.parent) or path.with_name(path.name + "-wal").exists():
             raise
         return _connect(path, "ro&immutable=1")
     return db
 
 
+def _writable(folder: Path) -> bool:
+    return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
 def _refuse_strangers(path: Path) -> None:
-    """Look before touching: a reading connection changes nothing, not even a write-ahead log left behind."""
-    db = _connect(path, "ro")
+    """Look before touching: a reading connection plays no log back into the file, and makes none if there is none."""
+    db = _connect(path, "ro" if path.with_name(path.name + "-wal").exists() else "ro&immutable=1")
     try:
         _check(db, path)
     except sqlite3.Error as e:
@@ -136,7 +170,7 @@ def _bring_up_to_date(db: sqlite3.Connection, path: Path) -> None:
     db.execute("BEGIN IMMEDIATE")
     try:
         _check(db, path)
-        STEPS.apply(Database(db))
+        STEPS.apply(Database(db, execute_plugins=False))
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute(f"PRAGMA user_version = {SCHEMA}")
         db.execute("COMMIT")

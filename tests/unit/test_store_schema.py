@@ -1,0 +1,168 @@
+"""The file explains itself to whoever opens it with another tool, and it answers questions about a time by an index."""
+
+import asyncio
+import json
+import sqlite3
+import subprocess
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.support.days import NOON, absence, judged, segment
+
+from headwater.records import (
+    Advice,
+    AdviceKind,
+    Answer,
+    Boundary,
+    Channel,
+    FocusState,
+    Intent,
+    Label,
+    LabelSource,
+    TitleKind,
+    Verdict,
+)
+from headwater.store import Store
+from headwater.store import rows as rows_room
+from headwater.store.opening import SCHEMA
+from headwater.store.schema import STEPS
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Iterator[Path]:
+    path = tmp_path / "headwater.db"
+    s = segment(NOON + 0.25, 59.5, "Writer", "第三章.odt", offset_s=28_800, keys=12, idle_s=3.5, call=None, media=True)
+    hashed = segment(NOON + 60, 30.0, "Writer", "af01", title_kind=TitleKind.HASHED, offset_s=-12_600)
+    with Store(path) as store:
+        store.put([(s, judged(s, FocusState.FOCUSED, boundary=Boundary.FINE)), (hashed, None)])
+        store.put([(absence(NOON + 90, 600), judged(absence(NOON + 90, 600), FocusState.AWAY, model=""))])
+        store.add_advice(
+            Advice("a1", NOON, AdviceKind.BREAK, Channel.CARD, "advice.break", (("min", 5),), 0.5, "rules 1")
+        )
+        store.add_answer(Answer("a1", NOON + 1, AdviceKind.BREAK, Verdict.LATER))
+        store.add_answer(Answer("a1", NOON + 2, AdviceKind.BREAK, Verdict.ACCEPTED))
+        store.add_intent(Intent(NOON, None, "第三章"))
+        store.add_label(Label(NOON + 9, NOON, NOON + 5, FocusState.ROUTINE, LabelSource.QUESTION))
+        yield path
+
+
+def rows(path: Path, sql: str) -> list[dict[str, Any]]:
+    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    db.row_factory = sqlite3.Row
+    found = [dict(row) for row in db.execute(sql)]
+    db.close()
+    return found
+
+
+def test_the_timeline_reads_as_words_in_local_time(path: Path) -> None:
+    first, hashed, away = rows(path, "SELECT * FROM timeline ORDER BY id")
+    assert (first["start"], first["end"]) == ("2026-11-12T20:00:00.250+08:00", "2026-11-12T20:00:59.750+08:00")
+    assert (first["app"], first["title"], first["state"], first["model"]) == (
+        "Writer",
+        "第三章.odt",
+        "focused",
+        "test 1",
+    )
+    assert (first["seconds"], first["idle_s"], first["media"], first["call"]) == (59.5, 3.5, 1, None)
+    assert hashed["start"] == "2026-11-12T08:31:00.000-03:30"
+    assert (hashed["title"], hashed["state"], hashed["keys"]) == ("af01", None, None)
+    assert (away["presence"], away["app"], away["p_focused"], away["state"]) == ("away", None, None, "away")
+
+
+def test_the_other_views(path: Path) -> None:
+    assert rows(path, "SELECT * FROM minutes_by_day_and_app") == [
+        {"day": "2026-11-12", "app": "Writer", "minutes": 1.5}
+    ]
+    assert {(r["state"], r["minutes"]) for r in rows(path, "SELECT * FROM minutes_by_day_and_state")} == {
+        ("focused", 1.0), ("away", 10.0),
+    }  # fmt: skip
+    (suggestion,) = rows(path, "SELECT * FROM suggestions")
+    assert (suggestion["at_utc"], suggestion["answer"]) == ("2026-11-12T12:00:00.000Z", "accepted")
+    assert rows(path, "SELECT start_utc, end_utc, text FROM plans") == [
+        {"start_utc": "2026-11-12T12:00:00.000Z", "end_utc": None, "text": "第三章"}
+    ]
+    assert rows(path, "SELECT said_utc, state, source FROM corrections") == [
+        {"said_utc": "2026-11-12T12:00:09.000Z", "state": "routine", "source": "question"}
+    ]
+
+
+def test_every_table_says_what_it_holds(path: Path) -> None:
+    tables = rows(path, "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'view') AND sql NOT NULL")
+    ours = {t["name"]: t["sql"] for t in tables if not t["name"].startswith(("_", "sqlite"))}
+    assert {"segments", "inferences", "apps", "titles", "intents", "labels", "advice", "answers", "timeline"} <= set(
+        ours
+    )
+    assert [name for name, sql in ours.items() if "--" not in sql] == []
+
+
+def sqlite_utils(*words: str) -> str:
+    command = [sys.executable, "-m", "sqlite_utils", *words]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+
+
+def test_sqlite_utils_opens_it(path: Path) -> None:
+    counts = {t["table"]: t["count"] for t in json.loads(sqlite_utils("tables", str(path), "--counts"))}
+    assert (counts["segments"], counts["inferences"], counts["titles"], counts["answers"]) == (3, 2, 2, 2)
+    found = json.loads(sqlite_utils("rows", str(path), "timeline", "--limit", "1"))
+    assert found[0]["title"] == "第三章.odt"
+    assert "-- how many keys were pressed, never which" in sqlite_utils("schema", str(path))
+
+
+async def _datasette(path: Path) -> tuple[Any, str]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from datasette.app import Datasette
+
+        served = Datasette([str(path)])
+        table = await served.client.get("/headwater/timeline.json?_shape=array&_sort=start&state=focused")
+        page = await served.client.get("/headwater/segments")
+    return table.json(), page.text
+
+
+def test_datasette_opens_it(path: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found, page = asyncio.run(_datasette(path))
+    assert [r["app"] for r in found] == ["Writer"]
+    assert "never which" in page, "the table's page shows the comments"
+    assert '<a href="/headwater/apps/1">Writer</a>' in page, "numbers are shown as the names they stand for"
+
+
+@pytest.mark.parametrize("sql", [rows_room._BOTH, rows_room._FINAL])
+def test_a_question_about_a_time_uses_the_index(path: Path, sql: str) -> None:
+    db = sqlite3.connect(path)
+    plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", (0, 1))]
+    db.close()
+    assert [step for step in plan if step.startswith("SCAN")] == []
+    assert any("segments_by_start (is_open=? AND start_ms>? AND start_ms<?)" in step for step in plan)
+
+
+def test_questions_about_a_day_do_not_read_the_years_before(path: Path) -> None:
+    """Counted in steps of SQLite's machine, not in time."""
+    with Store(path) as store:
+        steps = []
+        for days in (5, 50):
+            store.put((segment(NOON - 86_400 * d - 60 * n, 60.0), None) for d in range(days) for n in range(100))
+            ticks: list[int] = []
+            store._db.set_progress_handler(lambda seen=ticks: seen.append(1), 1)  # type: ignore[misc]
+            store.history(NOON - 3600, NOON)
+            store._db.set_progress_handler(None, 1)
+            steps.append(len(ticks))
+    assert steps[1] < steps[0] * 1.2
+
+
+def test_the_version_counts_the_migrations() -> None:
+    assert len(STEPS._migrations) == SCHEMA
+
+
+def test_an_up_to_date_store_opens_without_sqlite_utils(path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from headwater.store import Store;"
+        f"Store(Path({str(path)!r})).close(); Store(Path({str(path)!r}), read_only=True).close();"
+        "sys.exit('sqlite_utils' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
