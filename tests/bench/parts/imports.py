@@ -49,7 +49,7 @@ def main() -> None:
     words = tokenizers.Tokenizer.from_file(str(ARTIFACTS / "tokenizer.json"))
     display = Xlib.display.Display()
     store = sqlite_utils.Database(Path(tempfile.mkdtemp()) / "empty.db")
-    store["row"].insert({"id": 1})
+    store.execute("CREATE TABLE row (id INTEGER)")
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, daemon=True).start()
     notifier = DesktopNotifier(app_name="bench")
