@@ -1,16 +1,18 @@
 """What the fold promises, for any day at any desk."""
 
 import copy
+import itertools
 import math
 from collections.abc import Iterable
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.desk import Desk
 
 from headwater.records import Observation, Presence, PresenceChanged, Segment, Signal, TitleKind, WindowSeen
 from headwater.segments import Segmenter, cut, spheres
-from tests.support.desk import Desk
 
+LAX = settings(deadline=None)
 MS = st.integers(1, 400_000).map(lambda n: n / 1000)
 APPS = st.sampled_from(["code", "firefox", "slack", "", "evince"])
 TITLES = st.sampled_from(["", "main.py - hw", "Inbox (3) - me", "Inbox (4) - me", "论文草稿 - Writer", "a", "b", "c"])
@@ -51,6 +53,7 @@ def fold(seen: Iterable[Observation], end: float, every: float | None = None) ->
 
 
 @given(desks())
+@LAX
 def test_segments_are_in_order_whole_milliseconds_and_at_most_a_minute(desk: Desk) -> None:
     segments = fold(desk.seen, desk.now)
     for segment in segments:
@@ -60,11 +63,12 @@ def test_segments_are_in_order_whole_milliseconds_and_at_most_a_minute(desk: Des
         assert segment.presence is not Presence.PRESENT or segment.app
         assert segment.presence is Presence.PRESENT or not (segment.app or segment.title or segment.domain)
         assert segment.idle_s is None or 0 <= segment.idle_s <= segment.end - segment.start + 1e-3
-    for before, after in zip(segments, segments[1:], strict=False):
+    for before, after in itertools.pairwise(segments):
         assert before.end <= after.start
 
 
 @given(desks())
+@LAX
 def test_what_was_typed_is_in_exactly_one_segment(desk: Desk) -> None:
     segments = fold(desk.seen, desk.now)
     assert sum(s.keys or 0 for s in segments) == desk.typed
@@ -72,13 +76,13 @@ def test_what_was_typed_is_in_exactly_one_segment(desk: Desk) -> None:
 
 
 @given(desks(), st.sampled_from([0.5, 5.0, 7.3, 29.0, 60.0, 119.0]))
-@settings(deadline=None)
+@LAX
 def test_ticks_change_nothing(desk: Desk, every: float) -> None:
     assert fold(desk.seen, desk.now, every) == fold(desk.seen, desk.now)
 
 
 @given(desks(counted=None), st.sampled_from([5.0, 31.0]))
-@settings(deadline=None)
+@LAX
 def test_ticks_change_nothing_where_input_is_not_counted(desk: Desk, every: float) -> None:
     segments = fold(desk.seen, desk.now, every)
     assert segments == fold(desk.seen, desk.now)
@@ -86,6 +90,7 @@ def test_ticks_change_nothing_where_input_is_not_counted(desk: Desk, every: floa
 
 
 @given(desks(), st.integers(0, 40))
+@LAX
 def test_final_and_open_segments_are_what_closing_gives(desk: Desk, after: int) -> None:
     """Killed at any moment, what was provisional is what would have been final."""
     segmenter, final = Segmenter(), list[Segment]()
@@ -99,6 +104,7 @@ def test_final_and_open_segments_are_what_closing_gives(desk: Desk, after: int) 
 
 
 @given(desks())
+@LAX
 def test_final_segments_never_change(desk: Desk) -> None:
     """Each final segment was announced once, and starts where nothing final was yet."""
     segmenter, reached = Segmenter(), -math.inf
@@ -110,6 +116,7 @@ def test_final_segments_never_change(desk: Desk) -> None:
 
 
 @given(desks())
+@LAX
 def test_the_time_at_the_desk_is_all_there(desk: Desk) -> None:
     """Between the first window and the end nothing is missing but hidden windows."""
     if not any(isinstance(o, WindowSeen) and o.app for o in desk.seen) or any(
@@ -128,7 +135,7 @@ HOSTILE = st.one_of(st.floats(), st.floats(1e9, 1e9 + 1e5), st.floats(-1e6, 5e9)
 
 
 @given(desks(), st.lists(st.tuples(st.integers(0, 60), HOSTILE), max_size=8))
-@settings(deadline=None)
+@LAX
 def test_no_clock_makes_it_raise_overlap_or_grow(desk: Desk, jumps: list[tuple[int, float]]) -> None:
     segmenter, out = Segmenter(), list[Segment]()
     for n, obs in enumerate(desk.seen):
@@ -138,13 +145,14 @@ def test_no_clock_makes_it_raise_overlap_or_grow(desk: Desk, jumps: list[tuple[i
             out += segmenter.feed(PresenceChanged(to, Presence.AWAY, to - 180))
         out += segmenter.feed(obs)
     out += segmenter.close(desk.now)
-    for before, after in zip(out, out[1:], strict=False):
+    for before, after in itertools.pairwise(out):
         assert before.end <= after.start
     assert all(s.end > s.start for s in out)
     assert all(s.end - s.start <= 60.0005 for s in out if s.presence is Presence.PRESENT)
 
 
 @given(desks(), st.floats(40, 40_000), st.integers(0, 40))
+@LAX
 def test_a_clock_set_back_loses_no_key(desk: Desk, back: float, after: int) -> None:
     shifted = [_moved(obs, -round(back, 3)) if n >= after else obs for n, obs in enumerate(desk.seen)]
     segments = fold(shifted, desk.now + 60)
@@ -173,12 +181,13 @@ ROWS = st.builds(
 
 
 @given(ROWS, st.integers(1, 20_000_000))
+@LAX
 def test_cutting_keeps_sums(row: Segment, length_ms: int) -> None:
     object.__setattr__(row, "end", round(row.start + length_ms / 1000, 3))
     pieces = cut(row)
     assert pieces[0].start == row.start
     assert pieces[-1].end == row.end
-    assert all(a.end == b.start for a, b in zip(pieces, pieces[1:], strict=False))
+    assert all(a.end == b.start for a, b in itertools.pairwise(pieces))
     assert all(0 < p.end - p.start <= 60.002 for p in pieces)
     assert sum(p.notifications for p in pieces) == row.notifications
     for name in ("keys", "travel_px", "idle_s"):
@@ -188,6 +197,7 @@ def test_cutting_keeps_sums(row: Segment, length_ms: int) -> None:
 
 
 @given(desks())
+@LAX
 def test_spheres_are_in_order_and_hold_no_time_twice(desk: Desk) -> None:
     segments = fold(desk.seen, desk.now)
     found = spheres(segments)
@@ -197,12 +207,13 @@ def test_spheres_are_in_order_and_hold_no_time_twice(desk: Desk) -> None:
         assert 0 < sphere.seconds <= sphere.end - sphere.start + 1e-6
         assert sphere.apps
         assert sphere.name
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in itertools.pairwise(found):
         assert before.start < after.start
         assert before.end <= after.start
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
+@LAX
 def test_hashed_titles_are_alike_only_if_equal(one: str, other: str) -> None:
     def at(n: int, title: str) -> Segment:
         return Segment(n * 60.0, n * 60.0 + 60, 0, app="x", title=f"h:{title}", title_kind=TitleKind.HASHED)

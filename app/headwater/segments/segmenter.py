@@ -98,7 +98,7 @@ class Segmenter:
         """
         if not _is_time(obs.at):
             return ()
-        at = self._time(obs.at)
+        at = self._time(obs.at, _span(obs) if isinstance(obs, InputCounts) else 0.0)
         match obs:
             case PresenceChanged(presence=Presence.PRESENT):
                 self._present(self._since(obs), self._advance(at))
@@ -140,12 +140,14 @@ class Segmenter:
 
     # --- time -----------------------------------------------------------------------------------------------------
 
-    def _time(self, at: float) -> float:
+    def _time(self, at: float, least: float = 0.0) -> float:
+        """Our time of a moment; where the clock was set back, at least `least` seconds after the last one."""
         at = round(at + self._shift, 3)
-        if at < self._now - LATE_S:
-            self._shift += self._now - at
-            return self._now
-        return at
+        if at >= self._now - LATE_S:
+            return at
+        on = round(self._now + least, 3)
+        self._shift += on - at
+        return on
 
     def _since(self, obs: PresenceChanged) -> float:
         return round(obs.since + self._shift, 3) if math.isfinite(obs.since) else obs.at + self._shift
@@ -265,7 +267,7 @@ class Segmenter:
 
     def _counted(self, obs: InputCounts, at: float) -> None:
         counts = tuple(max(0, n) for n in (obs.keys, obs.clicks, obs.scroll, obs.travel_px))
-        start = at - (min(max(obs.span_s, 0.0), LONGEST_S) if math.isfinite(obs.span_s) else 0.0)
+        start = at - _span(obs)
         if not any(counts):
             return
         if self._presence is Presence.AWAY:
@@ -307,6 +309,10 @@ class Segmenter:
 
 def _is_time(at: float) -> bool:
     return math.isfinite(at) and 0 <= at < _LAST_TIME
+
+
+def _span(counts: InputCounts) -> float:
+    return min(max(counts.span_s, 0.0), LONGEST_S) if math.isfinite(counts.span_s) else 0.0
 
 
 def _same(a: WindowSeen, b: WindowSeen) -> bool:
