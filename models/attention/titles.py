@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from headwater.features import compose
 from numpy.typing import NDArray
+
+from headwater.features import compose
 
 SETS = {
     "reddit_titles.parquet": "PDDL 1.0",

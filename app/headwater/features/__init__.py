@@ -1,8 +1,8 @@
 """The definition of the model's input: one incremental extractor, numpy only; batch is a loop over it."""
 
 from headwater.features.extractor import Extractor
-from headwater.features.layout import NAMES, SPEC_ID
+from headwater.features.layout import INDEX, NAMES, SPEC_ID, scaled
 from headwater.features.memory import FeaturesError
 from headwater.features.text import compose
 
-__all__ = ["NAMES", "SPEC_ID", "Extractor", "FeaturesError", "compose"]
+__all__ = ["INDEX", "NAMES", "SPEC_ID", "Extractor", "FeaturesError", "compose", "scaled"]

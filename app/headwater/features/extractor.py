@@ -21,7 +21,7 @@ _BOUT_GAP_S = 60.0
 _SESSION_GAP_S = 300.0
 """A pause of five minutes ends a session, as it does for the advice on breaks."""
 _SET_BACK_S = 5.0
-"""A segment may begin this much before the last one ended (rounding, late events); more is a clock that was set back."""
+"""A segment may begin this much before the last one ended; more is a clock that was set back."""
 _NEEDS = np.array([name in NEED_COUNTS for name in RANKED])
 _RANKED_AT = np.array([INDEX[name] for name in RANKED])
 _RANKS_AT = slice(INDEX[RANKS[0]], INDEX[RANKS[-1]] + 1)
@@ -89,13 +89,14 @@ class Extractor:
         start = s.start if math.isfinite(s.start) else 0.0
         seconds = min(max(s.end - start, 0.0), _LONGEST_S) if math.isfinite(s.end) else 0.0
         given = (s.keys, s.clicks, s.scroll, s.travel_px)
-        counts = None if None in given else tuple(_possible(c, _MOST_COUNT) for c in given)
+        known = [_possible(c, _MOST_COUNT) for c in given if c is not None]
+        counts = (known[0], known[1], known[2], known[3]) if len(known) == len(given) else None
         title = title_of(s)
         text = compose(self._categories.name(s.app) if s.app else "", title, s.domain)
         category = self._categories.of(s.app, title, s.domain) if s.app or s.domain else None
         matched = match(intent.text, f"{text} {s.project}", category) if intent and intent.text.strip() else None
         idle = None if s.idle_s is None else _possible(s.idle_s, seconds)
-        return _Seen(start, start + seconds, seconds, counts, idle, s.app, text, title, category, matched)  # type: ignore[arg-type]
+        return _Seen(start, start + seconds, seconds, counts, idle, s.app, text, title, category, matched)
 
     def _now(self, num: np.ndarray, s: Segment, seen: _Seen) -> None:
         put = _Put(num)
@@ -149,7 +150,7 @@ class Extractor:
         put("intent_match", seen.match or 0.0)
         put("has_intent", float(seen.match is not None))
         memory.add(seen.start, seen.end, not same_window, app, self._totals(seen))
-        memory.marks[:] = (max(seen.end, last) if last == last else seen.end, bout, window, session)
+        memory.marks[:] = (np.fmax(seen.end, last), bout, window, session)
         memory.app, memory.window = app, which
 
     def _totals(self, seen: _Seen) -> list[float]:
@@ -235,4 +236,4 @@ def _share(part: float, whole: float) -> float:
 
 def _possible(value: float, most: float) -> float:
     """`value` between 0 and `most`; NaN counts as 0."""
-    return min(max(float(value), 0.0), most) if value == value else 0.0
+    return 0.0 if math.isnan(value) else min(max(float(value), 0.0), most)

@@ -6,10 +6,11 @@ from functools import lru_cache
 from headwater.records import Category
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9+#]+|[\u3400-\u9fff]+")
-_STOP = frozenset(
+_SAYS_NOTHING = (
     "the and for with from this that into about some more work working on of to in at my our will do finish continue "
-    "start get make need today now new 的 了 和 一下 今天 继续 完成".split()
+    "start get make need today now new 的 了 和 一下 今天 继续 完成"
 )
+_STOP = frozenset(_SAYS_NOTHING.split())
 _KINDS: dict[Category, tuple[str, ...]] = {
     Category.CODE: ("code", "coding", "program", "debug", "bug", "refactor", "deploy", "test", "代码", "编程", "调试"),
     Category.WRITE: ("write", "writing", "draft", "report", "thesis", "essay", "edit", "写", "报告", "论文", "文章"),

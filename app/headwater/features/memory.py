@@ -118,7 +118,7 @@ class Memory:
         by_app = np.bincount(rows[:, _SLOT].astype(np.int64), weights=inside)
         whole = float(by_app.sum())
         largest = float(by_app.max()) / whole if whole > 0 else 1.0
-        apps = np.unique(rows[:, _SLOT]).size
+        apps = int(np.count_nonzero(by_app))
         return Sums(dict(zip(TOTALS, totals, strict=True)), switches, apps, largest)
 
     def rank(self, values: Floats, known: NDArray[np.bool_]) -> tuple[Floats, float]:

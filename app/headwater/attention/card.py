@@ -1,0 +1,87 @@
+"""The model's card: which files belong to it, what input it was made for, how its answers are calibrated."""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from headwater.attention.errors import ModelMismatch
+from headwater.features import SPEC_ID
+
+CARD = "card.toml"
+GRAPH = "attention.ort"
+TITLES = "titles.npz"
+TOKENIZER = "tokenizer.json"
+_REINSTALL = "Install Headwater again."
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How raw outputs become probabilities and an answer."""
+
+    temperature: float
+    """Logits of the state are divided by it."""
+    task_end: tuple[float, float]
+    """Slope and offset on the logit of a task's end."""
+    drift: tuple[float, float]
+    """The same for drifting soon."""
+    mass: float
+    """A set of states is grown, likeliest first, until it holds this much probability; one state alone is an answer."""
+    coarse: float
+    """From this probability of a task's end on, the boundary is coarse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the program needs of `card.toml`."""
+
+    version: str
+    spec: str
+    sha256: Mapping[str, str]
+    calibration: Calibration
+
+    def verify(self, folder: Path) -> None:
+        """Check that the files are those that the card was written for.
+
+        Raises:
+            ModelMismatch: a file is missing or another one, or the card is for another layout of features.
+        """
+        if self.spec != SPEC_ID:
+            raise ModelMismatch(
+                f"The model was made for other features ({self.spec}) than this program has ({SPEC_ID}). {_REINSTALL}"
+            )
+        for name in (GRAPH, TITLES, TOKENIZER):
+            try:
+                digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+            except OSError as e:
+                raise ModelMismatch(f"The model's file {name} cannot be read ({e.strerror}). {_REINSTALL}") from None
+            if digest != self.sha256.get(name):
+                raise ModelMismatch(f"The model's file {name} is not the one its card names. {_REINSTALL}")
+
+
+def read_card(folder: Path) -> Card:
+    """Read `card.toml`.
+
+    Raises:
+        ModelMismatch: it is missing, or not a card.
+    """
+    try:
+        table = tomllib.loads((folder / CARD).read_text(encoding="utf-8"))
+        return Card(
+            str(table["version"]), str(table["spec"]), dict(table["sha256"]), _calibration(table["calibration"])
+        )
+    except OSError as e:
+        raise ModelMismatch(f"The model's card cannot be read ({e.strerror}). {_REINSTALL}") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError):
+        raise ModelMismatch(f"The model's card is damaged. {_REINSTALL}") from None
+
+
+def _calibration(table: Mapping[str, Any]) -> Calibration:
+    pairs = [tuple(float(x) for x in table[name]) for name in ("task_end", "drift")]
+    (a, b), (c, d) = pairs
+    temperature = float(table["temperature"])
+    if not temperature > 0:
+        raise ValueError("temperature")
+    return Calibration(temperature, (a, b), (c, d), float(table["mass"]), float(table["coarse"]))

@@ -1,0 +1,139 @@
+"""Calibration on people that nothing was trained on: temperature, two slopes, the conformal mass, the coarse limit."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attention.data import Person
+from headwater.attention.card import GRAPH, TITLES, TOKENIZER, Calibration
+from headwater.attention.provider import open_session
+from headwater.attention.stream import Stream
+from headwater.attention.titles import TitleEncoder
+from headwater.records import FeatureRow
+
+Floats = NDArray[np.float64]
+RAW = Calibration(1.0, (1.0, 0.0), (1.0, 0.0), 0.0, 1.0)
+COVERAGE = 0.9
+MOST_UNSURE = 0.25
+"""The program shall not be unsure of more of somebody's time than this; coverage gives way before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a model says of a person's segments: states [M, 5], task end [M], drifting soon [M]."""
+
+    p: Floats
+    end: Floats
+    drift: Floats
+
+
+def rows_of(person: Person) -> list[FeatureRow]:
+    """The person's rows as the program has them."""
+    ends = person.start + person.seconds
+    return [
+        FeatureRow(float(a), float(b), person.texts[t], n)
+        for a, b, t, n in zip(person.start, ends, person.text, person.num, strict=True)
+    ]
+
+
+def answers(stream: Stream, person: Person) -> Answers:
+    """Run a person's whole history through a stream."""
+    found = stream.run(rows_of(person))
+    return Answers(
+        np.array([i.probabilities for i in found]),
+        np.array([i.task_end for i in found]),
+        np.array([i.drift_soon for i in found]),
+    )
+
+
+def streams(folder: Path, graph: str = GRAPH, calibration: Calibration = RAW) -> Callable[[], Stream]:
+    """Fresh streams of the model in `folder`, without its card: for a model that has none yet, and for comparison."""
+    from headwater.attention.model import _probe
+
+    encoder = TitleEncoder.load(folder / TOKENIZER, folder / TITLES)
+    session, _ = open_session(folder / graph, "cpu", _probe())
+    return lambda: Stream(session, encoder, calibration, "raw", bytes(32))
+
+
+def calibrate(make: Callable[[], Stream], people: Sequence[Person]) -> Calibration:
+    """Fit everything on `people` (a stream of raw outputs each)."""
+    raw = [answers(make(), p) for p in people]
+    logits, state = np.log(np.concatenate([a.p for a in raw]) + 1e-12), np.concatenate([p.state for p in people])
+    seconds = np.concatenate([p.seconds for p in people]).astype(float)
+    temperature = min(np.geomspace(0.4, 4, 60), key=lambda t: _surprise(logits / t, state, seconds))
+    p = softmax(logits / temperature)
+    drift = np.concatenate([q.drift for q in people])
+    end = np.concatenate([q.end for q in people])
+    known = drift >= 0
+    of_end = platt(_logit(np.concatenate([a.end for a in raw])), end)
+    of_drift = platt(_logit(np.concatenate([a.drift for a in raw]))[known], drift[known])
+    return Calibration(float(temperature), of_end, of_drift, _mass(p, state, seconds), _coarse(raw, people, of_end))
+
+
+def softmax(logits: Floats) -> Floats:
+    """Rows that sum to 1."""
+    e = np.exp(logits - logits.max(1, keepdims=True))
+    return np.asarray(e / e.sum(1, keepdims=True))
+
+
+def _surprise(logits: Floats, state: NDArray[np.int8], seconds: Floats) -> float:
+    p = softmax(logits)[np.arange(len(state)), state]
+    return float(-(seconds * np.log(p + 1e-12)).sum())
+
+
+def _logit(p: Floats) -> Floats:
+    p = np.clip(p, 1e-9, 1 - 1e-9)
+    return np.asarray(np.log(p / (1 - p)))
+
+
+def platt(z: Floats, truth: NDArray[np.int8]) -> tuple[float, float]:
+    """Slope and offset by Newton's method on the log loss."""
+    w, x = np.array([1.0, 0.0]), np.stack([z, np.ones_like(z)], 1)
+    for _ in range(25):
+        p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + 1e-3 * np.eye(2)
+        w = w - np.linalg.solve(hessian, x.T @ (p - truth) + 1e-3 * (w - [1, 0]))
+    return float(w[0]), float(w[1])
+
+
+def needed(p: Floats, state: NDArray[np.int8]) -> Floats:
+    """The probability that a set grown likeliest first holds once the true state is in it."""
+    own = p[np.arange(len(state)), state]
+    return np.asarray(np.where(p >= own[:, None], p, 0).sum(1))
+
+
+def quantile(values: Floats, weight: Floats, share: float) -> float:
+    """The value below which `share` of the weight lies."""
+    order = np.argsort(values)
+    upto = np.cumsum(weight[order])
+    return float(values[order[min(int(np.searchsorted(upto, share * upto[-1])), len(values) - 1)]])
+
+
+def _mass(p: Floats, state: NDArray[np.int8], seconds: Floats) -> float:
+    return min(quantile(needed(p, state), seconds, COVERAGE), quantile(p.max(1), seconds, MOST_UNSURE))
+
+
+def _coarse(raw: Sequence[Answers], people: Sequence[Person], slope: tuple[float, float]) -> float:
+    """The limit on the probability of a task's end at which its events are found best."""
+    said = [1 / (1 + np.exp(-(slope[0] * _logit(a.end) + slope[1]))) for a in raw]
+    limits = np.quantile(np.concatenate(said), np.linspace(0.8, 0.998, 40))
+    return float(max(limits, key=lambda x: event_f1([s >= x for s in said], people)))
+
+
+def event_f1(said: Sequence[NDArray[np.bool_]], people: Sequence[Person], within_s: float = 60.0) -> float:
+    """F1 of task ends found within a minute; each truth is found once."""
+    hits = told = there = 0
+    for mark, p in zip(said, people, strict=True):
+        ends = p.start + p.seconds
+        truth, guess = ends[p.end > 0], ends[mark]
+        told, there = told + len(guess), there + len(truth)
+        at = 0
+        for g in guess:
+            while at < len(truth) and truth[at] < g - within_s:
+                at += 1
+            if at < len(truth) and truth[at] <= g + within_s:
+                hits, at = hits + 1, at + 1
+    return 2 * hits / max(told + there, 1)

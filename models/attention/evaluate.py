@@ -1,0 +1,214 @@
+"""How good the shipped model is, on simulated people that it was not trained on.
+
+    python models/attention/evaluate.py [--model DIR] [--data DIR] [--people N] [--fp32 FILE] [--baselines] [--json]
+
+Prints a table of {name, value, unit, bound, baseline, holds}. Simulator results say that the machinery is faithful;
+they say nothing of how well it does on real people.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
+
+from attention import baselines
+from attention.calibrate import Answers, answers, event_f1, needed, rows_of, streams
+from attention.data import Person, banks, person
+from headwater.attention import AttentionModel
+from headwater.attention.card import read_card
+from headwater.attention.stream import Stream
+from headwater.attention.titles import TitleEncoder
+from headwater.features import INDEX
+
+ROOT = Path(__file__).resolve().parents[2]
+ARTIFACTS = ROOT / "models/attention/artifacts"
+RUNS = ROOT / "runs"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the table; `holds` is None where nothing is promised yet."""
+
+    name: str
+    value: float
+    unit: str = ""
+    bound: str = ""
+    baseline: str = ""
+    holds: bool | None = None
+
+
+def macro_f1(guess: NDArray[np.int64], people: Sequence[Person]) -> float:
+    """Over the five states, each segment weighing its seconds."""
+    state, seconds = np.concatenate([p.state for p in people]), np.concatenate([p.seconds for p in people])
+    found = []
+    for s in range(5):
+        both = float(seconds[(guess == s) & (state == s)].sum())
+        found.append(2 * both / max(float(seconds[guess == s].sum() + seconds[state == s].sum()), 1e-9))
+    return float(np.mean(found))
+
+
+def auroc(score: NDArray[np.float64], truth: NDArray[np.bool_]) -> float:
+    """Probability that a true one scores higher than a false one; ties count half."""
+    from_low = np.unique(score, return_inverse=True, return_counts=True)
+    upto = np.cumsum(from_low[2])
+    rank = (upto - (from_low[2] - 1) / 2)[from_low[1]]
+    n = int(truth.sum())
+    return float((rank[truth].sum() - n * (n + 1) / 2) / max(n * (len(truth) - n), 1))
+
+
+def ece(p: NDArray[np.float64], people: Sequence[Person], bins: int = 15) -> float:
+    """Mean distance of confidence and accuracy, weighted by seconds."""
+    state, seconds = np.concatenate([q.state for q in people]), np.concatenate([q.seconds for q in people])
+    sure, right = p.max(1), p.argmax(1) == state
+    part = np.minimum((sure * bins).astype(int), bins - 1)
+    gaps = [
+        seconds[part == b].sum()
+        * abs(np.average(sure[part == b], weights=seconds[part == b]) - np.average(right[part == b], weights=seconds[part == b]))
+        for b in range(bins)
+        if seconds[part == b].sum() > 0
+    ]
+    return float(sum(gaps) / seconds.sum())
+
+
+def interval(per_person: Sequence[tuple[NDArray[np.int64], Person]], draws: int = 200) -> tuple[float, float]:
+    """90 % interval of the macro-F1 by drawing people again and again."""
+    random = np.random.default_rng(0)
+    values = []
+    for _ in range(draws):
+        some = random.integers(len(per_person), size=len(per_person))
+        values.append(macro_f1(np.concatenate([per_person[i][0] for i in some]), [per_person[i][1] for i in some]))
+    return float(np.quantile(values, 0.05)), float(np.quantile(values, 0.95))
+
+
+def state_figures(found: Sequence[Answers], people: Sequence[Person], mass: float, rivals: dict[str, float]) -> list[Figure]:
+    """Everything about the five states."""
+    p = np.concatenate([a.p for a in found])
+    state, seconds = np.concatenate([q.state for q in people]), np.concatenate([q.seconds for q in people]).astype(float)
+    own = macro_f1(p.argmax(1), people)
+    low, high = interval([(a.p.argmax(1), q) for a, q in zip(found, people, strict=True)])
+    sure = p.max(1) >= mass
+    beside = ", ".join(f"{name} {value:.3f}" for name, value in rivals.items())
+    best = max(rivals.values(), default=0.0)
+    inside = needed(p, state) <= mass
+    order = np.argsort(-p.max(1))
+    top = order[np.cumsum(seconds[order]) <= 0.6 * seconds.sum()]
+    right = p.argmax(1) == state
+    unsure = float(seconds[~sure].sum() / seconds.sum())
+    error = ece(p, people)
+    return [
+        Figure("model.state_macro_f1", own, f"90 % interval {low:.3f} to {high:.3f}", "> every baseline", beside, own > best),
+        Figure("model.accuracy", float(np.average(right, weights=seconds)), "of the time"),
+        Figure("model.ece", error, "", "<= .05", "", error <= 0.05),
+        Figure("model.unsure_share", unsure, "of the time", "<= .25 at calibration", "", unsure <= 0.27),
+        Figure("model.accuracy_when_sure", float(np.average(right[sure], weights=seconds[sure])), "of the time"),
+        Figure("model.accuracy_top60", float(np.average(right[top], weights=seconds[top])), "of the time", ">= .90"),
+        Figure("model.set_coverage", float(np.average(inside | (p.argmax(1) == state), weights=seconds)), "of the time", ".90"),
+    ]
+
+
+def other_figures(found: Sequence[Answers], people: Sequence[Person], coarse: float) -> list[Figure]:
+    """Task ends and drifting."""
+    ends = event_f1([a.end >= coarse for a in found], people)
+    every = [np.arange(len(p.state)) % max(1, round(1 / max(p.end.mean(), 1e-3))) == 0 for p in people]
+    gap = [np.append(p.num[1:, INDEX["gap"]] >= 0.45, True) for p in people]
+    drift, soon = np.concatenate([p.drift for p in people]), np.concatenate([a.drift for a in found])
+    off = np.concatenate([p.num[:, INDEX["off_plan_5m"]] for p in people]).astype(float)
+    known = drift >= 0
+    area = auroc(soon[known], drift[known] > 0)
+    plain = auroc(off[known], drift[known] > 0)
+    f_every, f_gap = event_f1(every, people), event_f1(gap, people)
+    return [
+        Figure("model.task_end_f1", ends, "events within 60 s", "> baselines", f"at regular times {f_every:.3f}, before "
+               f"absences (knows what follows) {f_gap:.3f}", ends > f_every),
+        Figure("model.drift_auroc", area, "where not drifting yet", "> baseline", f"off-plan share of 5 min {plain:.3f}", area > plain),
+    ]  # fmt: skip
+
+
+def alike_figures(make: Callable[[], Stream], fp32: Callable[[], Stream] | None, one: Person) -> list[Figure]:
+    """Live against history, eight bits against floats, on one person."""
+    rows = rows_of(one)[:1500]
+    live, told = make(), make().run(rows)
+    steps = [live.step(row) for row in rows]
+    apart = max(abs(a - b) for s, t in zip(steps, told, strict=True) for a, b in zip(s.probabilities, t.probabilities, strict=True))
+    found = [Figure("model.live_is_history", apart, "largest difference of a probability", "<= .01", "", apart <= 0.01)]
+    if fp32:
+        whole = fp32().run(rows)
+        same = float(np.mean([np.argmax(a.probabilities) == np.argmax(b.probabilities) for a, b in zip(told, whole, strict=True)]))
+        found.append(Figure("model.int8_agrees", same, "of segments", ">= .985", "fp32", same >= 0.985))
+    return found
+
+
+def rivals_of(people: Sequence[Person], trained: Sequence[tuple[str, baselines.Trained]]) -> dict[str, float]:
+    """Macro-F1 of every baseline on the same people."""
+    seconds = np.concatenate([p.seconds for p in people])
+    state = np.concatenate([p.state for p in people])
+    most = int(np.argmax(np.bincount(state, weights=seconds, minlength=5)))
+    found = {
+        "majority": macro_f1(np.full(len(state), most), people),
+        "input index": macro_f1(np.concatenate([baselines.input_index(p) for p in people]), people),
+        "category rules": macro_f1(np.concatenate([baselines.rules(p) for p in people]), people),
+    }
+    for name, model in trained:
+        found[name] = macro_f1(np.concatenate([model.p(p).argmax(1) for p in people]), people)
+        found[f"{name} + HMM"] = macro_f1(np.concatenate([model.filtered(p).argmax(1) for p in people]), people)
+    return found
+
+
+def fit_baselines(count: int, data: Path | None, folder: Path, others: Sequence[Person]) -> list[tuple[str, baselines.Trained]]:
+    """Logistic regression and boosting on the people that the model was trained on."""
+    seen = [person("train", n, 4, banks(data)[0], RUNS / "people") for n in range(count)]
+    encoder = TitleEncoder.load(folder / "tokenizer.json", folder / "titles.npz")
+    vectors = {t: encoder(t).copy() for p in [*seen, *others] for t in p.texts}
+    return [(kind, baselines.fit(kind, seen, vectors)) for kind in ("logistic", "boosting")]
+
+
+def evaluate(folder: Path, data: Path | None, count: int, fp32: Path | None, trained_on: int) -> list[Figure]:
+    """All figures."""
+    test = banks(data)[1]
+    people = [person("test", n, 4, test, RUNS / "people") for n in range(count)]
+    named = [person("named", n, 3, test, RUNS / "people") for n in range(12)]
+    model = AttentionModel.load(folder)
+    own = read_card(folder).calibration
+    found, of_named = [answers(model.stream(), p) for p in people], [answers(model.stream(), p) for p in named]
+    trained = fit_baselines(trained_on, data, folder, [*people, *named]) if trained_on else []
+    figures = state_figures(found, people, own.mass, rivals_of(people, trained))
+    theirs = macro_f1(np.concatenate([a.p for a in of_named]).argmax(1), named)
+    beside = ", ".join(f"{n} {v:.3f}" for n, v in rivals_of(named, trained).items())
+    figures.append(Figure("model.state_macro_f1_named", theirs, "the twelve written personas", "", beside))
+    for name in ("counts", "title"):
+        lacking = [(a, p) for a, p in zip(found, people, strict=True) if p.num[:, INDEX[f"has_{name}"]].mean() < 0.05]
+        if lacking:
+            value = macro_f1(np.concatenate([a.p for a, _ in lacking]).argmax(1), [p for _, p in lacking])
+            figures.append(Figure(f"model.state_macro_f1_no_{name}s".replace("ss", "s"), value, f"{len(lacking)} people"))
+    raw = streams(fp32.parent, fp32.name, own) if fp32 else None
+    return figures + other_figures(found, people, own.coarse) + alike_figures(model.stream, raw, people[0])
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
+    parser.add_argument("--model", type=Path, default=ARTIFACTS)
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--people", type=int, default=20)
+    parser.add_argument("--fp32", type=Path, help="the same model in floats, in a folder with its titles and tokenizer")
+    parser.add_argument("--baselines", type=int, default=0, metavar="N", help="train baselines on N people")
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    figures = evaluate(given.model, given.data, given.people, given.fp32, given.baselines)
+    if given.json:
+        print(json.dumps([asdict(f) for f in figures], indent=1))
+        return
+    for f in figures:
+        print(f"{f.name:32s} {f.value:8.4f}  {f.unit}  [{f.bound}]  {'' if f.holds is None else f.holds}  {f.baseline}")
+
+
+if __name__ == "__main__":
+    main()
