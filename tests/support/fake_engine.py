@@ -10,7 +10,7 @@ from headwater.categories import Categories
 from headwater.engine import Changed, Event, Now, Recording
 from headwater.records import Boundary, FocusState, Inference, Intent, Presence, Verdict
 from headwater.reports import DayReport, day_report
-from headwater.store import StoreUnavailable
+from headwater.store import StoreUnavailable, Trouble
 from tests.support.chart_days import BERLIN, DAY, busy_day, moment
 
 SURE = Inference(
@@ -32,7 +32,7 @@ class FakeEngine:
         self.paths: Paths = Paths.under(home)
         self.state = now
         self.days: dict[date, DayReport] = {DAY: busy_day()}
-        self.broken = ""
+        self.broken: Trouble | None = None
         self.reads = 0
         self.asked: list[tuple[object, ...]] = []
         self._listeners: list[Callable[[Event], None]] = []
@@ -63,7 +63,7 @@ class FakeEngine:
     def day(self, day: date) -> DayReport:
         self.reads += 1
         if self.broken:
-            raise StoreUnavailable(self.broken)
+            raise StoreUnavailable(self.broken, self.paths.database)
         empty = day_report([], [], day, self.settings, Categories(), self.clock.now(), self.clock.offset_s)
         return self.days.get(day, empty)
 

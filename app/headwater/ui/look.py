@@ -68,8 +68,8 @@ def stylesheet(t: Theme) -> str:
 
 def control(t: Theme) -> str:
     """A plain control's border: decorative, or (high contrast asked for) as strong as an edge."""
-    strong = Qt.ContrastPreference.HighContrast
-    if QGuiApplication.styleHints().accessibility().contrastPreference() is strong:
+    hints = QGuiApplication.styleHints()  # PySide forgets what hangs on it when its wrapper goes
+    if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
         return t.edge
     return paint.mix(t.line, t.edge, 0.28).name()
 
