@@ -11,10 +11,10 @@ MOST = 400
 """Longer texts are cut, with an ellipsis: a title of 10,000 characters is no help on a page."""
 
 
-def escape(text: str) -> Markup:
-    """Text of any origin, made harmless: no tags, no controls, no half characters, not endlessly long."""
-    if len(text) > MOST:
-        text = text[:MOST].rstrip() + "…"
+def escape(text: str, most: int = MOST) -> Markup:
+    """Text of any origin, made harmless: no tags, no controls, no half characters, at most `most` characters."""
+    if len(text) > most:
+        text = text[:most].rstrip() + "…"
     return Markup(html.escape("".join(map(_harmless, text)).strip()))
 
 

@@ -18,6 +18,8 @@ from headwater.records import Advice, FocusState
 from headwater.reports import AdviceShown, AppUse, DayReport
 
 _LANGUAGE_TAGS = {"en": "en", "zh_CN": "zh-Hans"}
+_TITLE = 120
+"""Characters of a name or title that are shown."""
 _MOST_APPS = 12
 """Longer lists hide what matters; the rest is told as a number."""
 
@@ -104,7 +106,7 @@ def _facts(report: DayReport, words: Words) -> Markup:
         ("page.switches", str(report.switches), ""),
     )
     items = (
-        Markup(f"<div><dt>{escape(words(key))}</dt><dd>{escape(value)}<small>{escape(note)}</small></dd></div>")
+        Markup(f"<div><dt>{escape(words(key))}</dt><dd>{escape(value)}<small>{escape(note, _TITLE)}</small></dd></div>")
         for key, value, note in facts
     )
     return _section(words("page.facts"), Markup(f'<dl class="facts">{join(*items)}</dl>'))
@@ -166,8 +168,8 @@ def _empty(n: int) -> tuple[Markup, ...]:
 
 def _app(use: AppUse, longest: float, words: Words) -> tuple[Markup, ...]:
     return (
-        cell(escape(use.name), head=True),
-        cell(escape(use.title), "title"),
+        cell(escape(use.name, _TITLE), head=True),
+        cell(escape(use.title, _TITLE), "title"),
         cell(_bar(use.seconds / longest, use.focused_s / longest) if longest else Markup("")),
         cell(escape(words.duration(use.focused_s) if use.focused_s >= 30 else "–"), "end"),
         cell(escape(words.duration(use.seconds)), "end"),
@@ -193,7 +195,7 @@ def _plans(report: DayReport, words: Words) -> Markup:
     body = []
     for intent in report.intents:
         end = _at(report, intent.end) if intent.end is not None else ""
-        body.append((cell(escape(f"{_at(report, intent.start)} – {end}"), "number"), cell(escape(intent.text))))
+        body.append((cell(escape(f"{_at(report, intent.start)} – {end}"), "number"), cell(escape(intent.text, _TITLE))))
     return _section(words("page.plans"), rows((words("page.when"), words("page.plan")), body))
 
 
@@ -236,7 +238,7 @@ def _states(report: DayReport, words: Words) -> Markup:
         return Markup("")
     behind = table(report, words)
     kinds = ("number", "number", "end", "", "end", "")
-    body = [tuple(cell(escape(v), kind) for v, kind in zip(r, kinds, strict=True)) for r in behind.rows]
+    body = [tuple(cell(escape(v, _TITLE), kind) for v, kind in zip(r, kinds, strict=True)) for r in behind.rows]
     fold = element("summary", escape(words("page.all_states")))
     return element("section", element("details", fold, rows(behind.head, body, ends=(2, 4))))
 

@@ -230,22 +230,17 @@ class DayRibbon:
 
     def _breaks(self, p: QPainter, frame: Frame, where: Scale) -> None:
         """A triangle where a piece of work ended, a short tick where only a part of one did."""
-        drawn: set[int] = set()
+        lane, faint = frame.state, mix(self.theme.text3, self.theme.surface, 0.35)
+        taken: set[int] = set()
         for b in sorted(self.report.breaks, key=lambda b: b.boundary is not Boundary.COARSE):
             x = round(where.x(b.at))
-            if not frame.state.left() <= x <= frame.state.right() or drawn & set(range(x - 4, x + 5)):
+            if x in taken or not lane.left() <= x <= lane.right():
                 continue
-            drawn.add(x)
+            taken.update(range(x - 4, x + 5))
             if b.boundary is Boundary.COARSE:
-                self._triangle(p, x, frame.state.top())
+                self._triangle(p, x, lane.top())
             else:
-                vline(
-                    p,
-                    x - 1,
-                    frame.state.top() - 9,
-                    frame.state.top() - 5,
-                    mix(self.theme.text3, self.theme.surface, 0.35),
-                )
+                vline(p, x - 1, lane.top() - 9, lane.top() - 5, faint)
 
     def _triangle(self, p: QPainter, x: float, y: float) -> None:
         p.setPen(Qt.PenStyle.NoPen)

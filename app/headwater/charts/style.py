@@ -25,6 +25,7 @@ th, td { text-align: start; font-weight: 400; padding: 6px %(l)spx 6px 0; border
 thead th { border-top: 0; color: var(--text2); }
 th[scope="row"] { font-weight: 500; }
 .number, .end { white-space: nowrap; }
+td.number { width: 1%%; padding-right: %(xl)spx; }
 .end { text-align: end; }
 th:last-child, td:last-child { padding-right: 0; }
 td.title { color: var(--text2); width: 40%%; }
@@ -51,9 +52,13 @@ summary:focus-visible, .wide:focus-visible { outline: 2px solid var(--ring); out
 
 def style(light: Theme, dark: Theme) -> str:
     """CSS for a page that is `light` on paper and on light screens, and `dark` on dark ones."""
-    families = ", ".join(f'"{name}"' for name in (TEXT, *CJK))
+    chinese = ", ".join(f'"{name}"' for name in CJK)
     values = {role: f"{t.weight} {t.px}px/{t.line}px" for role, t in TYPE.items()}
-    values |= {"family": f"{families}, system-ui, sans-serif", "card": str(Space.CARD), "radius": str(Radius.CARD)}
+    values |= {
+        "family": f'"{TEXT}", system-ui, {chinese}, sans-serif',
+        "card": str(Space.CARD),
+        "radius": str(Radius.CARD),
+    }
     values |= {"s": str(Space.S), "m": str(Space.M), "l": str(Space.L), "xl": str(Space.XL), "xxl": str(Space.XXL)}
     turned = f":root {{ {_colours(dark)} }} .light {{ display: none; }} .dark {{ display: inline; }}"
     return (
