@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 from tests.support.days import NOON, segment
@@ -15,8 +16,7 @@ from headwater.store import Store
 BATCH = 40
 ROUNDS = 12
 
-_WRITER = (
-    """
+_WRITER = """
 import sys
 from pathlib import Path
 from headwater.store import Store
@@ -27,20 +27,18 @@ store.take_open()
 span = store.span()
 at = NOON if span is None else span[1]
 while True:
-    found = [segment(at + 30 * n, title=f"title {at} {n} " * 20) for n in range(%d)]
+    found = [segment(at + 30 * n, title=f"title {at} {n} " * 20) for n in range(int(sys.argv[2]))]
     store.put((s, judged(s, FocusState.FOCUSED)) for s in found)
     print(found[-1].end, flush=True)
     at = found[-1].end
     for length in (5.0, 10.0, 15.0):
         store.put_open([(segment(at, length, title="open"), None)])
 """
-    % BATCH
-)  # noqa: UP031 (braces belong to the script)
 
 
 def _run_and_kill(path: Path, rng: random.Random) -> float:
     """Let a writer work for a while; the end of the last segment that it says is written."""
-    writer = subprocess.Popen([sys.executable, "-c", _WRITER, str(path)], stdout=subprocess.PIPE, text=True)
+    writer = subprocess.Popen([sys.executable, "-c", _WRITER, str(path), str(BATCH)], stdout=subprocess.PIPE, text=True)
     assert writer.stdout is not None
     said = [writer.stdout.readline()]
     with contextlib.suppress(subprocess.TimeoutExpired):
@@ -64,7 +62,7 @@ def test_nothing_but_the_open_tail_is_lost(tmp_path: Path) -> None:
         finals = [s for s, _ in history if s.title != "open"]
         assert finals[-1].end >= written, "a segment that was said to be written is gone"
         assert len(finals) % BATCH == 0, "half a transaction was written"
-        assert all(a.end == b.start for (a, _), (b, _) in zip(history, history[1:], strict=False)), "a hole"
+        assert all(a.end == b.start for (a, _), (b, _) in pairwise(history)), "a hole"
         assert all(i is not None for s, i in history if s.title != "open")
         assert len(left) <= 1
         assert all(s.end - s.start in (5.0, 10.0, 15.0) for s in left)

@@ -31,11 +31,11 @@ def absence(start: float, length: float, presence: Presence = Presence.AWAY) -> 
 def judged(s: Segment, state: FocusState, p: float = 0.8, boundary: Boundary = Boundary.NONE, **more: Any) -> Inference:
     """What a model could say: `p` for the state, the rest shared out."""
     if state in (FocusState.AWAY, FocusState.UNSURE):
-        probabilities = () if state is FocusState.AWAY else (0.3, 0.2, 0.2, 0.2, 0.1)
+        probabilities: tuple[float, ...] = () if state is FocusState.AWAY else (0.3, 0.2, 0.2, 0.2, 0.1)
     else:
         rest = (1 - p) / 4
         probabilities = tuple(p if x is state else rest for x in LEARNED_STATES)
-    values = {"task_end": 0.1, "drift_soon": 0.05, "model": "test 1"} | more
+    values: dict[str, Any] = {"task_end": 0.1, "drift_soon": 0.05, "model": "test 1"} | more
     return Inference(s.start, s.end, state, probabilities, boundary, **values)
 
 

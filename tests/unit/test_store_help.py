@@ -21,8 +21,8 @@ from headwater.records import (
 from headwater.store import Store
 
 ADVICE = Advice(
-    "a1", NOON, AdviceKind.BREAK, Channel.NOTIFICATION, "advice.break.first", (("minutes", 72), ("app", "Писатель"), ("p", 0.5)),
-    0.25, "rules 1",
+    "a1", NOON, AdviceKind.BREAK, Channel.NOTIFICATION, "advice.break.first",
+    (("minutes", 72), ("app", "Писатель"), ("p", 0.5)), 0.25, "rules 1",
 )  # fmt: skip
 
 

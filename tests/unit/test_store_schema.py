@@ -115,7 +115,7 @@ def test_sqlite_utils_opens_it(path: Path) -> None:
 async def _datasette(path: Path) -> tuple[Any, str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from datasette.app import Datasette
+        from datasette.app import Datasette  # type: ignore[import-untyped]
 
         served = Datasette([str(path)])
         table = await served.client.get("/headwater/timeline.json?_shape=array&_sort=start&state=focused")

@@ -13,8 +13,8 @@ from headwater.records import Boundary, FocusState, Presence, Segment, TitleKind
 from headwater.store import Store
 
 FULL = Segment(
-    NOON + 0.123, NOON + 30.5, -12600, Presence.PRESENT, "org.writer", "第三章 – draft.odt", TitleKind.FULL, "example.org",
-    "thesis", 41, 3, 0, 1234, 2.25, True, False, None, True, 2,
+    NOON + 0.123, NOON + 30.5, -12600, Presence.PRESENT, "org.writer", "第三章 – draft.odt", TitleKind.FULL,
+    "example.org", "thesis", 41, 3, 0, 1234, 2.25, True, False, None, True, 2,
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from math import fsum
@@ -124,7 +125,7 @@ def _pauses(found: Sequence[Piece]) -> tuple[Pause, ...]:
 
 
 def _spheres(found: Sequence[Piece]) -> tuple[WorkSphere, ...]:
-    return tuple(spheres([p.segment for p in found]))
+    return spheres(replace(p.segment, start=p.start, end=p.end) for p in found)
 
 
 def _advice(advice: Iterable[tuple[Advice, Answer | None]], start: float, end: float) -> tuple[AdviceShown, ...]:
