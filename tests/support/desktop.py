@@ -161,9 +161,16 @@ class Desktop:
         return self.wait(lambda: next(iter(self.windows(pattern)), 0), seconds, f"a window like {pattern!r}")
 
     def activate(self, window: int) -> None:
-        """Bring a window to the front and wait until the window manager says that it is there."""
-        self.xdotool("windowactivate", "--sync", window)
-        self.wait(lambda: self.xdotool("getactivewindow", check=False) == str(window), 10, "the window in front")
+        """Bring a window to the front and wait until the window manager says that it is there.
+
+        Asked again and again: a request for a window that it does not manage yet is lost.
+        """
+
+        def in_front() -> bool:
+            self.xdotool("windowactivate", window, check=False)
+            return self.xdotool("getactivewindow", check=False) == str(window)
+
+        self.wait(in_front, 10, "the window in front")
 
     def screenshot(self, path: Path | str) -> Path:
         """What is on the screen, as a picture."""

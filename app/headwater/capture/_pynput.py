@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from headwater.capture._tally import Burst, Tally
 from headwater.capture.source import Unavailable
+
+_END_S = 0.8
+"""How long its threads may take to let go of the display; two of them fit into the time a source has to stop."""
 
 
 @contextmanager
@@ -35,6 +38,23 @@ def listening(tally: Tally) -> Iterator[Callable[[], bool]]:
     finally:
         for listener in listeners:
             listener.stop()
+        for listener in listeners:
+            _join(listener)
+
+
+def _join(listener: Any) -> None:
+    """Wait for a listener that was told to stop.
+
+    On X11 it asks for its end on the connection that records, which the server does not read meanwhile (RECORD
+    protocol, RecordEnableContext); so it is asked for on the other one.
+    """
+    control, context = getattr(listener, "_display_stop", None), getattr(listener, "_context", None)
+    if control is not None and context is not None:
+        with suppress(Exception):
+            control.record_disable_context(context)
+            control.flush()
+    if listener.is_alive():
+        listener.join(_END_S)
 
 
 def _listeners(tally: Tally, keyboard: Any, mouse: Any) -> list[Any]:

@@ -60,9 +60,13 @@ class Tally:
             return burst
 
     def flush(self) -> None:
-        """Fetch what waits and hand everything out. A display that is gone is the counting thread's affair."""
+        """Fetch what waits and hand everything out. A display that is gone is the counting thread's affair.
+
+        Fetched twice: what the X server recorded leaves it only with the answer to the first question.
+        """
         with self._lock:
             with suppress(Exception):
+                self._fetch()
                 self._fetch()
             self._hand_out()
 

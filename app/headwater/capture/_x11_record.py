@@ -69,10 +69,10 @@ class Recorder:
             Xlib.error.ConnectionClosedError, OSError: the display went away.
             Unavailable: it stopped recording.
         """
+        before, self._pointer = self._pointer, self._where()  # first: the answer brings the records out of the server
         keys = clicks = scroll = 0
         for burst in self._recorded():
             keys, clicks, scroll = keys + burst.keys, clicks + burst.clicks, scroll + burst.scroll
-        before, self._pointer = self._pointer, self._where()
         return Burst(keys, clicks, scroll, math.dist(before, self._pointer))
 
     def _where(self) -> tuple[int, int]:

@@ -70,7 +70,7 @@ class _Watch:
         self._shown = float("-inf")
         self._deaf = False
         self._manager_changed = self._switched = self._clients_changed = True
-        self._changed = False
+        self._changed = self._gone = False
 
     def loop(self) -> None:
         from Xlib import X
@@ -86,8 +86,9 @@ class _Watch:
     def _note(self, event: Event) -> None:
         from Xlib import X
 
-        if event.type == X.DestroyNotify and event.window.id == self._manager:
-            self._manager_changed = True
+        if event.type == X.DestroyNotify:
+            self._manager_changed |= event.window.id == self._manager
+            self._gone |= self._window is not None and event.window.id == self._window.id
         if event.type != X.PropertyNotify:
             return
         atoms = self._atoms
@@ -105,6 +106,9 @@ class _Watch:
         if self._clients_changed and self.calls:
             self._clients_changed = False
             self._board.call_app(self.calls.any(read_words(self._root, self._atoms.clients)), self._line.emit)
+        if self._gone:  # window managers have been seen to go on naming it
+            self._gone = False
+            self._window, self._blank_since = None, now
         if self._switched:
             self._switch(now)
         if self._blank_since is not None and now - self._blank_since >= BLANK_S:
@@ -152,9 +156,8 @@ class _Watch:
             self._blank_since = now if self._blank_since is None else self._blank_since
             return
         self._blank_since = None
-        if self._window is None or self._window.id != active[0]:
-            self._listen_to(self._object(active[0]))
-            self._changed, self._shown = True, float("-inf")
+        self._listen_to(self._object(active[0]))  # even if it is the same number: numbers are used again
+        self._changed, self._shown = True, float("-inf")
 
     def _listen_to(self, window: Window | None) -> None:
         if self._window is not None and self._window.id != self._manager:
@@ -166,16 +169,17 @@ class _Watch:
         from Xlib import X
 
         if self._deaf and self._window:
-            self._window.change_attributes(event_mask=X.PropertyChangeMask)
+            self._window.change_attributes(event_mask=X.PropertyChangeMask | X.StructureNotifyMask)
             self._deaf = False
 
     def _look(self, now: float) -> None:
         """Describe the window, or wait a while: until then its changes are not even received."""
+        from Xlib import X
         from Xlib.error import XError
 
         if now - self._shown < SETTLE_S:
             if not self._deaf and self._window:
-                self._window.change_attributes(event_mask=0)
+                self._window.change_attributes(event_mask=X.StructureNotifyMask)
                 self._deaf = True
             return
         self._hear()
