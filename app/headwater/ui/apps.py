@@ -57,7 +57,7 @@ class _Row(QWidget):
         right = ui.width("small", ui.words.duration(11 * 3600 + 59 * 60)) + 10
         bar = r.width() * (0.2 if ui.narrow else 0.26)
         room = QRectF(32, 0, max(r.width() - 32 - right - bar - 24, 40), r.height())
-        wide = min(ui.width("strong", name) + 1, room.width())
+        wide = min(ui.width("strong", name) + 1, room.width() * (0.6 if title else 1.0))
         text(p, QRectF(room.left(), 0, wide, r.height()), name, "strong", t.text, scale=ui.scale)
         rest = room.adjusted(wide + 9, 0, 0, 0)
         if title and rest.width() > 30:

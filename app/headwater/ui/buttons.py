@@ -193,7 +193,7 @@ class Chip(Painted):
         self.setAccessibleName(f"{self._strong} {self._rest}".strip())
         tail = 8 + ui.width("small", self._rest) if self._rest else 0
         wide = 36 + ui.width("label", self._strong) + tail + 16
-        self.setFixedWidth(round(min(wide, self.WIDEST * ui.scale if not ui.narrow else 240)))
+        self.setFixedWidth(round(min(wide, (240 if ui.narrow else self.WIDEST) * ui.scale)))
         self.update()
 
     def draw(self, p: QPainter, r: QRectF) -> None:

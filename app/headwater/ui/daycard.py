@@ -5,11 +5,11 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from headwater.charts.tokens import Size
 from headwater.charts.wording import selection_text
 from headwater.reports import DayReport
-from headwater.ui.boxes import Card, holder, row, rule
+from headwater.ui.boxes import Card, column, holder, row, rule
 from headwater.ui.buttons import Button, IconButton
 from headwater.ui.legend import Legend
 from headwater.ui.look import Ui
-from headwater.ui.ribbon import RibbonView
+from headwater.ui.ribbon import AIR, RibbonView
 from headwater.ui.table import DayTable
 from headwater.ui.text import Elided, label
 
@@ -27,8 +27,9 @@ class DayCard(Card):
         head = row(label(ui, ui.words("ui.your_day"), "title"), self._total, self._none, gap=10)
         head.addWidget(self._tail(), 1)
         self._line = rule(ui)
-        self.add(head, 10, self.view, 11, self._line, 14, self.legend)
-        self.box.setContentsMargins(20, 14, 20, 16)
+        self._foot = holder(column(self._line, 14, self.legend, gap=0, margins=(AIR, 9, AIR, 0)))
+        self.add(holder(column(head, margins=(AIR, 0, AIR, 0))), 7, self.view, self._foot)
+        self.box.setContentsMargins(20 - AIR, 14, 20 - AIR, 16)
         self.view.picked.connect(self._picked)
         self.view.zoomed.connect(self._zoomed)
         self.show_report(report)
@@ -75,8 +76,7 @@ class DayCard(Card):
 
     def show_legend(self, on: bool) -> None:
         """The first half hour has nothing to add up."""
-        self.legend.setVisible(on)
-        self._line.setVisible(on)
+        self._foot.setVisible(on)
 
     def _picked(self, stretch: tuple[float, float] | None) -> None:
         if stretch is not None:
@@ -98,7 +98,7 @@ class DayCard(Card):
         if self.table is None:
             self.table = DayTable(self.ui)
             self.table.show_report(self.view.report)
-            self.box.insertWidget(self.box.indexOf(self.view) + 1, self.table)
+            self.box.insertLayout(self.box.indexOf(self.view) + 1, column(self.table, margins=(AIR, 0, AIR, 0)))
             self.table.hide()
         shown = self.table.isHidden()
         self.table.setVisible(shown)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from headwater.charts.marks import pause_marks, share_bar, stretch_marks
+from headwater.charts.paint import panel
 from headwater.charts.scale import clock
 from headwater.charts.tokens import Space
 from headwater.records import FocusState
@@ -58,7 +59,10 @@ class Facts(QWidget):
             whole = max(report.at_computer_s, 1.0)
             part = report.seconds(FocusState.FOCUSED) / whole
             bar = QRectF(r.left(), round(r.center().y()) - 3, r.width(), 6)
-            share_bar(p, bar, 1.0 if report.at_computer_s >= _LEAST_S else 0.0, part, theme)
+            if report.at_computer_s < _LEAST_S:
+                panel(p, bar, 3, theme.sunken)
+                return
+            share_bar(p, bar, 1.0, part, theme)
 
         def stretches(p: QPainter, r: QRectF, report: DayReport) -> None:
             stretch_marks(p, r, [s.seconds for s in report.spans if s.state is FocusState.FOCUSED], theme)
@@ -76,7 +80,9 @@ class Facts(QWidget):
         """The day's numbers; a dash where there is nothing to tell."""
         words = self._ui.words
         deep = report.seconds(FocusState.FOCUSED)
-        note = words("ui.of", length=words.duration(report.at_computer_s)) if report.at_computer_s >= _LEAST_S else ""
+        whole = report.at_computer_s
+        of = "ui.of_short" if self._ui.narrow else "ui.of"
+        note = words(of, length=words.duration(whole)) if whole >= _LEAST_S else ""
         self.deep.say(report, words.duration(deep) if deep >= _LEAST_S else "–", note)
         self._say_longest(report)
         n = len(report.pauses)
@@ -88,7 +94,7 @@ class Facts(QWidget):
             self.longest.say(report, "–", self._ui.words("ui.none_yet") if not report.empty else "")
             return
         start, end = (clock(m, report.offset_s) for m in (longest.start, longest.end))
-        note = f"{start} – {end}" + (f" · {longest.name}" if longest.name else "")
+        note = f"{start} – {end}" + (f" · {longest.name}" if longest.name and not self._ui.narrow else "")
         self.longest.say(report, self._ui.words.duration(longest.seconds), note)
 
     def _last_pause(self, report: DayReport) -> str:

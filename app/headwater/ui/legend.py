@@ -1,24 +1,33 @@
 """The legend under the ribbon: each state's swatch, name and time."""
 
+from math import ceil
+
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from headwater.charts import state_block
 from headwater.charts.paint import text
+from headwater.charts.states import state_block
 from headwater.records import FocusState
 from headwater.reports import DayReport
 from headwater.ui.look import Ui
 
+_LEFT = 20
+"""From a swatch's left edge to its name, in px."""
+_LEAST_GAP = 12
+
 
 class Legend(QWidget):
-    """Swatch with its texture, name, and under the name the value. Spreads over the width it has."""
+    """Swatch with its texture, name, and under the name the value. Spreads over the width it has, on two rows if need
+    be."""
 
     def __init__(self, ui: Ui) -> None:
         super().__init__()
         self._ui = ui
         self._values = dict.fromkeys(FocusState, "–")
-        self.setFixedHeight(2 * ui.line("small") + 2)
+        self._row = 2 * ui.line("small") + 2
+        self.setMinimumWidth(1)
+        self._fit()
 
     def show_report(self, report: DayReport) -> None:
         """The day's totals."""
@@ -26,27 +35,45 @@ class Legend(QWidget):
         lengths = {s: report.seconds(s) for s in FocusState}
         self._values = {s: ui.words.duration(v) if v >= 30 else "–" for s, v in lengths.items()}
         self.setAccessibleName(", ".join(f"{ui.words(f'state.{s}')} {v}" for s, v in self._values.items()))
+        self._fit()
         self.update()
 
     def _widths(self, role: str) -> list[float]:
         ui = self._ui
         names = ((ui.words(f"state.{s}"), v) for s, v in self._values.items())
-        return [20 + max(ui.width(role, n), ui.width("label", v)) for n, v in names]
+        return [_LEFT + max(ui.width(role, n), ui.width("label", v)) for n, v in names]
+
+    def _fits(self, role: str) -> bool:
+        widths = self._widths(role)
+        return sum(widths) + _LEAST_GAP * (len(widths) - 1) <= self.width()
+
+    def _fit(self) -> None:
+        """The small size on one row, else the caption size on one, else the small size on two."""
+        self._role = next((role for role in ("small", "caption") if self._fits(role)), "")
+        self.setFixedHeight(self._row if self._role else 2 * self._row + 8)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may need another row."""
+        if event.size().width() != event.oldSize().width():
+            self._fit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """From left to right; the caption size where the width is scarce."""
-        p, ui, t = QPainter(self), self._ui, self._ui.theme
+        """From left to right."""
+        p, items = QPainter(self), list(zip(self._values.items(), self._widths(self._role or "small"), strict=True))
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        role = "small"
-        widths = self._widths(role)
-        if sum(widths) + 12 * len(widths) > self.width():
-            role = "caption"
-            widths = self._widths(role)
-        gap = min(40.0, (self.width() - sum(widths)) / (len(widths) - 1))
-        line, x = ui.line("small"), 0.0
-        for (s, v), w in zip(self._values.items(), widths, strict=True):
-            left = round(x)
-            state_block(p, QRectF(left, (line - 10) / 2, 14, 10), s, t, 3)
-            text(p, QRectF(left + 20, 0, w - 20 + 1, line), ui.words(f"state.{s}"), role, t.text2, scale=ui.scale)
-            text(p, QRectF(left + 20, line + 2, w - 20 + 1, line), v, "label", t.text, scale=ui.scale)
-            x += w + gap
+        each = len(items) if self._role else ceil(len(items) / 2)
+        for y in range(0, len(items), each):
+            self._line(p, items[y : y + each], 0 if y == 0 else self._row + 8, each)
+
+    def _line(self, p: QPainter, items: list[tuple[tuple[FocusState, str], float]], y: float, each: int) -> None:
+        ui, t, line = self._ui, self._ui.theme, self._ui.line("small")
+        spare = (self.width() - sum(w for _, w in items)) / max(len(items) - 1, 1)
+        pitch = self.width() / each
+        x = 0.0
+        for i, ((s, v), w) in enumerate(items):
+            left = round(x) if self._role else round(i * pitch)
+            state_block(p, QRectF(left, y + (line - 10) / 2, 14, 10), s, t, 3)
+            name, room = ui.words(f"state.{s}"), w - _LEFT + 1
+            text(p, QRectF(left + _LEFT, y, room, line), name, self._role or "small", t.text2, scale=ui.scale)
+            text(p, QRectF(left + _LEFT, y + line + 2, room, line), v, "label", t.text, scale=ui.scale)
+            x += w + min(40.0, spare)

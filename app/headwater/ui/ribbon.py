@@ -17,6 +17,8 @@ from headwater.ui.speak import block_text
 _MOVES = {
     Qt.Key.Key_Right: Move.NEXT, Qt.Key.Key_Left: Move.PREVIOUS, Qt.Key.Key_Home: Move.FIRST, Qt.Key.Key_End: Move.LAST,
 }  # fmt: skip
+AIR = 8
+"""Room around the chart for the ring, in px."""
 _STEP = 1.6
 """How much nearer one press of "+" comes."""
 
@@ -39,7 +41,7 @@ class RibbonView(QWidget):
         self._press: QPointF | None = None
         self._keyboard = False
         self.chart = DayRibbon(report, ui.theme, ui.words, ui.scale)
-        self.setFixedHeight(self.chart.height + 2)
+        self.setFixedHeight(self.chart.height + 6)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -47,7 +49,7 @@ class RibbonView(QWidget):
 
     def sizeHint(self) -> QSize:
         """The least width at which hours can be told apart."""
-        return QSize(560, self.chart.height + 2)
+        return QSize(560, self.chart.height + 6)
 
     @property
     def report(self) -> DayReport:
@@ -250,7 +252,7 @@ class RibbonView(QWidget):
     # -- painting -----------------------------------------------------------------------------
 
     def _area(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(0, 1, 0, -1)
+        return QRectF(self.rect()).adjusted(AIR, 3, -AIR, -3)
 
     def _place(self) -> None:
         self.chart.place(self._area())

@@ -38,7 +38,7 @@ def status(now: Now, words: Words, offset: Offset) -> Status:
     if now.presence in _GONE:
         return Status(FocusState.AWAY, words("state.away"), f" · {length}")
     if now.learning_s < LEARNING_S:
-        return Status(FocusState.UNSURE, words("ui.learning", length=words.duration(now.learning_s)), "")
+        return Status(FocusState.UNSURE, "", words("ui.learning", length=words.duration(now.learning_s)))
     if now.inference is None or now.inference.state is FocusState.UNSURE:
         return Status(FocusState.UNSURE, words("state.unsure"), f" · {length}")
     return _judged(now.inference.state, probability(now), length, words)

@@ -57,6 +57,10 @@ def _water(r: QRectF, u: float) -> QPainterPath:
     return path
 
 
+def _step(ui: Ui) -> int:
+    return 24 if ui.narrow else 28
+
+
 class SwitchRow(QWidget):
     """Icon, name, purpose, switch. The whole row answers."""
 
@@ -66,7 +70,8 @@ class SwitchRow(QWidget):
         self.switch = Switch(ui, name, on)
         self.switch.setAccessibleDescription(why)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        line = row(picture(icon, ui.theme.text2, 20), 16, gap=0, margins=(20, 14, 16, 14))
+        pad = 10 if ui.narrow else 14
+        line = row(picture(icon, ui.theme.text2, 20), 16, gap=0, margins=(20, pad, 16, pad))
         line.addLayout(column(label(ui, name, "strong"), prose(ui, why, "small", "2"), gap=0), 1)
         line.addSpacing(16)
         line.addWidget(self.switch)
@@ -91,7 +96,7 @@ class Welcome(QWidget):
         self.rows = {key: SwitchRow(ui, key, icon, getattr(settings, key)) for key, icon in _ROWS}
         self.titles = Segmented(ui, words("ui.welcome.titles"), [words(f"ui.welcome.title_{m}") for m in _MODES])
         self.titles.choose(_MODES.index(settings.title_mode))
-        self.preview = Canvas(self._draw_preview, h=3 * ui.px(28) + 16)
+        self.preview = Canvas(self._draw_preview, h=3 * ui.px(_step(ui)) + 16)
         self.go = Button(ui, words("ui.welcome.start"), "primary")
         self.skip = Button(ui, words("ui.welcome.not_now"))
         self.go.clicked.connect(lambda: self.start.emit(replace(self.chosen(), agreed=True)))
@@ -104,13 +109,13 @@ class Welcome(QWidget):
 
     def _build(self) -> None:
         ui, words, narrow = self._ui, self._ui.words, self._ui.narrow
-        side, top = (36, 28) if narrow else (72, 48)
+        side, top = (36, 20) if narrow else (72, 48)
         form = column(
             prose(ui, words("ui.welcome.title"), "hero"), 8, prose(ui, words("ui.welcome.body"), "body", "2"),
-            16 if narrow else 24, self._card(), 16, label(ui, words("ui.welcome.preview"), "small", "2"), 8,
+            12 if narrow else 24, self._card(), 12 if narrow else 16, label(ui, words("ui.welcome.preview"), "small", "2"), 8,
             self.preview, 12, self._never(), None, gap=0, margins=(side, top, side, 8),
         )  # fmt: skip
-        foot = row(None, self.skip, self.go, margins=(side, 12, side, 24 if narrow else 36))
+        foot = row(None, self.skip, self.go, margins=(side, 8 if narrow else 12, side, 16 if narrow else 36))
         box = row(gap=0)
         box.addWidget(Canvas(self._art, w=240 if narrow else ART, name=words("ui.welcome.tag")))
         box.addLayout(column(scrolled(holder(form)), foot, gap=0), 1)
@@ -125,7 +130,7 @@ class Welcome(QWidget):
             if key == "watch_windows":
                 self._modes = holder(
                     row(label(ui, ui.words("ui.welcome.titles"), "small", "2"), self.titles, None, gap=10,
-                        margins=(56, 0, 16, 14))
+                        margins=(56, 0, 16, 10 if ui.narrow else 14))
                 )  # fmt: skip
                 card.add(self._modes)
         return card
@@ -174,7 +179,7 @@ class Welcome(QWidget):
     def _draw_preview(self, p: QPainter, r: QRectF) -> None:
         ui, t = self._ui, self._ui.theme
         panel(p, r, Radius.CARD, t.sunken if t.name == "light" else t.surface)
-        step, h, right = ui.px(28), ui.px(20), ui.px(150)
+        step, h, right = ui.px(_step(ui)), ui.px(20), ui.px(150)
         for i, (when, app, title, counts) in enumerate(self._lines()):
             y = 12 + i * step
             x = 20 + ui.px(48)

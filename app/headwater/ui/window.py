@@ -74,7 +74,7 @@ class Dashboard(QWidget):
 
     def rebuild(self) -> None:
         """Make rail and page anew: another size class, theme, language, or the welcome is over."""
-        ui = look(self._engine.settings, narrow=self.width() < Size.NARROW_BELOW)
+        ui = look(self._engine.settings, narrow=self._is_narrow())
         self._narrow = ui.narrow
         box = self._box
         for w in (self.rail, self.page):
@@ -98,6 +98,9 @@ class Dashboard(QWidget):
         box.addWidget(self.rail)
         box.addWidget(self.page, 1)
         self.page.show_now(self._now, self._extra)
+
+    def _is_narrow(self) -> bool:
+        return self.width() < Size.NARROW_BELOW * self._engine.settings.text_scale
 
     def _blank(self) -> DayReport:
         """The day before it is read."""
@@ -212,7 +215,7 @@ class Dashboard(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window has another layout."""
         super().resizeEvent(event)
-        if (self.width() < Size.NARROW_BELOW) is not self._narrow:
+        if self._is_narrow() is not self._narrow:
             self.rebuild()
 
     def closeEvent(self, event: QCloseEvent) -> None:
