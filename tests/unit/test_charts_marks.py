@@ -9,10 +9,17 @@ from PySide6.QtGui import QImage, QPainter
 from tests.support.chart_days import busy_day, empty_day, moment
 
 from headwater.charts import LIGHT, legend_swatch, pause_marks, range_mark, share_bar, stretch_marks
+from headwater.charts.picture import ready
 from headwater.records import FocusState
 from headwater.reports import Pause
 
-pytestmark = pytest.mark.usefixtures("qapp")
+
+@pytest.fixture(autouse=True)
+def _ready(qapp: object) -> None:
+    """Qt can paint, beside the windows of other tests."""
+    ready()
+
+
 R = QRectF(20, 20, 160, 20)
 
 

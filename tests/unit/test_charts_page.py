@@ -176,6 +176,16 @@ def test_without_an_application_one_is_made_off_screen() -> None:
     assert done.stdout == "True False\n", done.stderr
 
 
+def test_many_pictures_can_be_made_in_one_process() -> None:
+    """A Qt binding that gives back references it never took would end it: see charts/constants.py."""
+    done = run(
+        "import sys\nfrom headwater.base import Words\nfrom headwater.charts import paint_svg\n"
+        "from tests.support.chart_days import busy_day\nday = busy_day()\n"
+        "for _ in range(60):\n    paint_svg(day, Words('en'))\nprint('alive', sys.getrefcount(None) > 1000)"
+    )
+    assert done.stdout == "alive True\n", done.stderr
+
+
 def test_an_application_without_pictures_is_told() -> None:
     done = run(
         "from PySide6.QtCore import QCoreApplication\nfrom headwater.charts import ChartError\n"

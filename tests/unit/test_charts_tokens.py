@@ -9,11 +9,16 @@ from PySide6.QtGui import QFontInfo, QImage, QPainter
 
 from headwater.base import LANGUAGES, HeadwaterError, Paths, Words
 from headwater.charts import DARK, LIGHT, THEMES, ChartError, Theme, fonts, icons, paint, state_block, state_glyph
+from headwater.charts.picture import ready
 from headwater.charts.states import GLYPHS, TEXTURES
 from headwater.charts.tokens import TYPE, broken_promises, contrast
 from headwater.records import FocusState
 
-pytestmark = pytest.mark.usefixtures("qapp")
+
+@pytest.fixture(autouse=True)
+def _ready(qapp: object) -> None:
+    """Qt can paint, beside the windows of other tests."""
+    ready()
 
 
 def drawn(theme: Theme, state: FocusState, glyph: bool) -> bytes:
