@@ -1,4 +1,4 @@
-"""Calibration on people that nothing was trained on: temperature, two slopes, the conformal mass, the coarse limit."""
+"""Calibration on people that nothing was trained on: temperature, two slopes, the conformal threshold, the coarse limit."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -70,7 +70,9 @@ def calibrate(make: Callable[[], Stream], people: Sequence[Person]) -> Calibrati
     known = drift >= 0
     of_end = platt(_logit(np.concatenate([a.end for a in raw])), end)
     of_drift = platt(_logit(np.concatenate([a.drift for a in raw]))[known], drift[known])
-    return Calibration(float(temperature), of_end, of_drift, _mass(p, state, seconds), _coarse(raw, people, of_end))
+    return Calibration(
+        float(temperature), of_end, of_drift, _threshold(p, state, seconds), _coarse(raw, people, of_end)
+    )
 
 
 def softmax(logits: Floats) -> Floats:
@@ -99,12 +101,6 @@ def platt(z: Floats, truth: NDArray[np.int8]) -> tuple[float, float]:
     return float(w[0]), float(w[1])
 
 
-def needed(p: Floats, state: NDArray[np.int8]) -> Floats:
-    """The probability that a set grown likeliest first holds once the true state is in it."""
-    own = p[np.arange(len(state)), state]
-    return np.asarray(np.where(p >= own[:, None], p, 0).sum(1))
-
-
 def quantile(values: Floats, weight: Floats, share: float) -> float:
     """The value below which `share` of the weight lies."""
     order = np.argsort(values)
@@ -112,8 +108,10 @@ def quantile(values: Floats, weight: Floats, share: float) -> float:
     return float(values[order[min(int(np.searchsorted(upto, share * upto[-1])), len(values) - 1)]])
 
 
-def _mass(p: Floats, state: NDArray[np.int8], seconds: Floats) -> float:
-    return min(quantile(needed(p, state), seconds, COVERAGE), quantile(p.max(1), seconds, MOST_UNSURE))
+def _threshold(p: Floats, state: NDArray[np.int8], seconds: Floats) -> float:
+    """States above it are in the set: so that it holds the true one, or else so that it is seldom larger than one."""
+    covering = -quantile(-p[np.arange(len(state)), state], seconds, COVERAGE)
+    return max(covering, quantile(np.sort(p, 1)[:, -2], seconds, 1 - MOST_UNSURE) + 1e-9)
 
 
 def _coarse(raw: Sequence[Answers], people: Sequence[Person], slope: tuple[float, float]) -> float:

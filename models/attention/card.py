@@ -59,7 +59,7 @@ def write(folder: Path, making: Making, calibration: Calibration, figures: Seque
     card["sha256"] = {name: _sha256(folder / name) for name in (GRAPH, TITLES, TOKENIZER)}
     c = calibration
     card["calibration"] = {
-        "temperature": c.temperature, "task_end": list(c.task_end), "drift": list(c.drift), "mass": c.mass,
+        "temperature": c.temperature, "task_end": list(c.task_end), "drift": list(c.drift), "threshold": c.threshold,
         "coarse": c.coarse,
     }  # fmt: skip
     card["made"] = {

@@ -60,7 +60,7 @@ def _with_words(made: Any, words: list[str]) -> Any:
     return Tokenizer.from_str(json.dumps(table))
 
 
-class Table(nn.Module):
+class Table(nn.Module):  # type: ignore[misc]
     """Texts as piece numbers [B, T] (0 is padding) to unit vectors [B, 192]."""
 
     def __init__(self, start: Tensor) -> None:
@@ -102,7 +102,9 @@ def _start(tokenizer: Any, directions: NDArray[np.float32]) -> Tensor:
     return vectors
 
 
-def learn(tokenizer: Any, texts: list[str], labels: NDArray[np.float16], seconds: float, rate: float) -> tuple[Table, float]:
+def learn(
+    tokenizer: Any, texts: list[str], labels: NDArray[np.float16], seconds: float, rate: float
+) -> tuple[Table, float]:
     """Train for `seconds`; gives the table and the mean cosine to the teacher on texts that were held out."""
     directions = main_directions(labels)
     goal, ids = turned(labels, directions), _ids(tokenizer, texts)
@@ -123,7 +125,8 @@ def learn(tokenizer: Any, texts: list[str], labels: NDArray[np.float16], seconds
         optimiser.step()
         if spent - told > 30:
             told = spent
-            print(f"titles: {spent:.0f} s, loss {float(loss):.3f}, held out {_cosine(table, ids, goal, held):.4f}", flush=True)
+            held_out = _cosine(table, ids, goal, held)
+            print(f"titles: {spent:.0f} s, loss {float(loss):.3f}, held out {held_out:.4f}", flush=True)
     return table, _cosine(table, ids, goal, held)
 
 

@@ -44,7 +44,7 @@ def _rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     return torch.cat([a * cos - b * sin, b * cos + a * sin], -1)
 
 
-class Block(nn.Module):
+class Block(nn.Module):  # type: ignore[misc]
     """Attention over the sinks, the past and the chunk itself; then a feed-forward part. Both before-normed."""
 
     def __init__(self, s: Shape) -> None:
@@ -75,7 +75,7 @@ class Block(nn.Module):
         return x + self.down(functional.gelu(self.up(self.between(x)), approximate="tanh")), k, v
 
 
-class StreamModel(nn.Module):
+class StreamModel(nn.Module):  # type: ignore[misc]
     """Titles and numbers in; state, task end, drift, the next title, and the new cache out."""
 
     def __init__(self, s: Shape, longest: int = 1024) -> None:

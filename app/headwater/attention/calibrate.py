@@ -24,11 +24,11 @@ def chance(logit: float, slope_offset: tuple[float, float]) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
 
 
-def answer(p: tuple[float, ...], mass: float) -> FocusState:
-    """The likeliest state if it alone holds `mass`, else `UNSURE`.
+def answer(p: tuple[float, ...], threshold: float) -> FocusState:
+    """The one state that is at least `threshold` likely; `UNSURE` where there are several or none.
 
-    This is the adaptive conformal set (Romano, Sesia and Candès 2020) without its random part: states are added,
-    likeliest first, until their probabilities reach the quantile `mass` that was found on people not trained on.
+    The states that are make the conformal set (Sadinle, Lei and Wasserman 2019); the threshold is a quantile that was
+    found on people not trained on, so the set holds the true state in a known share of their time.
     """
-    best = max(range(len(p)), key=p.__getitem__)
-    return LEARNED_STATES[best] if p[best] >= mass else FocusState.UNSURE
+    likely = [state for state, share in zip(LEARNED_STATES, p, strict=True) if share >= threshold]
+    return likely[0] if len(likely) == 1 else FocusState.UNSURE

@@ -27,8 +27,8 @@ class Calibration:
     """Slope and offset on the logit of a task's end."""
     drift: tuple[float, float]
     """The same for drifting soon."""
-    mass: float
-    """A set of states is grown, likeliest first, until it holds this much probability; one state alone is an answer."""
+    threshold: float
+    """States at least this likely are in the conformal set; a set of one is an answer."""
     coarse: float
     """From this probability of a task's end on, the boundary is coarse."""
 
@@ -84,4 +84,4 @@ def _calibration(table: Mapping[str, Any]) -> Calibration:
     temperature = float(table["temperature"])
     if not temperature > 0:
         raise ValueError("temperature")
-    return Calibration(temperature, (a, b), (c, d), float(table["mass"]), float(table["coarse"]))
+    return Calibration(temperature, (a, b), (c, d), float(table["threshold"]), float(table["coarse"]))

@@ -136,7 +136,7 @@ class Stream:
         return Inference(
             start=row.start,
             end=row.end,
-            state=FocusState.UNSURE if blind else answer(p, c.mass),
+            state=FocusState.UNSURE if blind else answer(p, c.threshold),
             probabilities=p,
             boundary=_boundary(num, ends, c.coarse),
             task_end=ends,
