@@ -199,13 +199,15 @@ class DayRibbon:
         for bout in self.report.bouts if self.app is not None else ():
             r = self._box(Lane.APPS, bout.start, bout.end) if bout.app == self.app else None
             if r is not None:
+                # Some tones are light: the edge tells them from what is dimmed.
                 self._bout(p, r, bout, dim=False)
+                panel(p, r, min(Radius.MARK, r.width() / 2), None, self.theme.text)
 
     def _bout(self, p: QPainter, r: QRectF, bout: AppBout, dim: bool) -> None:
         """A block of the app lane; its name only where all of it fits with 2 px of air a side."""
         t = self.theme
         fill = t.app[bout.tone]
-        panel(p, r, min(Radius.MARK, r.width() / 2), mix(fill, t.surface, 0.72) if dim else fill)
+        panel(p, r, min(Radius.MARK, r.width() / 2), mix(fill, t.surface, 0.8) if dim else fill)
         if not dim and self._fits(bout.name, r.width() - 4):
             self._text(p, r, bout.name, t.on_app[bout.tone], CENTER)
 
