@@ -52,7 +52,7 @@ def count(fronts: list[Front], persona: Persona, p: Parameters, rng: np.random.G
     noise[:, 0] *= rng.random(int(minute.max()) + 1)[minute] >= silent
     burst = rng.gamma(p.burst_k, 1 / p.burst_k, (len(owner), 4))
     drawn = rng.poisson(np.minimum(rates * noise * burst, 1e6))
-    _switching(drawn, nth == 0, p.switch_click, rng)
+    _switching(drawn, nth == 0, p, rng)
     return Bins(start, start + width, drawn[:, 0], drawn[:, 1], drawn[:, 2], drawn[:, 3])
 
 
@@ -91,9 +91,10 @@ def _pauses(
     return found
 
 
-def _switching(drawn: Ints, first: NDArray[np.bool_], click: float, rng: np.random.Generator) -> None:
+def _switching(drawn: Ints, first: NDArray[np.bool_], p: Parameters, rng: np.random.Generator) -> None:
     """Changing windows takes a click or two keys, or nothing when a program raised itself."""
     hand = rng.random(len(drawn))
-    drawn[first & (hand < click), 1] += 1
-    drawn[first & (hand < click), 3] += 180
-    drawn[first & (hand >= click) & (hand < 0.92), 0] += 2
+    clicked = first & (hand < p.switch_click)
+    drawn[clicked, 1] += 1
+    drawn[clicked, 3] += rng.poisson(220, int(clicked.sum()))
+    drawn[first & ~clicked & (hand < p.switch_click + p.switch_keys), 0] += 2

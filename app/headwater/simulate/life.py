@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from headwater.records import Category
-from headwater.simulate.parameters import OFF_PLAN, Parameters
+from headwater.simulate.parameters import OFF_PLAN, WORK_KINDS, Parameters
 from headwater.simulate.persona import Persona, Quirk
 from headwater.simulate.titles import Browser, Surface, TitleBank
 
@@ -75,20 +75,20 @@ class Life:
         if source in ("main", "other_task"):
             owner = task if source == "main" else self.tasks[int(rng.integers(len(self.tasks)))]
             return owner.main[_ranked(len(owner.main), rng)]
-        often, share, seldom = self._kinds(source)
-        kind = often if rng.random() < share else seldom
-        return self.view(kind, rng, {} if source == "friends" else task.bound)
+        kinds = self._kinds(source)
+        kind = list(kinds)[_weighted(list(kinds.values()), rng)]
+        return self.view(kind, rng, {} if source in ("friends", "own") else task.bound)
 
-    def _kinds(self, source: str) -> tuple[str, float, str]:
-        """Two kinds of thing that a pool shows, and the share of the first."""
+    def _kinds(self, source: str) -> dict[str, float]:
+        """The kinds of thing that a pool shows, weighted. Our choice, but for what `parameters` says."""
+        fresh = self.parameters.message_fresh
         return {
-            "mail": ("message", self.parameters.message_fresh, "inbox"),
-            "work_chat": ("channel", 0.55, "direct"),
-            "system": ("folder", 0.7, "shell"),
-            "call": ("call", 1.0, ""),
-            "lesson": ("lesson", 1.0, ""),
-            "friends": ("friends", 1.0, ""),
-        }[source]
+            "mail": {"message": fresh, "inbox": 1 - fresh},
+            "work_chat": {"channel": 0.55, "direct": 0.45},
+            "system": {"folder": 0.7, "shell": 0.3},
+            "work_web": {"thread": 0.4, "trade": 0.3, "supply": 0.15, "lesson": 0.15},
+            "own": {"own_reading": 0.4, "own_message": 0.3, "own_document": 0.15, "own_sheet": 0.1, "private": 0.05},
+        }.get(source, {source: 1.0})
 
     def _side(self, task: Task, rng: np.random.Generator) -> View:
         if task.side and rng.random() > self.parameters.side_fresh:
@@ -108,7 +108,7 @@ class Life:
 
     def leisure_of(self, category: Category, rng: np.random.Generator) -> View:
         """Something new of an off-plan category."""
-        kinds = [k for k in self.bank.kinds_of(category, self.persona.locale) if k not in ("lesson", "market")]
+        kinds = [k for k in self.bank.kinds_of(category, self.persona.locale) if k not in WORK_KINDS]
         return self.view(kinds[int(rng.integers(len(kinds)))], rng, {})
 
     def _dressed(self, surface: Surface, kind: str, rng: np.random.Generator, bound: dict[str, str]) -> View:

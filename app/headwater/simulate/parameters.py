@@ -129,56 +129,100 @@ SOURCES = (
     "work_chat",
     "other_task",
     "lesson",
+    "work_web",
     "system",
     "leisure",
     "friends",
+    "own",
     "call",
 )
 """Pools that windows are drawn from: the task's documents, what is read for it, daily rounds (inbox, calendar, forms),
-mail, work chat, other tasks' documents, videos that teach, folders and settings, off-plan sites, friends, the call."""
+mail, work chat, other tasks' documents, videos that teach, news, forums and shops used for the work, folders and
+settings, off-plan sites, friends, one's own errands in programs of work, the call. The same programs and sites are in
+several pools, so that neither an application nor its category gives the state away; what is in the title may."""
 
 _LAWS: dict[Mode, ModeLaw] = {
     Mode.PRODUCING: ModeLaw(
         0.28,
         LogNormal(600, 0.9),
         LogNormal(22, 1.8),
-        Rates(72, 6, 2.5, 3200, 0.22),
-        (("main", 0.74), ("side", 0.12), ("system", 0.05), ("rounds", 0.03), ("work_chat", 0.02), ("other_task", 0.04)),
+        Rates(72, 6, 2.5, 3200, 0.3),
+        (
+            ("main", 0.69),
+            ("side", 0.12),
+            ("system", 0.05),
+            ("rounds", 0.03),
+            ("work_chat", 0.02),
+            ("other_task", 0.04),
+            ("work_web", 0.05),
+        ),
     ),
     Mode.POINTER: ModeLaw(
         0.07,
         LogNormal(600, 0.9),
         LogNormal(26, 1.8),
         Rates(5, 17, 5, 9000, 0.45),
-        (("main", 0.78), ("side", 0.1), ("system", 0.05), ("rounds", 0.02), ("other_task", 0.05)),
+        (("main", 0.73), ("side", 0.09), ("system", 0.05), ("rounds", 0.02), ("other_task", 0.05), ("work_web", 0.06)),
     ),
     Mode.READING: ModeLaw(
         0.075,
         LogNormal(420, 0.8),
         LogNormal(34, 1.7),
         Rates(3, 4, 14, 2200, 0.62),
-        (("side", 0.62), ("main", 0.19), ("lesson", 0.1), ("rounds", 0.02), ("mail", 0.02), ("leisure", 0.05)),
+        (
+            ("side", 0.5),
+            ("main", 0.17),
+            ("lesson", 0.12),
+            ("work_web", 0.15),
+            ("rounds", 0.02),
+            ("mail", 0.02),
+            ("leisure", 0.02),
+        ),
     ),
     Mode.ROUTINE: ModeLaw(
         0.30,
         LogNormal(360, 0.8),
         LogNormal(12, 1.7),
-        Rates(37, 12, 5, 4200, 0.32),
-        (("rounds", 0.46), ("main", 0.16), ("mail", 0.12), ("system", 0.14), ("work_chat", 0.04), ("side", 0.08)),
+        Rates(37, 12, 5, 4200, 0.42),
+        (
+            ("rounds", 0.43),
+            ("main", 0.16),
+            ("mail", 0.12),
+            ("system", 0.12),
+            ("work_chat", 0.04),
+            ("side", 0.06),
+            ("work_web", 0.07),
+        ),
     ),
     Mode.COMMUNICATING: ModeLaw(
         0.10,
         LogNormal(210, 0.8),
         LogNormal(15, 1.7),
-        Rates(44, 8, 4, 3000, 0.34),
-        (("work_chat", 0.42), ("mail", 0.36), ("main", 0.09), ("rounds", 0.07), ("side", 0.03), ("friends", 0.03)),
+        Rates(44, 8, 4, 3000, 0.38),
+        (
+            ("work_chat", 0.4),
+            ("mail", 0.34),
+            ("main", 0.09),
+            ("rounds", 0.07),
+            ("side", 0.03),
+            ("friends", 0.03),
+            ("work_web", 0.04),
+        ),
     ),
     Mode.MEETING: ModeLaw(
         0.0,
         LogNormal(1800, 0.5),
         LogNormal(60, 1.9),
         Rates(6, 2.5, 1.5, 1200, 0.6),
-        (("call", 0.55), ("main", 0.17), ("work_chat", 0.08), ("mail", 0.07), ("rounds", 0.08), ("side", 0.05)),
+        (
+            ("call", 0.53),
+            ("main", 0.17),
+            ("work_chat", 0.08),
+            ("mail", 0.07),
+            ("rounds", 0.08),
+            ("side", 0.04),
+            ("work_web", 0.03),
+        ),
     ),
     Mode.FRAGMENTED: ModeLaw(
         0.07,
@@ -186,13 +230,14 @@ _LAWS: dict[Mode, ModeLaw] = {
         LogNormal(6, 1.25),
         Rates(18, 14, 4, 5200, 0.34),
         (
-            ("other_task", 0.4),
-            ("main", 0.14),
+            ("other_task", 0.38),
+            ("main", 0.13),
             ("mail", 0.12),
             ("work_chat", 0.11),
-            ("rounds", 0.1),
-            ("side", 0.08),
-            ("system", 0.05),
+            ("rounds", 0.09),
+            ("side", 0.06),
+            ("system", 0.04),
+            ("work_web", 0.07),
         ),
     ),
     Mode.FLITTING: ModeLaw(
@@ -200,28 +245,36 @@ _LAWS: dict[Mode, ModeLaw] = {
         LogNormal(200, 0.9),
         LogNormal(5, 1.1),
         Rates(9, 12, 5, 4800, 0.45),
-        (("leisure", 0.58), ("friends", 0.14), ("main", 0.11), ("mail", 0.06), ("rounds", 0.04), ("side", 0.07)),
+        (
+            ("leisure", 0.44),
+            ("friends", 0.12),
+            ("own", 0.2),
+            ("main", 0.09),
+            ("mail", 0.05),
+            ("rounds", 0.04),
+            ("side", 0.06),
+        ),
     ),
     Mode.SCROLLING: ModeLaw(
         0.016,
         LogNormal(260, 0.9),
         LogNormal(26, 1.3),
         Rates(4, 7, 26, 3000, 0.6),
-        (("leisure", 0.82), ("side", 0.06), ("friends", 0.08), ("mail", 0.04)),
+        (("leisure", 0.66), ("own", 0.2), ("side", 0.05), ("friends", 0.06), ("mail", 0.03)),
     ),
     Mode.PASSIVE: ModeLaw(
         0.012,
         LogNormal(480, 0.8),
         LogNormal(110, 1.3),
         Rates(2, 2, 1.5, 700, 0.8),
-        (("leisure", 0.86), ("friends", 0.06), ("main", 0.08)),
+        (("leisure", 0.82), ("friends", 0.05), ("main", 0.07), ("own", 0.06)),
     ),
     Mode.CHATTING: ModeLaw(
         0.010,
         LogNormal(240, 0.8),
         LogNormal(15, 1.4),
         Rates(38, 6, 5, 2200, 0.3),
-        (("friends", 0.6), ("work_chat", 0.12), ("leisure", 0.2), ("main", 0.08)),
+        (("friends", 0.58), ("work_chat", 0.08), ("leisure", 0.16), ("own", 0.1), ("main", 0.08)),
     ),
     Mode.PLAYING: ModeLaw(
         0.0,
@@ -267,7 +320,8 @@ class Parameters:
     calm_run: LogNormal = _told(LogNormal(9, 0.9), "our choice: the same for reading, watching and meetings")
     calm_pause: LogNormal = _told(LogNormal(18, 1.15), "published: heavy-tailed idle gaps; our choice: sizes")
     longest_pause: float = _told(400.0, "our choice")
-    switch_click: float = _told(0.65, "our choice: share of switches by the pointer; most others take two keys")
+    switch_click: float = _told(0.72, "our choice: share of switches by the pointer")
+    switch_keys: float = _told(0.15, "our choice: share of switches by two keys; the other programs raised themselves")
     bin_s: float = _told(5.0, "counters report at most every five seconds")
     away_after_s: float = _told(180.0, "the program's default: no input for so long counts as away")
     task_bout: LogNormal = _told(
@@ -316,6 +370,9 @@ PARAMETERS = Parameters()
 
 OFF_PLAN = (Category.NEWS, Category.SOCIAL, Category.WATCH, Category.PLAY, Category.SHOP)
 """What leisure at the computer is made of."""
+
+WORK_KINDS = ("lesson", "market", "trade", "thread", "supply")
+"""What off-plan sites show to somebody who is working."""
 
 KEYS_IN: dict[Category, float] = {
     Category.CODE: 1.1,
