@@ -340,6 +340,17 @@ def test_a_file_that_may_not_be_read() -> None:
             assert trouble(lambda flag=read_only: Store(path, read_only=flag)) is Trouble.UNREADABLE  # type: ignore[misc]
 
 
+def test_a_folder_that_may_not_be_entered() -> None:
+    with powerless() as folder:
+        path = filled(folder / "headwater.db")
+        with Store(path) as store:
+            folder.chmod(0)
+            assert store.history(0, math.inf) == ONE, "what is open stays open"
+            assert trouble(lambda: Store(path, read_only=True)) is Trouble.UNREADABLE
+            assert trouble(lambda: Store(path)) is Trouble.READ_ONLY
+            folder.chmod(0o700)
+
+
 def test_the_reader_writes_nothing(path: Path) -> None:
     with Store(filled(path), read_only=True) as reader:
         assert trouble(lambda: reader.put(TWO)) is Trouble.READ_ONLY

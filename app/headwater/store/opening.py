@@ -70,8 +70,12 @@ def open_reader(path: Path) -> sqlite3.Connection:
     Raises:
         StoreUnavailable: `MISSING` where there is no file yet, and the rest of `Trouble`.
     """
-    if not path.exists():
-        raise StoreUnavailable(Trouble.MISSING, path)
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise StoreUnavailable(Trouble.MISSING, path) from None
+    except OSError:
+        raise StoreUnavailable(Trouble.UNREADABLE, path) from None
     with told(path):
         db = _connect_to_read(path)
         try:
@@ -114,10 +118,15 @@ def _connect_to_read(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as e:
         db.close()
         stuck = trouble_of(e) in (Trouble.UNREADABLE, Trouble.READ_ONLY)
-        if not stuck or _writable(path.parent) or path.with_name(path.name + "-wal").exists():
+        if not stuck or _writable(path.parent) or _has_log(path):
             raise
         return _connect(path, "ro&immutable=1")
     return db
+
+
+def _has_log(path: Path) -> bool:
+    """A write-ahead log lies beside the file: somebody writes, or was killed."""
+    return os.path.exists(f"{path}-wal")
 
 
 def _writable(folder: Path) -> bool:
@@ -126,7 +135,7 @@ def _writable(folder: Path) -> bool:
 
 def _refuse_strangers(path: Path) -> None:
     """Look before touching: a reading connection plays no log back into the file, and makes none if there is none."""
-    db = _connect(path, "ro" if path.with_name(path.name + "-wal").exists() else "ro&immutable=1")
+    db = _connect(path, "ro" if _has_log(path) else "ro&immutable=1")
     try:
         _check(db, path)
     except sqlite3.Error as e:

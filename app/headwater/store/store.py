@@ -52,7 +52,7 @@ class Store:
     def _open(self) -> None:
         self._db = (open_reader if self.read_only else open_writer)(self.path)
         self._names = rows.Names(self._db)
-        self._file = _identity(self.path)
+        self._file = _identity(self.path.stat())
 
     def close(self) -> None:
         """Close; once more does no harm."""
@@ -66,12 +66,21 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _file_changed(self) -> bool:
+        """Another file, or none, is at the place; a place that cannot be looked at says nothing."""
+        try:
+            return _identity(self.path.stat()) != self._file
+        except (FileNotFoundError, NotADirectoryError):
+            return True
+        except OSError:
+            return False
+
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         with self._lock, told(self.path):
             if self._closed:
                 raise StoreUnavailable(Trouble.CLOSED, self.path)
-            if _identity(self.path) != self._file:
+            if self._file_changed():
                 self._db.close()
                 self._open()
             yield self._db
@@ -234,12 +243,8 @@ class Store:
                 raise StoreUnavailable(Trouble.DAMAGED, self.path)
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file is at that place now; None if there is none."""
-    try:
-        found = os.stat(path)
-    except OSError:
-        return None
+def _identity(found: os.stat_result) -> tuple[int, int]:
+    """Which file it is."""
     return found.st_dev, found.st_ino
 
 
