@@ -9,9 +9,8 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 
-from tests.support.days import NOON, segment
-
 from headwater.store import Store
+from tests.support.days import NOON, segment
 
 BATCH = 40
 ROUNDS = 12

@@ -1,16 +1,17 @@
 """What goes out can come back in, whatever the titles are."""
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.days import NOON
 
 from headwater.records import Presence, Segment, TitleKind
 from headwater.reports import ImportedRow, export_csv, read_segments
 from headwater.reports.cells import guarded, unguarded
 from headwater.store import Store
+from tests.support.days import NOON
 
 risky = st.text(st.sampled_from("'=+-@ \t\r\n,;\"＝中a\u2028\x00"), max_size=6)
 texts = st.one_of(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), risky)
@@ -40,12 +41,7 @@ def in_a_row(found: list[Segment]) -> list[Segment]:
     placed, at = [], round(NOON * 1000)
     for s in found:
         end = at + round(s.end * 1000)
-        placed.append(
-            Segment(
-                at / 1000, end / 1000, s.offset_s, s.presence, s.app, s.title, s.title_kind, s.domain, s.project,
-                s.keys, s.clicks, s.scroll, s.travel_px, s.idle_s, s.fullscreen, s.media, s.call, s.sharing, s.notifications,
-            )
-        )  # fmt: skip
+        placed.append(replace(s, start=at / 1000, end=end / 1000))
         at = end
     return placed
 

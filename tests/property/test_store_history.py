@@ -6,10 +6,10 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.days import NOON, segment
 
 from headwater.records import Segment
 from headwater.store import Store
+from tests.support.days import NOON, segment
 
 spans = st.tuples(st.integers(0, 400), st.integers(1, 120), st.sampled_from("abc"))
 steps = st.lists(

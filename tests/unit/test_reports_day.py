@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from tests.support.days import Pair, absence, at, judged, row, segment
 
 from headwater.base import Settings
 from headwater.categories import Categories
@@ -28,6 +27,7 @@ from headwater.records import (
     Verdict,
 )
 from headwater.reports import DayReport, Sign, day_report, report_json
+from tests.support.days import Pair, absence, at, judged, row, segment
 
 F, R, C, D, A, U = (
     FocusState.FOCUSED, FocusState.ROUTINE, FocusState.COMMUNICATING, FocusState.DRIFTING, FocusState.AWAY,
@@ -104,8 +104,7 @@ def test_the_app_lane() -> None:
     bouts = [(b.app, round((b.end - b.start) / 60, 2), b.title) for b in report(workday()).bouts]
     assert bouts == [
         ("thunderbird", 20, "Inbox"), ("code", 40, "ribbon.py"), ("firefox", 0.25, "News"),
-        ("code", 34.75, "ribbon.py"), ("libreoffice-calc", 22, "费用.ods"), ("jitsi", 30, "Weekly"), ("firefox", 20, "Search"),
-        ("code", 30, "paint.py"),
+        ("code", 34.75, "ribbon.py"), ("libreoffice-calc", 22, "费用.ods"), ("jitsi", 30, "Weekly"), ("firefox", 20, "Search"), ("code", 30, "paint.py"),
     ]  # fmt: skip
     assert report(workday()).switches == 7
 

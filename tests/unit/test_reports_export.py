@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.support.days import NOON, absence, judged, segment
-from tests.support.nobody import powerless
 
 from headwater.records import (
     Advice,
@@ -22,6 +20,8 @@ from headwater.records import (
 )
 from headwater.reports import COLUMNS, ImportedRow, ReportError, export_csv, export_json, read_segments
 from headwater.store import Store, StoreUnavailable
+from tests.support.days import NOON, absence, judged, segment
+from tests.support.nobody import powerless
 
 PROMISED = (
     "start,end,app,title,domain,keys,clicks,scroll,travel_px,idle_s,state,p_focused,p_routine,p_communicating,"

@@ -4,8 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.support.days import NOON, judged, segment
-from tests.support.nobody import powerless
 
 from headwater.records import FocusState, Presence, Segment, TitleKind
 from headwater.reports import (
@@ -17,6 +15,8 @@ from headwater.reports import (
     inferred_json,
     read_segments,
 )
+from tests.support.days import NOON, judged, segment
+from tests.support.nobody import powerless
 
 T = "2026-11-12T12:{:02}:{:02}Z".format
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.support.days import NOON
 
 from headwater.records import (
     Advice,
@@ -19,6 +18,7 @@ from headwater.records import (
     Verdict,
 )
 from headwater.store import Store
+from tests.support.days import NOON
 
 ADVICE = Advice(
     "a1", NOON, AdviceKind.BREAK, Channel.NOTIFICATION, "advice.break.first",

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.days import NOON, absence, judged, segment
 
 from headwater.records import (
     Advice,
@@ -30,6 +29,7 @@ from headwater.store import Store
 from headwater.store import rows as rows_room
 from headwater.store.opening import SCHEMA
 from headwater.store.schema import STEPS
+from tests.support.days import NOON, absence, judged, segment
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.support.days import NOON, absence, judged, segment
 
 from headwater.records import Boundary, FocusState, Presence, Segment, TitleKind
 from headwater.store import Store
+from tests.support.days import NOON, absence, judged, segment
 
 FULL = Segment(
     NOON + 0.123, NOON + 30.5, -12600, Presence.PRESENT, "org.writer", "第三章 – draft.odt", TitleKind.FULL,

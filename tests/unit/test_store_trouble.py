@@ -15,13 +15,13 @@ from pathlib import Path
 
 import pytest
 import sqlite_utils  # noqa: F401 (loaded before rights are given up)
-from tests.support.days import NOON, segment
-from tests.support.nobody import powerless
 
 from headwater.base import ManualClock
 from headwater.store import Store, StoreUnavailable, Trouble, open_or_set_aside
 from headwater.store import opening as opening_room
 from headwater.store import schema as schema_room  # noqa: F401
+from tests.support.days import NOON, segment
+from tests.support.nobody import powerless
 
 ONE = [(segment(NOON, title="one"), None)]
 TWO = [(segment(NOON + 30, title="two"), None)]
