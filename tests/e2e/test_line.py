@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QImage
-from tests.support.desktop import Desktop
-from tests.support.mornings import write_morning
-from tests.support.program import Program
 
 from headwater.charts.tokens import LIGHT
 from headwater.records import FocusState
+from tests.support.desktop import Desktop
+from tests.support.mornings import write_morning
+from tests.support.program import Program
 
 pytestmark = pytest.mark.x11
 AWAY_S = 30
@@ -128,8 +128,8 @@ def test_a_notification_comes_at_a_boundary_and_its_button_is_an_answer(program:
     )
     desktop.spawn(["mousepad", str(tmp_path / "report.txt")])
     window = desktop.window("report.txt")
-    desktop.activate(window)
     program.start()
+    desktop.activate(window)
     desktop.xdotool("type", "--delay", "60", "the river begins here and flows on")
     desktop.wait(lambda: program.status().get("presence") == "away", AWAY_S + 30, "to be away")
     desktop.xdotool("click", 1)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import pytest
+
 from tests.support.source import ROOT
 
 UV = next((u for u in (str(ROOT / ".tools/uv/bin/uv"), shutil.which("uv")) if u and Path(u).exists()), None)

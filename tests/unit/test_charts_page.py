@@ -9,12 +9,12 @@ from hashlib import sha256
 from html.parser import HTMLParser
 
 import pytest
-from tests.support.chart_days import busy_day, crowded_day, empty_day, suggestions, with_titles
 
 from headwater.base import LANGUAGES, Words
 from headwater.charts import ChartError, report_html
 from headwater.charts.html import escape
 from headwater.reports import DayReport
+from tests.support.chart_days import busy_day, crowded_day, empty_day, suggestions, with_titles
 
 EN = Words("en")
 VOID = {"meta", "br"}
@@ -177,7 +177,7 @@ def test_without_an_application_one_is_made_off_screen() -> None:
 
 
 def test_many_pictures_can_be_made_in_one_process() -> None:
-    """A Qt binding that gives back references it never took would end it: see charts/constants.py."""
+    """A Qt binding that gives back references it never took (PySide6 6.12.0) would end it."""
     done = run(
         "import sys\nfrom headwater.base import Words\nfrom headwater.charts import paint_svg\n"
         "from tests.support.chart_days import busy_day\nday = busy_day()\n"

@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from headwater.base import Words
-from headwater.charts.constants import keep_constants
 from headwater.charts.errors import ChartError
 from headwater.charts.fonts import load_fonts
 from headwater.charts.lanes import Frame
@@ -29,7 +28,6 @@ def ready() -> None:
     Raises:
         ChartError: there is an application without pictures, or the first call comes from another than the main thread.
     """
-    keep_constants()
     app = QCoreApplication.instance()
     if app is None:
         if current_thread() is not main_thread():

@@ -14,7 +14,7 @@ from headwater.categories import Categories
 from headwater.engine.now import Changed, Event, Now, Recording, Show, TurnedOff
 from headwater.engine.pauses import PAUSE, pause_blob, read_pause
 from headwater.engine.recorder import Recorder
-from headwater.records import BackendStatus, Observation, Presence, Verdict
+from headwater.records import BackendStatus, Observation, Presence, PresenceChanged, Verdict
 from headwater.redact import Redactor, load_key
 from headwater.reports import DayReport, day_bounds, day_report
 from headwater.store import Store, StoreUnavailable, open_or_set_aside
@@ -165,6 +165,8 @@ class Engine:
                 due = min(due, self.clock.monotonic() + self._rest())
             elif item is not None:
                 recorder.observe(item)
+                if isinstance(item, PresenceChanged):  # somebody came or went: that is shown at once
+                    due = self.clock.monotonic()
             if self.clock.monotonic() >= due:
                 self._tick()
                 due = self.clock.monotonic() + self._rest()

@@ -81,10 +81,10 @@ class MomentKeeper:
         if self._absent_since is None:
             return
         away = at - self._absent_since
+        self._returned_at, self._returned_after = at, away
+        found = spheres(tuple(self._recent))
+        self._sphere_before = found[-1] if found else None
         if away >= PAUSE_S:
-            self._returned_at, self._returned_after = at, away
-            found = spheres(tuple(self._recent))
-            self._sphere_before = found[-1] if found else None
             self._work_began = at
         self._absent_since = None
 

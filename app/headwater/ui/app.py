@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from headwater.base import HeadwaterError, Paths, Settings
 from headwater.charts.fonts import load_fonts
 from headwater.charts.paint import font
-from headwater.ui.constants import keep_constants
 from headwater.ui.look import palette, stylesheet, theme
 
 ICON = "resources/icons/app"
@@ -30,7 +29,6 @@ def make_app() -> QApplication:
     Raises:
         NoApplication: Qt already runs in this process without windows.
     """
-    keep_constants()
     app = QApplication.instance()
     if app is None:
         if sys.platform.startswith("linux") and not any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY")):
