@@ -1,4 +1,4 @@
-"""Calibration on people that nothing was trained on: temperature, two slopes, the conformal threshold, the coarse limit."""
+"""Calibration on people that nothing was trained on: temperature, two slopes, conformal threshold, coarse limit."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -137,20 +137,20 @@ def _batches(rows: Tensor, ids: Tensor, size: int = 128) -> Iterator[Tensor]:
             yield from some[lengths[some].argsort()].split(size)
 
 
-@torch.no_grad()
 def _cosine(table: Table, ids: Tensor, goal: Tensor, held: Tensor) -> float:
-    return float((table(ids[held]) * goal[held]).sum(-1).mean())
+    with torch.no_grad():
+        return float((table(ids[held]) * goal[held]).sum(-1).mean())
 
 
-@torch.no_grad()
 def translate(table: Table, tokenizer: Any, zh: dict[str, str]) -> None:
     """Give each Chinese word the mean vector of its English ones, and their mean weight."""
     for word, english in zh.items():
         ids = torch.tensor(tokenizer.encode(english, add_special_tokens=False).ids)
-        share = torch.softmax(table.weight.weight[ids, 0], 0)
+        vectors, weights = table.vector.weight.data, table.weight.weight.data
+        share = torch.softmax(weights[ids, 0], 0)
         at = tokenizer.token_to_id(word)
-        table.vector.weight[at] = share @ table.vector.weight[ids]
-        table.weight.weight[at, 0] = table.weight.weight[ids, 0].max()
+        vectors[at] = share @ vectors[ids]
+        weights[at, 0] = weights[ids, 0].max()
 
 
 def save(table: Table, tokenizer: Any, folder: Path) -> None:

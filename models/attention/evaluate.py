@@ -88,63 +88,54 @@ def state_figures(
 ) -> list[Figure]:
     """Everything about the five states."""
     p = np.concatenate([a.p for a in found])
-    state, seconds = (
-        np.concatenate([q.state for q in people]),
-        np.concatenate([q.seconds for q in people]).astype(float),
-    )
-    own = macro_f1(p.argmax(1), people)
-    low, high = interval([(a.p.argmax(1), q) for a, q in zip(found, people, strict=True)])
-    likely = p >= threshold
+    state = np.concatenate([q.state for q in people])
+    seconds = np.concatenate([q.seconds for q in people]).astype(float)
+    likely, right = p >= threshold, p.argmax(1) == state
     sure = likely.sum(1) == 1
-    beside = ", ".join(f"{name} {value:.3f}" for name, value in rivals.items())
-    best = max(rivals.values(), default=0.0)
-    inside = likely[np.arange(len(state)), state]
+    unsure = float(seconds[~sure].sum() / seconds.sum())
+    covered = float(np.average(likely[np.arange(len(state)), state], weights=seconds))
+    when_sure = float(np.average(right[sure], weights=seconds[sure]))
     order = np.argsort(-p.max(1))
     top = order[np.cumsum(seconds[order]) <= 0.6 * seconds.sum()]
-    right = p.argmax(1) == state
-    unsure = float(seconds[~sure].sum() / seconds.sum())
-    error = ece(p, people)
+    best_part = float(np.average(right[top], weights=seconds[top]))
+    error, time = ece(p, people), "of the time"
     return [
-        Figure(
-            "model.state_macro_f1",
-            own,
-            f"90 % interval {low:.3f} to {high:.3f}",
-            "> every baseline",
-            beside,
-            own > best,
-        ),
-        Figure("model.accuracy", float(np.average(right, weights=seconds)), "of the time"),
+        _f1_figure(found, people, rivals),
+        Figure("model.accuracy", float(np.average(right, weights=seconds)), time),
         Figure("model.ece", error, "", "<= .05", "", error <= 0.05),
-        Figure("model.unsure_share", unsure, "of the time", "<= .25 at calibration", "", unsure <= 0.27),
-        Figure("model.accuracy_when_sure", float(np.average(right[sure], weights=seconds[sure])), "of the time"),
-        Figure("model.accuracy_top60", float(np.average(right[top], weights=seconds[top])), "of the time", ">= .90"),
-        Figure(
-            "model.set_coverage",
-            float(np.average(inside, weights=seconds)),
-            "of the time",
-            ">= .88",
-            "",
-            bool(np.average(inside, weights=seconds) >= 0.88),
-        ),
+        Figure("model.unsure_share", unsure, time, "<= .25", "", unsure <= 0.25),
+        Figure("model.accuracy_when_sure", when_sure, time),
+        Figure("model.accuracy_top60", best_part, time, ">= .90", "", best_part >= 0.9),
+        Figure("model.set_coverage", covered, time, ">= .88", "", covered >= 0.88),
     ]
+
+
+def _f1_figure(found: Sequence[Answers], people: Sequence[Person], rivals: dict[str, float]) -> Figure:
+    own = macro_f1(np.concatenate([a.p for a in found]).argmax(1), people)
+    low, high = interval([(a.p.argmax(1), q) for a, q in zip(found, people, strict=True)])
+    beside = ", ".join(f"{name} {value:.3f}" for name, value in rivals.items())
+    unit = f"90 % interval {low:.3f} to {high:.3f}"
+    return Figure(
+        "model.state_macro_f1", own, unit, "> every baseline", beside, own > max(rivals.values(), default=0.0)
+    )
 
 
 def other_figures(found: Sequence[Answers], people: Sequence[Person], coarse: float) -> list[Figure]:
     """Task ends and drifting."""
     ends = event_f1([a.end >= coarse for a in found], people)
-    every = [np.arange(len(p.state)) % max(1, round(1 / max(p.end.mean(), 1e-3))) == 0 for p in people]
+    often = [np.arange(len(p.state)) % max(1, round(1 / max(p.end.mean(), 1e-3))) == 0 for p in people]
     gap = [np.append(p.num[1:, INDEX["gap"]] >= 0.45, True) for p in people]
+    f_often, f_gap = event_f1(often, people), event_f1(gap, people)
+    beside = f"at regular times {f_often:.3f}, before absences (knows what follows) {f_gap:.3f}"
     drift, soon = np.concatenate([p.drift for p in people]), np.concatenate([a.drift for a in found])
     off = np.concatenate([p.num[:, INDEX["off_plan_5m"]] for p in people]).astype(float)
     known = drift >= 0
-    area = auroc(soon[known], drift[known] > 0)
-    plain = auroc(off[known], drift[known] > 0)
-    f_every, f_gap = event_f1(every, people), event_f1(gap, people)
+    area, plain = auroc(soon[known], drift[known] > 0), auroc(off[known], drift[known] > 0)
+    beyond = f"off-plan share of 5 min {plain:.3f}"
     return [
-        Figure("model.task_end_f1", ends, "events within 60 s", "> baselines", f"at regular times {f_every:.3f}, before "
-               f"absences (knows what follows) {f_gap:.3f}", ends > f_every),
-        Figure("model.drift_auroc", area, "where not drifting yet", "> baseline", f"off-plan share of 5 min {plain:.3f}", area > plain),
-    ]  # fmt: skip
+        Figure("model.task_end_f1", ends, "events within 60 s", "> baselines", beside, ends > max(f_often, f_gap)),
+        Figure("model.drift_auroc", area, "where not drifting yet", "> baseline", beyond, area > plain),
+    ]
 
 
 def alike_figures(make: Callable[[], Stream], fp32: Callable[[], Stream] | None, one: Person) -> list[Figure]:

@@ -154,7 +154,6 @@ def train(people: People, check: People, plan: Plan, out: Path, start: StreamMod
     return model
 
 
-@torch.no_grad()
 def _told(model: StreamModel, check: People, plan: Plan) -> str:
     random = np.random.default_rng(1)
     still = Plan(0, length=plan.length, batch=8, mask=0, without_counts=0, without_titles=0)
@@ -162,9 +161,10 @@ def _told(model: StreamModel, check: People, plan: Plan) -> str:
     model.eval()
     for _ in range(6):
         b = check.batch(still, random)
-        state = model.whole(b.title, b.num)[0]
-        right = float(((state.argmax(-1) == b.state) * b.weight).sum() / b.weight.sum())
-        rows.append([right, *(float(x) for x in losses(model, b))])
+        with torch.no_grad():
+            state = model.whole(b.title, b.num)[0]
+            right = float(((state.argmax(-1) == b.state) * b.weight).sum() / b.weight.sum())
+            rows.append([right, *(float(x) for x in losses(model, b))])
     model.train()
     names = ("accuracy", "state", "end", "drift", "next")
     return ", ".join(f"{n} {v:.3f}" for n, v in zip(names, np.mean(rows, axis=0), strict=True))

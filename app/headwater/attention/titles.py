@@ -70,7 +70,8 @@ class TitleEncoder:
         return known
 
     def _encode(self, text: str) -> Vector:
-        ids = np.asarray(self._tokenizer.encode(text, add_special_tokens=False).ids, np.int64)
+        whole = text.encode("utf-8", "replace").decode()  # half characters, as broken titles have them
+        ids = np.asarray(self._tokenizer.encode(whole, add_special_tokens=False).ids, np.int64)
         if not ids.size:
             return self._zero
         weight = self._weight[ids] * self._scale[ids]

@@ -1,0 +1,195 @@
+"""The stream: live is history, later changes nothing earlier, restarts change nothing, junk is refused."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from headwater.attention import AttentionModel, ModelMismatch, Stream, away
+from headwater.categories import Categories
+from headwater.features import INDEX, NAMES, Extractor
+from headwater.records import (
+    LEARNED_STATES,
+    Boundary,
+    FeatureRow,
+    FocusState,
+    Inference,
+    Presence,
+    Segment,
+)
+from tests.support.rows import day, rows
+
+T = 1_770_000_000.0
+
+
+@cache
+def model() -> AttentionModel:
+    return AttentionModel.load()
+
+
+@cache
+def a_day() -> tuple[FeatureRow, ...]:
+    return tuple(rows(day())[:400])
+
+
+def p(found: Sequence[Inference]) -> np.ndarray:
+    return np.array([(*i.probabilities, i.task_end, i.drift_soon) for i in found])
+
+
+def test_live_is_history() -> None:
+    live = model().stream()
+    steps = [live.step(row) for row in a_day()]
+    told = model().stream().run(a_day())
+    assert np.abs(p(steps) - p(told)).max() <= 0.01
+    assert [(i.start, i.end) for i in told] == [(r.start, r.end) for r in a_day()]
+
+
+def test_a_later_segment_never_changes_an_earlier_answer() -> None:
+    loud = replace(a_day()[60], num=np.full(len(NAMES), 1.5, np.float32), text="LOUD " * 50)
+    told, other = (model().stream().run([*a_day()[:60], last]) for last in (a_day()[60], loud))
+    np.testing.assert_array_equal(p(told)[:60], p(other)[:60])
+    assert not np.array_equal(p(told)[60], p(other)[60])
+
+
+def test_the_same_rows_give_the_same_answers() -> None:
+    assert model().stream().run(a_day()) == model().stream().run(a_day())
+
+
+def test_probabilities_are_probabilities() -> None:
+    for i in model().stream().run(a_day()):
+        assert len(i.probabilities) == len(LEARNED_STATES)
+        assert sum(i.probabilities) == pytest.approx(1, abs=1e-9)
+        assert min(*i.probabilities, i.task_end, i.drift_soon) >= 0
+        assert max(*i.probabilities, i.task_end, i.drift_soon) <= 1
+        assert i.state in {*LEARNED_STATES, FocusState.UNSURE}
+        assert i.state is FocusState.UNSURE or i.state is LEARNED_STATES[int(np.argmax(i.probabilities))]
+        assert i.model == model().version
+
+
+def test_a_restart_changes_nothing() -> None:
+    whole, first, second = (model().stream() for _ in range(3))
+    wanted = [whole.step(r) for r in a_day()[:220]]
+    got = [first.step(r) for r in a_day()[:150]]
+    second.restore(first.state())
+    got += [second.step(r) for r in a_day()[150:220]]
+    assert got == wanted
+
+
+def test_an_empty_memory_is_a_memory_too() -> None:
+    stream = model().stream()
+    stream.restore(model().stream().state())
+    assert stream.step(a_day()[0]) == model().stream().step(a_day()[0])
+
+
+def test_peek_is_provisional_and_forgotten() -> None:
+    stream = model().stream()
+    stream.run(a_day()[:50])
+    before = stream.state()
+    peeked = stream.peek(a_day()[50:52])
+    assert stream.state() == before
+    assert all(i.provisional for i in peeked)
+    wanted = [stream.step(r) for r in a_day()[50:52]]
+    assert np.abs(p(peeked) - p(wanted)).max() <= 0.01
+    assert not any(i.provisional for i in wanted)
+    assert stream.peek([]) == stream.run([]) == []
+
+
+@pytest.mark.parametrize("junk", [b"", b"HWS1", b"\0" * 1000, b"HWS1" + b"\xff" * 5000])
+def test_junk_is_refused_and_harmless(junk: bytes) -> None:
+    stream = model().stream()
+    stream.run(a_day()[:10])
+    before = stream.state()
+    with pytest.raises(ModelMismatch, match="made again from history"):
+        stream.restore(junk)
+    assert stream.state() == before
+
+
+def test_damage_and_another_models_memory_are_refused() -> None:
+    stream = model().stream()
+    stream.run(a_day()[:10])
+    good = stream.state()
+    for bad in (good[:-4], good[:100] + bytes([good[100] ^ 1]) + good[101:]):
+        with pytest.raises(ModelMismatch, match="damaged"):
+            stream.restore(bad)
+    with pytest.raises(ModelMismatch, match="another model"):
+        stream.restore(good[:4] + bytes(32) + good[36:])
+
+
+def test_a_row_of_another_layout_is_refused() -> None:
+    with pytest.raises(ModelMismatch, match="Install Headwater again"):
+        model().stream().step(replace(a_day()[0], num=np.zeros(5, np.float32)))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x" * 10_000, "🔥" * 500, "a\x00b\x00", "\u202eטקסט", "\ud800", "微信 " * 3000, "\n" * 100, "'; DROP"]
+)
+def test_hostile_texts_are_just_texts(text: str) -> None:
+    found = model().stream().run([replace(a_day()[0], text=text), a_day()[1]])
+    assert np.isfinite(p(found)).all()
+
+
+def test_numbers_that_are_none_do_not_spread() -> None:
+    stream = model().stream()
+    bad = np.array([np.nan, np.inf, -np.inf] * 50, np.float32)[: len(NAMES)]
+    stream.step(replace(a_day()[0], num=bad))
+    assert np.isfinite(p([stream.step(a_day()[1])])).all()
+
+
+def lacking(**changes: object) -> list[Inference]:
+    segments = [replace(s, **changes) for s in day()[:120]]  # type: ignore[arg-type]
+    return model().stream().run(rows(tuple(segments)))
+
+
+COUNTS = {"keys": None, "clicks": None, "scroll": None, "travel_px": None, "idle_s": None}
+WORDS = {"title": "", "domain": ""}
+
+
+def test_nothing_to_judge_by_is_unsure() -> None:
+    assert {i.state for i in lacking(**COUNTS, **WORDS)} == {FocusState.UNSURE}
+    assert {i.state for i in lacking(**COUNTS, **WORDS, app="")} == {FocusState.UNSURE}
+
+
+@pytest.mark.parametrize("changes", [COUNTS, WORDS, {"domain": ""}])
+def test_one_thing_missing_is_still_judged(changes: dict[str, object]) -> None:
+    assert len({i.state for i in lacking(**changes)} - {FocusState.UNSURE}) >= 2
+
+
+def test_boundaries() -> None:
+    extractor, stream = Extractor(Categories()), model().stream()
+    first = Segment(T, T + 30, 0, app="Code", title="a.py", keys=50, clicks=1, scroll=0, travel_px=100, idle_s=1.0)
+    same = replace(first, start=T + 30, end=T + 60)
+    other = replace(first, start=T + 60, end=T + 80, title="b.py")
+    back = replace(other, start=T + 800, end=T + 810)
+    found = [stream.step(extractor.row(s)) for s in (first, same, other, back)]
+    assert found[3].boundary is Boundary.COARSE
+    assert [i.boundary for i in found[1:3]] == [Boundary.NONE, Boundary.FINE]
+
+
+def test_absence_is_not_the_models_business() -> None:
+    found = away(Segment(T, T + 900, 0, Presence.LOCKED))
+    assert (found.state, found.probabilities, found.model) == (FocusState.AWAY, (), "")
+
+
+def test_writing_code_and_watching_films_are_told_apart() -> None:
+    """Ten minutes of either, as anybody would see them."""
+    code = {"app": "Code", "keys": 70, "clicks": 2, "scroll": 1, "travel_px": 900, "idle_s": 2.0}
+    film = {"app": "firefox", "domain": "www.netflix.com", "keys": 0, "clicks": 0, "scroll": 0, "travel_px": 10,
+            "idle_s": 28.0, "media": True}  # fmt: skip
+    states = []
+    for what, title in ((code, "parser.py - quill - Visual Studio Code"), (film, "Netflix — Mozilla Firefox")):
+        segments = tuple(Segment(T + 30 * i, T + 30 * i + 30, 0, title=title, **what) for i in range(25))  # type: ignore[arg-type]
+        states.append(p(model().stream().run(rows(segments)))[-1, :5])
+    drifting, focused = (LEARNED_STATES.index(s) for s in (FocusState.DRIFTING, FocusState.FOCUSED))
+    assert states[0][focused] > states[1][focused]
+    assert states[1][drifting] > states[0][drifting]
+
+
+def test_streams_do_not_know_each_other() -> None:
+    one, two = model().stream(), model().stream()
+    wanted = [s.probabilities for s in model().stream().run(a_day()[:5])]
+    one.run(a_day()[50:90])
+    assert [i.probabilities for i in two.run(a_day()[:5])] == wanted
+    assert isinstance(one, Stream)
+    assert INDEX["gap"] < len(NAMES)
