@@ -6,7 +6,8 @@ import asyncio
 import os
 import threading
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from contextlib import suppress
+from typing import Any, Self, TypeVar
 
 from dbus_fast import Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
@@ -62,7 +63,7 @@ class Service:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
-    def __enter__(self) -> Service:
+    def __enter__(self) -> Self:
         self._thread.start()
         self.run(self._begin())
         return self
@@ -98,7 +99,8 @@ class Service:
         assert self.bus
         self.bus.disconnect()
         gone: Any = self.bus
-        await gone.wait_for_disconnect()
+        with suppress(EOFError, OSError):  # the bus may have gone first
+            await gone.wait_for_disconnect()
 
     def _answer(self, question: Message) -> Message | None:
         if question.message_type is not MessageType.METHOD_CALL:

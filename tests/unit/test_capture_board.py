@@ -1,11 +1,11 @@
 """What the back-ends agree on: one presence, one state a signal, calls that can only be guessed."""
 
 import pytest
-from tests.support.capture import Seen
 
 from headwater.base import ManualClock
 from headwater.capture._board import Board
 from headwater.records import Presence, PresenceChanged, Signal, SignalChanged
+from tests.support.capture import Seen
 
 START = 1_000_000.0
 

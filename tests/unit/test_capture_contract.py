@@ -8,13 +8,13 @@ import typing
 from collections.abc import Callable, Iterator
 
 import pytest
-from tests.support.capture import Seen, redactor
-from tests.support.desktop import Desktop
 
 from headwater.base import ManualClock, Settings, SystemClock
 from headwater.capture import ReplaySource, Source, open_sources
 from headwater.categories import Categories
 from headwater.records import BackendStatus, Health, InputCounts, Observation, Signal, SignalChanged, WindowSeen
+from tests.support.capture import Seen, redactor
+from tests.support.desktop import Desktop
 
 OBSERVATIONS = tuple(typing.get_args(Observation))
 DEFAULTS = Settings()
@@ -125,9 +125,11 @@ def test_starts_again_after_stop(source: Source) -> None:
 
 def test_stop_without_waiting(source: Source) -> None:
     seen = Seen()
+    before = threading.active_count()
     for _ in range(3):
         source.start(seen.take)
         source.stop()
+    assert threading.active_count() <= before, "a thread did not hear that it should end"
     count = len(seen.all)
     assert all(s.health is Health.OFF for s in source.status())
     assert len(seen.all) == count

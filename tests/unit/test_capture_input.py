@@ -7,8 +7,6 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.capture import Seen, redactor
-from tests.support.desktop import Desktop, wait_until
 
 from headwater.base import ManualClock, Settings, SystemClock, Words
 from headwater.capture import _input as input_module
@@ -20,6 +18,8 @@ from headwater.capture._x11_record import count_events
 from headwater.capture.source import Unavailable
 from headwater.categories import Categories
 from headwater.records import Health, InputCounts, Signal, SignalChanged
+from tests.support.capture import Seen, redactor
+from tests.support.desktop import Desktop, wait_until
 
 KEY_PRESS, KEY_RELEASE, BUTTON_PRESS, BUTTON_RELEASE = 2, 3, 4, 5
 

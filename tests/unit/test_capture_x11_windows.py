@@ -7,14 +7,14 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from tests.support.capture import Seen, redactor
-from tests.support.desktop import Desktop, wait_until
-from tests.support.xwindow import XWindow
 
 from headwater.base import Settings, SystemClock
 from headwater.capture import Source, open_sources
 from headwater.categories import Categories
 from headwater.records import Health, InputCounts, Signal, SignalChanged, TitleKind, WindowSeen
+from tests.support.capture import Seen, redactor
+from tests.support.desktop import Desktop, wait_until
+from tests.support.xwindow import XWindow
 
 pytestmark = pytest.mark.x11
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ANSWER_S = 5.0
 """A service that does not answer within this time counts as one that is not there."""
+_END_S = 1.0
 _DAEMON = "org.freedesktop.DBus"
 
 Working = Callable[[], None]
@@ -118,7 +119,8 @@ async def _connected(address: str, missing: str) -> AsyncIterator[MessageBus]:
 
     try:
         bus = MessageBus(bus_address=address, negotiate_unix_fd=True, auth_timeout=ANSWER_S)
-        await asyncio.wait_for(bus.connect(), ANSWER_S)
+        async with asyncio.timeout(ANSWER_S):  # wait_for can lose a cancellation (CPython before 3.12)
+            await bus.connect()
     except (OSError, EOFError, AuthError, InvalidAddressError, TimeoutError):
         raise Unavailable(missing) from None
     try:
@@ -126,7 +128,8 @@ async def _connected(address: str, missing: str) -> AsyncIterator[MessageBus]:
     finally:
         bus.disconnect()
         with suppress(Exception):
-            await asyncio.wait_for(_end_of(bus), 1)
+            async with asyncio.timeout(_END_S):
+                await _end_of(bus)
 
 
 async def until_gone(bus: MessageBus) -> None:
@@ -156,7 +159,8 @@ async def call(
         destination=to, path=path, interface=interface, member=member, signature=signature, body=list(body)
     )
     try:
-        answer = await asyncio.wait_for(bus.call(question), ANSWER_S)
+        async with asyncio.timeout(ANSWER_S):
+            answer = await bus.call(question)
     except (DBusError, OSError, EOFError, TimeoutError):
         return None
     return answer if answer is not None and answer.message_type is MessageType.METHOD_RETURN else None

@@ -44,6 +44,9 @@ class MicrophoneSource(ThreadSource):
                     if e.reason == "no_pulse_library":
                         return
                 line.wait(seconds=AGAIN_S)
+        except Exception:
+            self._board.microphone(None, line.emit)
+            raise
         finally:
             self._board.forget(Signal.CALL)
 
@@ -82,7 +85,7 @@ class MicrophoneSource(ThreadSource):
             pulse.connect(timeout=_CONNECT_S)
             self._pulse = pulse
             yield pulse, pulsectl
-        except pulsectl.PulseError as e:
+        except (pulsectl.PulseError, pulsectl.PulseDisconnected) as e:
             gone = isinstance(e, pulsectl.PulseDisconnected)
             raise Unavailable(*(("sound_gone", Health.FAILED) if gone else ("no_sound_server",))) from None
         finally:
