@@ -104,7 +104,8 @@ def test_the_app_lane() -> None:
     bouts = [(b.app, round((b.end - b.start) / 60, 2), b.title) for b in report(workday()).bouts]
     assert bouts == [
         ("thunderbird", 20, "Inbox"), ("code", 40, "ribbon.py"), ("firefox", 0.25, "News"),
-        ("code", 34.75, "ribbon.py"), ("libreoffice-calc", 22, "费用.ods"), ("jitsi", 30, "Weekly"), ("firefox", 20, "Search"), ("code", 30, "paint.py"),
+        ("code", 34.75, "ribbon.py"), ("libreoffice-calc", 22, "费用.ods"), ("jitsi", 30, "Weekly"),
+        ("firefox", 20, "Search"), ("code", 30, "paint.py"),
     ]  # fmt: skip
     assert report(workday()).switches == 7
 
@@ -221,28 +222,43 @@ def test_moments_do_not_join_over_a_hole() -> None:
 
 
 def breaks(*marks: tuple[str, Boundary]) -> list[tuple[float, Boundary]]:
-    found = []
-    for clock, boundary in marks:
-        s = segment(at(clock) - 5, 5)
+    """Of segments that begin at these times and last until the next one, a minute the last; work from 8:00 before."""
+    found, starts = [*row("8:00", 60, F)], [at(clock) for clock, _ in marks]
+    for start, end, (_, boundary) in zip(starts, [*starts[1:], starts[-1] + 60], marks, strict=True):
+        s = segment(start, end - start)
         found.append((s, judged(s, F, boundary=boundary)))
     return [(b.at, b.boundary) for b in report(found).breaks]
 
 
-def test_breaks_are_thinned_but_coarse_ones_stay() -> None:
-    fine, coarse = Boundary.FINE, Boundary.COARSE
-    assert breaks(("9:00", fine), ("9:00:30", fine), ("9:01", fine)) == [(at("9:00"), fine), (at("9:01"), fine)]
-    assert breaks(("9:00", fine), ("9:00:50", coarse), ("9:01:20", fine), ("9:03", fine)) == [
-        (at("9:00:50"), coarse), (at("9:03"), fine),
+FINE, COARSE, NONE = Boundary.FINE, Boundary.COARSE, Boundary.NONE
+
+
+def test_fine_breaks_lie_where_a_window_came_and_coarse_ones_where_work_ended() -> None:
+    assert breaks(("9:00", FINE)) == [(at("9:00"), FINE)]
+    assert breaks(("9:00", COARSE)) == [(at("9:01"), COARSE)]
+    assert breaks(("9:00", NONE)) == []
+
+
+def test_a_return_lies_where_the_person_came_back() -> None:
+    assert breaks(("9:02:59", COARSE)) == [(at("9:03:59"), COARSE)]
+    assert breaks(("9:03", COARSE)) == [(at("9:03"), COARSE)]
+
+
+def test_fine_breaks_are_thinned_but_coarse_ones_stay() -> None:
+    assert breaks(("9:00", FINE), ("9:00:30", FINE), ("9:01", FINE)) == [(at("9:00"), FINE), (at("9:01"), FINE)]
+    assert breaks(("9:00", FINE), ("9:00:30", COARSE), ("9:00:50", NONE), ("9:01:20", FINE), ("9:03", FINE)) == [
+        (at("9:00:50"), COARSE), (at("9:03"), FINE),
     ]  # fmt: skip
-    assert breaks(("9:00", coarse), ("9:00:10", coarse)) == [(at("9:00"), coarse), (at("9:00:10"), coarse)]
-    assert breaks(("9:00", Boundary.NONE)) == []
+    assert breaks(("9:00", COARSE), ("9:00:10", COARSE)) == [(at("9:00:10"), COARSE), (at("9:01:10"), COARSE)]
 
 
-def test_an_open_segment_ends_nothing_and_shows_as_open() -> None:
+def test_an_open_segment_ends_nothing_but_a_return_shows_at_once() -> None:
     s = segment(at("9:00"), 60)
-    r = report([(s, judged(s, F, boundary=Boundary.COARSE, provisional=True))])
-    assert r.breaks == ()
-    assert r.spans[0].provisional
+    now = (s, judged(s, F, boundary=COARSE, provisional=True))
+    assert report([*row("8:00", 60, F), now]).breaks == ()
+    r = report([*row("8:00", 30, F), *row("8:30", 30, A), now])
+    assert [b.at for b in r.breaks] == [at("9:00")]
+    assert r.spans[-1].provisional
 
 
 def test_the_day_cuts_what_crosses_its_edges() -> None:

@@ -83,9 +83,10 @@ class Break:
     """A place between two pieces of work. Fine ones within 60 s of another are left out."""
 
     at: float
+    """Where another window came to the front (fine), where work ended or the person came back (coarse)."""
     boundary: Boundary
     p: float
-    """Probability that a piece of work ended here."""
+    """Probability that a piece of work ends with this segment."""
 
 
 @dataclass(frozen=True, slots=True)

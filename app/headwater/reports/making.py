@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 PAUSE_S = 300.0
 """A pause is at least this long: shorter ones are the 6 to 10 small absences of any day."""
+RETURN_S = 180.0
+"""Gone for this long makes a coarse break a return, which lies at the segment's start. The model's own length."""
 THIN_S = 60.0
 """A fine break this near to another is left out of the lane."""
 
@@ -88,8 +90,8 @@ def _totals(found: Sequence[Piece]) -> tuple[StateTotal, ...]:
 
 
 def _breaks(found: Sequence[Piece]) -> tuple[Break, ...]:
-    """Where segments end that the model calls the end of something; coarse ones first choose their place."""
-    marks = [mark for mark in map(_mark, found) if mark]
+    """Coarse ones all, fine ones where there is room."""
+    marks = list(_marks(found))
     coarse = [b for b in marks if b.boundary is Boundary.COARSE]
     kept = list(coarse)
     last_fine = float("-inf")
@@ -104,12 +106,22 @@ def _breaks(found: Sequence[Piece]) -> tuple[Break, ...]:
     return tuple(sorted(kept, key=lambda b: b.at))
 
 
-def _mark(piece: Piece) -> Break | None:
-    """At the segment's own end (not a cut at midnight or at a label), if it is final and something ends there."""
-    inference = piece.inference
-    if inference is None or inference.provisional or inference.boundary is Boundary.NONE:
-        return None
-    return Break(piece.end, inference.boundary, inference.task_end) if piece.end == piece.segment.end else None
+def _marks(found: Sequence[Piece]) -> Iterator[Break]:
+    """Where each break lies: another window and a return where the segment begins, the end of work where it ends.
+
+    Not where only a label or the day cut a segment, and no end of one that is still open.
+    """
+    last = float("-inf")
+    for piece in (p for p in found if p.present):
+        inference, segment, since = piece.inference, piece.segment, piece.start - last
+        last = piece.end
+        if inference is None or inference.boundary is Boundary.NONE:
+            continue
+        begins = inference.boundary is Boundary.FINE or since >= RETURN_S
+        if begins and piece.start == segment.start:
+            yield Break(piece.start, inference.boundary, inference.task_end)
+        elif not begins and piece.end == segment.end and not inference.provisional:
+            yield Break(piece.end, inference.boundary, inference.task_end)
 
 
 def _pauses(found: Sequence[Piece]) -> tuple[Pause, ...]:
