@@ -43,15 +43,20 @@ def agree(program: Program) -> None:
     desktop.wait(lambda: program.status().get("recording") == "recording", 20, "recording to begin")
 
 
-def colours(picture: Path) -> dict[str, int]:
-    """How many pixels have exactly which colour."""
-    image = QImage(str(picture))
-    found: dict[str, int] = {}
-    for y in range(0, image.height(), 2):
-        for x in range(0, image.width(), 2):
-            name = image.pixelColor(x, y).name()
-            found[name] = found.get(name, 0) + 1
-    return found
+def live_state(program: Program, picture: Path) -> FocusState | None:
+    """The state whose colour the glyph beside the live line has, seen in a picture of the whole screen."""
+    image = QImage(str(program.desktop.screenshot(picture)))
+    left, top, _, _ = geometry(program.desktop, program.desktop.window("^Headwater$"))
+    names = {QColor(c).name(): s for s, c in LIGHT.states.items()}
+    region = ((left + x, top + y) for x in range(228, 252) for y in range(40, 92))
+    seen = [names[c] for x, y in region if (c := image.pixelColor(x, y).name()) in names]
+    return max(set(seen), key=seen.count) if seen else None
+
+
+def geometry(desktop: Desktop, window: int) -> tuple[int, int, int, int]:
+    """Left, top, width and height on the screen."""
+    told = dict(re.findall(r"(\w+)=(-?\d+)", desktop.xdotool("getwindowgeometry", "--shell", window)))
+    return int(told["X"]), int(told["Y"]), int(told["WIDTH"]), int(told["HEIGHT"])
 
 
 def test_from_a_key_press_to_the_store_and_the_dashboard(program: Program, tmp_path: Path) -> None:
@@ -67,8 +72,8 @@ def test_from_a_key_press_to_the_store_and_the_dashboard(program: Program, tmp_p
     desktop.xdotool("type", "--delay", "40", "abcdefghijkl")
     desktop.activate(second)
     desktop.xdotool("type", "--delay", "40", "hello")
-    x, y = window_centre(desktop, second)
-    desktop.xdotool("mousemove", x, y)
+    left, top, wide, high = geometry(desktop, second)
+    desktop.xdotool("mousemove", left + wide // 2, top + high // 2)
     for button, times in ((1, 3), (5, 4)):
         desktop.xdotool("click", "--repeat", times, "--delay", "90", button)
     desktop.activate(first)
@@ -79,21 +84,13 @@ def test_from_a_key_press_to_the_store_and_the_dashboard(program: Program, tmp_p
     assert any("草稿.txt" in t for t in titles)
     desktop.wait(lambda: program.rows("SELECT 1 FROM segments WHERE presence = 'away'"), AWAY_S + 30, "an absence")
 
-    dashboard = desktop.window("^Headwater$")
-    desktop.activate(dashboard)
-    desktop.wait(lambda: shown_states(desktop.screenshot(tmp_path / "today.png")), 30, "a state on the page")
-
-
-def window_centre(desktop: Desktop, window: int) -> tuple[int, int]:
-    told = dict(re.findall(r"(\w+)=(-?\d+)", desktop.xdotool("getwindowgeometry", "--shell", window)))
-    return int(told["X"]) + int(told["WIDTH"]) // 2, int(told["Y"]) + int(told["HEIGHT"]) // 2
-
-
-def shown_states(picture: Path) -> list[FocusState]:
-    """States whose colour fills some of the picture; the brand mark has that of sustained work, so that needs more."""
-    seen = colours(picture)
-    least = {s: 400 if s is FocusState.FOCUSED else 20 for s in FocusState}
-    return [s for s in FocusState if seen.get(QColor(LIGHT.states[s]).name(), 0) >= least[s]]
+    desktop.activate(desktop.window("^Headwater$"))
+    picture = tmp_path / "today.png"
+    desktop.wait(
+        lambda: (seen := live_state(program, picture)) is not None and seen.value == program.status()["state"],
+        40,
+        "the page to show the state that the model gives",
+    )
 
 
 def test_a_kill_in_the_middle_loses_nothing_but_the_open_tail(program: Program) -> None:
@@ -142,8 +139,7 @@ def test_a_notification_comes_at_a_boundary_and_its_button_is_an_answer(program:
 
 
 def press_first_button(desktop: Desktop, note: int) -> None:
-    """The daemon puts the buttons in its last row, the first at the left."""
-    told = dict(re.findall(r"(\w+)=(-?\d+)", desktop.xdotool("getwindowgeometry", "--shell", note)))
-    x, y, wide, high = (int(told[k]) for k in ("X", "Y", "WIDTH", "HEIGHT"))
-    desktop.xdotool("mousemove", x + wide // 6, y + high - 24)
+    """The daemon puts the buttons in its last row, right of the icon."""
+    left, top, wide, high = geometry(desktop, note)
+    desktop.xdotool("mousemove", left + wide * 32 // 100, top + high - 31)
     desktop.xdotool("click", 1)
