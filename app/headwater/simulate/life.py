@@ -85,10 +85,20 @@ class Life:
         return {
             "mail": {"message": fresh, "inbox": 1 - fresh},
             "work_chat": {"channel": 0.55, "direct": 0.45},
-            "system": {"folder": 0.7, "shell": 0.3},
+            "system": {"folder": 0.7, "shell" if self._technical() else "setting": 0.3},
             "work_web": {"thread": 0.4, "trade": 0.3, "supply": 0.15, "lesson": 0.15},
-            "own": {"own_reading": 0.4, "own_message": 0.3, "own_document": 0.15, "own_sheet": 0.1, "private": 0.05},
+            "own": {
+                "own_reading": 0.2,
+                "own_search": 0.2,
+                "own_message": 0.3,
+                "own_document": 0.15,
+                "own_sheet": 0.1,
+                "private": 0.05,
+            },
         }.get(source, {source: 1.0})
+
+    def _technical(self) -> bool:
+        return any(k in ("file", "shell", "notebook", "query") for k, _ in self.persona.tasks)
 
     def _side(self, task: Task, rng: np.random.Generator) -> View:
         if task.side and rng.random() > self.parameters.side_fresh:
@@ -113,7 +123,7 @@ class Life:
 
     def _dressed(self, surface: Surface, kind: str, rng: np.random.Generator, bound: dict[str, str]) -> View:
         doc = "" if surface.calm else self.bank.compose(kind, surface.category, self.persona.locale, rng, bound)
-        project = bound.get("project") or self.bank.fill("project", self.persona.locale, rng)
+        project = bound.get("project") or self._about(surface, rng)
         title = surface.title.replace("{doc}", doc).replace("{project}", project)
         moving = kind in ("video", "lesson", "music")
         if not surface.page:
@@ -121,6 +131,12 @@ class Life:
         return View(
             self.browser.app, title + self.browser.suffix, surface.domain, surface.category, surface.keys, moving
         )
+
+    def _about(self, surface: Surface, rng: np.random.Generator) -> str:
+        """What stands in a project's place where there is none: a forum's subject, or somebody's project."""
+        if surface.category in OFF_PLAN:
+            return self.bank.fill("hobby", self.persona.locale, rng).replace(" ", "")
+        return self.bank.fill("project", self.persona.locale, rng)
 
     def _shaped(self, view: View) -> View:
         quirks = self.persona.quirks
@@ -151,7 +167,8 @@ def begin_life(persona: Persona, bank: TitleBank, parameters: Parameters, rng: n
             for s in bank.surfaces
         },
     )
-    life.tasks = [_task(life, parameters, rng) for _ in range(int(rng.integers(8, 15)))]
+    for _ in range(int(rng.integers(8, 15))):
+        life.tasks.append(_task(life, parameters, rng))
     life.rounds = [_round(life, rng) for _ in range(int(rng.integers(6, 12)))]
     life.homes = {c: life.leisure_of(c, rng) for c, _ in persona.leisure}
     return life
@@ -162,7 +179,7 @@ def _task(life: Life, parameters: Parameters, rng: np.random.Generator) -> Task:
     kinds = [k for k, _ in persona.tasks]
     kind = kinds[_weighted([w for _, w in persona.tasks], rng)]
     task = Task(
-        life.bank.fill("project", persona.locale, rng),
+        _unused(life, rng),
         life.bank.fill("topic", persona.locale, rng),
         kind,
         float(parameters.task_dwell.median * np.exp(rng.normal(0, parameters.task_dwell.sigma))),
@@ -174,6 +191,14 @@ def _task(life: Life, parameters: Parameters, rng: np.random.Generator) -> Task:
         life.view(kind if rng.random() < 0.85 else other, rng, task.bound) for _ in range(int(rng.integers(3, 12)))
     ]
     return task
+
+
+def _unused(life: Life, rng: np.random.Generator) -> str:
+    """A name that no other piece of work has, if there is one left."""
+    words = life.bank.slots[life.persona.locale]["project"]
+    taken = {t.name for t in life.tasks}
+    free = [w for w in words if w not in taken] or list(words)
+    return free[int(rng.integers(len(free)))]
 
 
 def _round(life: Life, rng: np.random.Generator) -> View:

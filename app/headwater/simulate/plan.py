@@ -65,6 +65,7 @@ class Planner:
         self.day = {m: float(np.exp(rng.normal(0, parameters.day_share))) for m in Mode}
         self.task = tasks[0]
         self.bout = self.draw(parameters.task_bout)
+        self.before = self.task
         self.worked: Episode | None = None
         """The last stretch of work on the present task."""
 
@@ -114,8 +115,7 @@ class Planner:
 
     def _absent(self, until: float, cause: Cause, then: Cause) -> None:
         if self.worked and self.rng.random() < 0.35:
-            self.worked.task_end, self.worked = True, None
-            self._next_task()
+            self._leave_task()
         locked = bool(self.rng.random() < self.p.locked)
         self.episodes.append(Episode(self.now, until, None, cause, locked=locked))
         self.now = self.rested = until
@@ -150,7 +150,7 @@ class Planner:
             if until - self.now < _LEAST_EPISODE:
                 return
             if self.rng.random() > self.p.task_return:
-                self.cause = Cause.NEXT_TASK
+                self._leave_task()
                 return
             cause = Cause.RETURNED
 
@@ -217,22 +217,23 @@ class Planner:
             return Cause.CHECKING
         return Cause.ERRANDS if mode is Mode.ROUTINE and given is Cause.WENT_ON else given
 
-    def _next_task(self) -> None:
+    def _leave_task(self) -> None:
+        if self.worked:
+            self.worked.task_end, self.worked = True, None
         others = [t for t in self.tasks if t is not self.task] or self.tasks
         self.task = others[int(self.rng.integers(len(others)))]
         self.bout = self.draw(self.p.task_bout)
 
     def _add(self, until: float, mode: Mode, cause: Cause, notice: float | None = None) -> None:
         work = mode in WORK_MODES
-        if work and self.bout <= 0:
-            if self.worked:
-                self.worked.task_end = True
-            self._next_task()
-            cause = Cause.NEXT_TASK if cause in (Cause.WENT_ON, Cause.ERRANDS) else cause
+        if work and self.bout <= 0 and cause is not Cause.RETURNED:
+            self._leave_task()
+        if work and self.task is not self.before and cause in (Cause.WENT_ON, Cause.ERRANDS):
+            cause = Cause.NEXT_TASK
         new = Episode(self.now, until, mode, cause, self.task, notice=notice)
         self.episodes.append(new)
         if work:
-            self.worked = new
+            self.worked, self.before = new, self.task
             self.bout -= until - self.now
         self.now = until
 
