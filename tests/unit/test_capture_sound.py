@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from headwater.base import SystemClock, Words
-from headwater.capture import _microphone
+from headwater.capture import _microphone, _sharing
 from headwater.capture._board import Board
 from headwater.capture._microphone import MicrophoneSource
 from headwater.capture._sharing import Casts, Reports, SharingSource
@@ -174,7 +174,11 @@ def _pipewire(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> tup
     return source, seen
 
 
-def test_sharing_begins_and_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("session", "quiet"), [("wayland", False), ("x11", None)])
+def test_sharing_begins_and_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, session: str, quiet: bool | None
+) -> None:
+    monkeypatch.setenv("XDG_SESSION_TYPE", session)
     first, second, third = (tmp_path / name for name in ("a", "b", "c"))
     first.write_text(json.dumps([node(1, "suspended")], indent=2) + "\n")
     second.write_text(json.dumps([node(1, "running")], indent=2) + "\n")
@@ -186,16 +190,22 @@ def test_sharing_begins_and_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert source.settle(5)
     assert source.status()[0].health is Health.WORKING
     go.write_text("on\n")
-    told = seen.wait(SignalChanged, lambda s: s.on is False and s is seen.all[-1])
+    told = seen.wait(SignalChanged, lambda s: s.on is quiet and s is seen.all[-1])
     assert told.signal is Signal.SHARING
-    assert [s.on for s in seen.of(SignalChanged)] == [False, True, False]
+    assert [s.on for s in seen.of(SignalChanged)] == [False, True, quiet][quiet is None :]
     source.stop()
 
 
 def test_pipewire_that_ends_or_was_never_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_sharing, "AGAIN_S", 0.05)
     source, seen = _pipewire(tmp_path, "exit 1", monkeypatch)
     assert source.settle(10)
     assert source.status()[0].health is Health.MISSING
     assert not seen.of(SignalChanged)
     source.stop()
     assert shutil.which("pw-dump") == str(tmp_path / "pw-dump")
+    report = tmp_path / "report"
+    report.write_text(json.dumps([node(1, "running")], indent=2) + "\n")
+    source, seen = _pipewire(tmp_path, f"cat {report}", monkeypatch)
+    wait_until(lambda: [s.on for s in seen.of(SignalChanged)][:4] == [True, None, True, None], 10, "a second look")
+    source.stop()

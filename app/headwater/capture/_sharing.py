@@ -19,10 +19,12 @@ _LONGEST = 16_000_000
 """Characters of one report; PipeWire's whole graph is about a tenth of a megabyte."""
 _CASTS = frozenset({"Stream/Output/Video", "Video/Source"})
 _END_S = 1.0
+AGAIN_S = 30.0
+"""A PipeWire that worked and went away is looked for this often."""
 
 
 class SharingSource(ThreadSource):
-    """`Signal.SHARING`: on while a stream of the screen runs. On X11 many take it without PipeWire."""
+    """`Signal.SHARING`: on while a stream of the screen runs; else off on Wayland, and not known on X11."""
 
     def __init__(self, words: Words, board: Board) -> None:
         super().__init__("sharing", words)
@@ -32,7 +34,15 @@ class SharingSource(ThreadSource):
         program = shutil.which("pw-dump")
         if program is None:
             raise Unavailable("no_pw_dump")
-        self._watch(line, program)
+        while not line.ended:
+            try:
+                self._watch(line, program)
+            except Unavailable as e:
+                worked = self.status()[0].health is Health.WORKING and self.settle(0)
+                self._say(line, e.health, e.reason)
+                if not worked:
+                    return
+                line.wait(seconds=AGAIN_S)
 
     def _watch(self, line: Line, program: str) -> None:
         process = subprocess.Popen(
@@ -59,7 +69,12 @@ class SharingSource(ThreadSource):
                 raise Unavailable("no_pipewire")
             for report in reports.feed(data):
                 self._say(line, Health.WORKING)
-                self._board.signal(Signal.SHARING, casts.after(report), line.emit)
+                self._board.signal(Signal.SHARING, casts.after(report) or _otherwise(), line.emit)
+
+
+def _otherwise() -> bool | None:
+    """What no stream means: on Wayland that nobody sees the screen; on X11 nothing, there are other ways to take it."""
+    return False if os.environ.get("XDG_SESSION_TYPE") == "wayland" else None
 
 
 class Reports:
