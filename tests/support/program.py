@@ -44,10 +44,10 @@ class Program:
         return file.read_text(encoding="utf-8") if file.exists() else ""
 
     def kill(self) -> None:
-        """SIGKILL: nothing is saved."""
-        assert self._process is not None
-        os.kill(self.pid, signal.SIGKILL)
-        self._process.wait(10)
+        """SIGKILL: nothing is saved. Nothing happens where it is gone already."""
+        if self._process is not None and self._process.poll() is None:
+            os.kill(self.pid, signal.SIGKILL)
+            self._process.wait(10)
 
     def quit(self) -> int:
         """SIGTERM, as a session that ends does; its exit code."""
