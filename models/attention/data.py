@@ -5,6 +5,7 @@ A person's file holds `num` [M, N], `text` [M] (which of `texts`), the labels `s
 on already), `seconds` [M], `start` [M], and `alt`/`alt_num`: some segments as they looked while they were still open.
 """
 
+import functools
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headwater.categories import Categories
-from headwater.features import SPEC_ID, Extractor
+from headwater.features import Extractor
 from headwater.records import LEARNED_STATES, Category, FocusState, Intent, Presence, Segment, TitleKind
 from headwater.segments import Segmenter
 from headwater.simulate import (
@@ -40,6 +41,7 @@ _GROUPS = {
     "sports": Category.NEWS, "science_learning": Category.READ,
 }  # fmt: skip
 _TITLES_A_GROUP = 3000
+_ROOMS = ("simulate", "segments", "categories", "features")
 SPLITS = ("train", "validate", "calibrate", "test")
 
 
@@ -100,7 +102,7 @@ def banks(data: Path | None) -> tuple[TitleBank, TitleBank]:
 
 def person(split: str, number: int, days: int, bank: TitleBank, cache: Path) -> Person:
     """The `number`th person of a split; made once and kept in `cache`. `split` may also be "named": the personas."""
-    file = cache / f"{SPEC_ID}-{split}-{number}-{days}.npz"
+    file = cache / f"{_maker()}-{split}-{number}-{days}.npz"
     if not file.is_file():
         cache.mkdir(parents=True, exist_ok=True)
         made = _live(split, number, days, bank)
@@ -116,6 +118,18 @@ def person(split: str, number: int, days: int, bank: TitleBank, cache: Path) -> 
             str(z["name"]), z["num"].astype(np.float32), z["texts"].tobytes().decode().split("\n"), z["text"],
             z["state"], z["end"], z["drift"], z["seconds"], z["start"], z["alt"], z["alt_num"].astype(np.float32),
         )  # fmt: skip
+
+
+@functools.cache
+def _maker() -> str:
+    """A name for all that decides what a person's rows are, so that nothing stale is taken from the cache."""
+    root = Path(__file__).resolve().parents[2]
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for folder in (*(f"app/headwater/{room}" for room in _ROOMS), "resources/titles", "resources/categories"):
+        for source in sorted((root / folder).rglob("*")):
+            if source.suffix in {".py", ".toml", ".tsv"}:
+                digest.update(source.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _live(split: str, number: int, days: int, bank: TitleBank) -> Person:

@@ -170,24 +170,27 @@ def rivals_of(people: Sequence[Person], trained: Sequence[tuple[str, baselines.T
 
 
 def fit_baselines(
-    count: int, data: Path | None, folder: Path, others: Sequence[Person]
+    count: int, data: Path | None, folder: Path, others: Sequence[Person], runs: Path
 ) -> list[tuple[str, baselines.Trained]]:
     """Logistic regression and boosting on the people that the model was trained on."""
-    seen = [person("train", n, 4, banks(data)[0], RUNS / "people") for n in range(count)]
+    bank = banks(data)[0]
+    seen = [person("train", n, 4, bank, runs / "people") for n in range(count)]
     encoder = TitleEncoder.load(folder / "tokenizer.json", folder / "titles.npz")
     vectors = {t: encoder(t).copy() for p in [*seen, *others] for t in p.texts}
     return [(kind, baselines.fit(kind, seen, vectors)) for kind in ("logistic", "boosting")]
 
 
-def evaluate(folder: Path, data: Path | None, count: int, fp32: Path | None, trained_on: int) -> list[Figure]:
+def evaluate(
+    folder: Path, data: Path | None, count: int, fp32: Path | None, trained_on: int, runs: Path = RUNS
+) -> list[Figure]:
     """All figures."""
     test = banks(data)[1]
-    people = [person("test", n, 4, test, RUNS / "people") for n in range(count)]
-    named = [person("named", n, 3, test, RUNS / "people") for n in range(12)]
+    people = [person("test", n, 4, test, runs / "people") for n in range(count)]
+    named = [person("named", n, 3, test, runs / "people") for n in range(12)]
     model = AttentionModel.load(folder)
     own = read_card(folder).calibration
     found, of_named = [answers(model.stream(), p) for p in people], [answers(model.stream(), p) for p in named]
-    trained = fit_baselines(trained_on, data, folder, [*people, *named]) if trained_on else []
+    trained = fit_baselines(trained_on, data, folder, [*people, *named], runs) if trained_on else []
     figures = state_figures(found, people, own.threshold, rivals_of(people, trained))
     theirs = macro_f1(np.concatenate([a.p for a in of_named]).argmax(1), named)
     beside = ", ".join(f"{n} {v:.3f}" for n, v in rivals_of(named, trained).items())

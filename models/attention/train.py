@@ -6,11 +6,13 @@ figures, card. What takes long is kept in `runs/`, so that a run that was stoppe
 """
 
 import argparse
+import json
 import logging
+import shutil
 import sys
 import tomllib
 import warnings
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +30,7 @@ from attention.learn import People, Plan, train
 from attention.quantise import quantise, to_ort
 from headwater.attention.titles import TitleEncoder
 
+FILES = ("titles.npz", "tokenizer.json")
 HERE = Path(__file__).resolve().parent
 
 
@@ -55,6 +58,15 @@ class Config:
 
 
 @dataclass(frozen=True, slots=True)
+class Encoder:
+    """What is to be told of the title encoder: the sets used, how many texts, the mean cosine to the teacher."""
+
+    sets: list[str]
+    titles: int
+    cosine: float
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """What the command was given."""
 
@@ -63,6 +75,7 @@ class Given:
     version: str
     runs: Path
     out: Path
+    resume: bool
 
 
 def people_of(split: str, count: int, given: Given) -> list[Person]:
@@ -77,8 +90,21 @@ def people_of(split: str, count: int, given: Given) -> list[Person]:
     return found
 
 
-def make_encoder(given: Given, people: list[Person]) -> tuple[list[str], int, float]:
-    """Write `titles.npz` and `tokenizer.json`; gives the sets used, how many texts, and the cosine to the teacher."""
+def encoder_of(given: Given, people: list[Person]) -> Encoder:
+    """Make the title encoder, or take it up where `--resume` allows."""
+    kept = given.runs / "encoder"
+    told = kept / "made.json"
+    if not (given.resume and told.is_file()):
+        kept.mkdir(parents=True, exist_ok=True)
+        told.write_text(json.dumps(asdict(make_encoder(given, people, kept))), encoding="utf-8")
+    for name in FILES:
+        shutil.copyfile(kept / name, given.out / name)
+        shutil.copyfile(kept / name, given.runs / name)
+    return Encoder(**json.loads(told.read_text(encoding="utf-8")))
+
+
+def make_encoder(given: Given, people: list[Person], folder: Path) -> Encoder:
+    """Write `titles.npz` and `tokenizer.json` into `folder`."""
     import torch
 
     torch.set_num_threads(given.config.threads)
@@ -92,8 +118,8 @@ def make_encoder(given: Given, people: list[Person]) -> tuple[list[str], int, fl
     pieces = encoder.word_pieces(lines + own, given.config.vocabulary, zh)
     table, cosine = encoder.learn(pieces, seen, labels, given.config.encoder_s, given.config.encoder_rate)
     encoder.translate(table, pieces, zh)
-    encoder.save(table, pieces, given.out)
-    return sets, len(seen), cosine
+    encoder.save(table, pieces, folder)
+    return Encoder(sets, len(seen), cosine)
 
 
 def vectors_of(folder: Path, people: list[Person]) -> dict[str, NDArray[np.float32]]:
@@ -122,22 +148,25 @@ def finish_graph(model: object, given: Given) -> None:
     quantise(whole, eight)
     to_ort(eight, given.out / "attention.ort")
     to_ort(whole, given.runs / "whole.ort")
-    for name in ("titles.npz", "tokenizer.json"):
-        (given.runs / name).write_bytes((given.out / name).read_bytes())
 
 
-def finish(given: Given, made: tuple[list[str], int, float], seen: list[Person]) -> None:
+def finish(given: Given, made: Encoder, seen: list[Person]) -> None:
     """Calibrate, judge, and write the card."""
     calibration = calibrate(streams(given.out), people_of("calibrate", given.config.calibrate_people, given))
     making = card.Making(
         card.graph_version(given.out, given.version),
         ("./dev train --data DIR", "python models/attention/evaluate.py --data DIR --baselines "
          f"{given.config.baseline_people} --fp32 runs/whole.ort"),
-        made[0], len(seen), sum(len(p.state) for p in seen), made[1], made[2], given.config.stream_s,
+        made.sets, len(seen), sum(len(p.state) for p in seen), made.titles, made.cosine, given.config.stream_s,
     )  # fmt: skip
     card.write(given.out, making, calibration, ())
     figures = evaluate(
-        given.out, given.data, given.config.test_people, given.runs / "whole.ort", given.config.baseline_people
+        given.out,
+        given.data,
+        given.config.test_people,
+        given.runs / "whole.ort",
+        given.config.baseline_people,
+        given.runs,
     )
     card.write(given.out, making, calibration, figures)
     for f in figures:
@@ -158,13 +187,14 @@ def parse(arguments: list[str] | None) -> Given:
     parser.add_argument("--small", action="store_true", help="a few minutes, generated data alone, a model of no use")
     parser.add_argument("--out", type=Path, help="default: artifacts/ beside this file; with --small runs/small/out")
     parser.add_argument("--runs", type=Path, help="where work in progress is kept; default runs/")
+    parser.add_argument("--resume", action="store_true", help="keep the title encoder that lies in runs/")
     told = parser.parse_args(arguments)
     config, version = read_config(told.config, told.small)
     runs = told.runs or (RUNS / "small" if told.small else RUNS)
     out = told.out or (runs / "out" if told.small else ARTIFACTS)
     for folder in (runs, out):
         folder.mkdir(parents=True, exist_ok=True)
-    return Given(None if told.small else told.data, config, version, runs, out)
+    return Given(None if told.small else told.data, config, version, runs, out, told.resume)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -173,7 +203,7 @@ def main(arguments: list[str] | None = None) -> None:
     logging.getLogger("onnxruntime.quantization").setLevel(logging.ERROR)
     given = parse(arguments)
     seen = people_of("train", given.config.train_people, given)
-    made = make_encoder(given, seen)
+    made = encoder_of(given, seen)
     make_graph(given, seen)
     finish(given, made, seen)
 
