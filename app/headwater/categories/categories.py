@@ -40,7 +40,7 @@ class Categories:
     def name(self, app: str) -> str:
         """The application's name as people know it: `org.gnome.Evince` is Evince."""
         known = self._known(app)
-        return known.name if known else readable(app)
+        return known.name if known else web_app_domain(app) or readable(app)
 
     def is_browser(self, app: str) -> bool:
         """Whether the application shows web pages, so that its site or title says what it is used for."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from headwater.base import HeadwaterError, Paths
+from headwater.base.paths import MissingFiles
 from headwater.categories.names import forms
 from headwater.records import Category
 
@@ -58,9 +59,15 @@ def shipped() -> Graph:
     """The graph of `resources/categories`.
 
     Raises:
-        CategoriesError: a list is damaged.
-        MissingFiles: a list is missing.
+        CategoriesError: a list is missing or damaged.
     """
+    try:
+        return _read()
+    except (MissingFiles, OSError, ValueError):
+        raise CategoriesError("The lists of applications and sites are damaged. Install Headwater again.") from None
+
+
+def _read() -> Graph:
     apps: dict[str, App] = {}
     beginnings: dict[str, App] = {}
     for names, shown, category, *marks in _rows("apps"):
@@ -70,25 +77,18 @@ def shipped() -> Graph:
             target = beginnings if name.endswith("*") else apps
             target[name.removesuffix("*")] = app
     longest_first = tuple(sorted(beginnings.items(), key=lambda item: -len(item[0])))
-    sites = {site: Category(category) for site, category in _rows("sites")}
-    words, site_names = _words()
-    return Graph(apps, longest_first, sites, site_names, words)
+    sites = {site: Category(category) for category, names in _rows("sites") for site in names.split()}
+    words = _words("words")
+    return Graph(apps, longest_first, sites, _words("sites"), words)
 
 
-def _words() -> tuple[dict[str, Category], dict[str, Category]]:
-    words: dict[str, Category] = {}
-    site_names: dict[str, Category] = {}
-    for word, category, *marks in _rows("words"):
-        (site_names if "site" in marks else words)[word] = Category(category)
-    return words, site_names
+def _words(kind: str) -> dict[str, Category]:
+    lists = ((category, given) for category, of, given in _rows("words") if of == kind)
+    return {word: Category(category) for category, given in lists for word in given.split(",")}
 
 
 def _rows(name: str) -> Iterator[list[str]]:
-    path = Paths.bundled(f"resources/categories/{name}.tsv")
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise CategoriesError(f"The list {path.name} cannot be read. Install Headwater again.") from None
+    text = Paths.bundled(f"resources/categories/{name}.tsv").read_text(encoding="utf-8")
     for line in text.splitlines():
         if line and not line.startswith("#"):
             yield line.split("\t")

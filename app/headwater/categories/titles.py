@@ -18,15 +18,24 @@ _HAN_WORD = (4, 3, 2)
 def by_title(graph: Graph, title: str) -> Category | None:
     """The site that the title names at its end, else the category most of its words speak for."""
     low = title[:_LONGEST].casefold()
-    parts = [p.strip() for p in _PARTED.split(low)]
-    for part in reversed(parts):
-        if part in graph.site_names:
-            return graph.site_names[part]
+    site = _site(graph, low)
+    if site is not None:
+        return site
     votes: dict[Category, float] = {}
     for word in (*_latin(low), *_han(low, graph)):
         if word in graph.words:
             votes[graph.words[word]] = votes.get(graph.words[word], 0.0) + 1.0 + word.count(" ")
     return max(votes, key=votes.__getitem__) if votes else None
+
+
+def _site(graph: Graph, low: str) -> Category | None:
+    """The last part of a title that is a site's name; what follows a comma (`, the free encyclopedia`) is left out."""
+    parts = [part.strip() for part in _PARTED.split(low)]
+    for part in (form for part in reversed(parts) for form in (part, part.rpartition("-")[2].strip())):
+        site = graph.site_names.get(part) or graph.site_names.get(part.replace("，", ",").partition(",")[0])
+        if site is not None:
+            return site
+    return None
 
 
 def _latin(text: str) -> list[str]:

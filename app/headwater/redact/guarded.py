@@ -8,6 +8,12 @@ import unicodedata
 
 from headwater.redact.domains import is_under
 
+
+def folded(text: str) -> str:
+    """For comparing: compatibility forms joined, case folded."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
 _SECRET_PARTS = (
     "keepass", "bitwarden", "vaultwarden", "1password", "onepassword", "lastpass", "dashlane", "nordpass",
     "protonpass", "qtpass", "gopass", "seahorse", "passwordsafe", "pwsafe", "gnomesecrets", "worldsecrets",
@@ -19,7 +25,7 @@ _SECRET_PARTS = (
 )  # fmt: skip
 """Stand anywhere in the name of the application, its letters and digits only."""
 _SECRET_NAMES = frozenset({
-    "enpass", "pass", "passwords", "secrets", "buttercup", "authy", "authydesktop", "ente", "enteauth", "gksu",
+    "enpass", "pass", "passwords", "secrets", "buttercup", "authy", "authydesktop", "enteauth", "gksu",
     "gksudo", "kdesu", "kdesudo", "consent", "logonui", "gcr", "gcrviewer", "spectre", "masterpassword", "myki",
     "psono", "passky", "heylogin", "clipperz", "lesspass", "systemprompter", "lxqtsudo", "sudoprompt", "kgpg",
     "kleopatra", "gpa",
@@ -39,13 +45,33 @@ _SECRET_TITLES = (
 """In a browser's title, lower case."""
 
 _BROWSER_PARTS = (
-    "firefox", "chrome", "chromium", "msedge", "microsoftedge", "brave", "vivaldi", "opera", "safari", "torbrowser",
+    "firefox", "chrome", "chromium", "msedge", "microsoftedge", "brave", "vivaldi", "safari", "torbrowser",
     "librewolf", "waterfox", "palemoon", "seamonkey", "icecat", "iceweasel", "floorp", "zenbrowser", "epiphany",
-    "gnomeweb", "falkon", "konqueror", "qutebrowser", "midori", "nyxt", "surf", "otterbrowser", "min browser",
+    "gnomeweb", "falkon", "konqueror", "qutebrowser", "midori", "nyxt", "otterbrowser", "minbrowser",
     "yandexbrowser", "qqbrowser", "sogouexplorer", "360se", "360chrome", "maxthon", "ucbrowser", "duckduckgo",
-    "mullvadbrowser", "thorium", "basilisk", "iexplore", "arcbrowser", "ladybird", "angelfish", "navigator",
+    "mullvadbrowser", "thorium", "basilisk", "iexplore", "arcbrowser", "ladybird", "angelfish",
 )  # fmt: skip
-_BROWSER_NAMES = frozenset({"arc", "zen", "edge", "min", "lynx", "w3m", "links", "dillo", "netsurf", "web", "orion"})
+_BROWSER_NAMES = frozenset(
+    {
+        "opera",
+        "operabeta",
+        "operadeveloper",
+        "operagx",
+        "navigator",
+        "surf",
+        "arc",
+        "zen",
+        "edge",
+        "min",
+        "lynx",
+        "w3m",
+        "links",
+        "dillo",
+        "netsurf",
+        "web",
+        "orion",
+    }
+)
 _ALWAYS_PRIVATE = ("torbrowser",)
 
 _PRIVATE = (
@@ -67,18 +93,15 @@ _PRIVATE = (
     "приватное окно", "приватный", "инкогнито", "(гость)",
     # zh, ja, ko, ar, he, vi, id, th, hi
     "隐私浏览", "隐私窗口", "私密浏览", "私密窗口", "无痕模式", "无痕浏览", "无痕窗口", "（无痕", "(无痕", "(访客)",
-    "（访客", "隱私瀏覽", "隱私視窗", "私密瀏覽", "私密視窗", "無痕模式", "無痕瀏覽", "無痕式", "無痕視窗", "inprivate 浏览",
-    "プライベートブラウジング", "プライベートウィンドウ", "プライベート ウィンドウ", "シークレット", "（ゲスト", "(ゲスト)",
+    "（访客", "隱私瀏覽", "隱私視窗", "私密瀏覽", "私密視窗", "無痕模式", "無痕瀏覽", "無痕式", "無痕視窗",
+    "プライベートブラウジング", "プライベートウィンドウ", "プライベート ウィンドウ", "シークレット",
+    "（ゲスト", "(ゲスト)",
     "사생활 보호", "시크릿", "개인 정보 보호 브라우징", "비공개 창", "التصفح الخاص", "التصفح المتخفي", "نافذة خاصة",
     "גלישה פרטית", "גלישה בסתר", "duyệt web riêng tư", "ẩn danh", "penjelajahan pribadi", "samaran",
     "การท่องเว็บแบบส่วนตัว", "ไม่ระบุตัวตน", "निजी ब्राउज़िंग", "गुप्त",
 )  # fmt: skip
 """What browsers write into the title of a private window, lower case; a page about private windows is caught too."""
-
-
-def folded(text: str) -> str:
-    """For comparing: compatibility forms joined, case folded."""
-    return unicodedata.normalize("NFKC", text).casefold()
+_PRIVATE_FOLDED = tuple(sorted({folded(mark) for mark in _PRIVATE}))
 
 
 def compact(app: str) -> str:
@@ -113,4 +136,4 @@ def is_private(app: str, title: str) -> bool:
     if not is_browser(app):
         return False
     name, low = compact(app), folded(title)
-    return any(part in name for part in _ALWAYS_PRIVATE) or any(folded(mark) in low for mark in _PRIVATE)
+    return any(part in name for part in _ALWAYS_PRIVATE) or any(mark in low for mark in _PRIVATE_FOLDED)

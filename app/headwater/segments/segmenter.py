@@ -275,6 +275,8 @@ class Segmenter:
             at = min(at, self._now)
         if self._presence is not Presence.PRESENT:
             return
+        if at >= self._changed:  # it was flushed when the window changed, so it belongs to this one
+            start = max(start, self._changed)
         if self._signals[Signal.COUNTED] is None:
             self._signal(Signal.COUNTED, True, max(start, self._front().start))
         self._book(counts, start, at)
