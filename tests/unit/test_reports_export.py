@@ -80,6 +80,7 @@ def test_a_row_of_each_kind(store: Store, tmp_path: Path) -> None:
         "-1",
         "@SUM(A1)",
         "\t=1",
+        "\ttab",
         "\r=1",
         "\n",
         "  =1",
