@@ -31,8 +31,8 @@ def by_title(graph: Graph, title: str) -> Category | None:
 def _site(graph: Graph, low: str) -> Category | None:
     """The last part of a title that is a site's name; what follows a comma (`, the free encyclopedia`) is left out."""
     parts = [part.strip() for part in _PARTED.split(low)]
-    for part in (form for part in reversed(parts) for form in (part, part.rpartition("-")[2].strip())):
-        site = graph.site_names.get(part) or graph.site_names.get(part.replace("，", ",").partition(",")[0])
+    for form in (form for part in reversed(parts) for form in (part, part.rpartition("-")[2].strip())):
+        site = graph.site_names.get(form) or graph.site_names.get(form.replace("，", ",").partition(",")[0])
         if site is not None:
             return site
     return None

@@ -22,8 +22,9 @@ def clean_domain(text: str) -> str:
 
 def _host(address: str) -> str | None:
     try:
-        return urlsplit(address).hostname
-    except ValueError:  # brackets that hold no IPv6 address, odd Unicode in the host
+        parts = urlsplit(address)
+        return parts.hostname if parts.port is None or parts.port else None
+    except ValueError:  # brackets that hold no IPv6 address, odd Unicode in the host, a port that is a word
         return None
 
 

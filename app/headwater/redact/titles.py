@@ -20,7 +20,7 @@ _BARE = ("data:", "javascript:", "magnet:", "blob:", "mailto:", "view-source:", 
 """Schemes without `//` whose rest can hold anything."""
 _SCHEME_END = re.compile(r"[A-Za-z0-9+.\-]*$")
 
-_COUNT = re.compile(r"\d+(?:[.,:/]\d+)*\s?(?:%|[KMGT]i?B(?:/s)?)?")
+_COUNT = re.compile(r"\d+(?:[.,:/]\d+)*\s?(?:%|[kKMGT]?i?B(?:/s)?)?")
 _SPIN = re.compile(
     "[\u2800-\u28ff\u25d0-\u25d7\u25f4-\u25f7\u2596-\u259f\u25cf\u25cb\u2022\u00b7\u2733\u273b\u273d\u2736\u2722*|/\\\\]+"
 )
