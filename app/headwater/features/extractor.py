@@ -8,7 +8,7 @@ import numpy as np
 
 from headwater.categories import Categories
 from headwater.features.intent import match
-from headwater.features.layout import FLAGS, INDEX, NAMES, NEED_COUNTS, RANKED, RANKS, WINDOWS_S, scaled
+from headwater.features.layout import FLAGS, INDEX, NAMES, NEED_COUNTS, RANKED, RANKS, WINDOWS_S, bend
 from headwater.features.memory import TOTALS, Memory, Sums, key
 from headwater.features.text import compose, title_of
 from headwater.records import Category, FeatureRow, Intent, Segment, TitleKind
@@ -61,7 +61,8 @@ class Extractor:
         num = np.zeros(len(NAMES))
         self._now(num, segment, seen)
         self._place(num, segment, seen)
-        self._recent(num, seen)
+        self._recent(num)
+        bend(num)
         self._ranks(num, seen)
         return FeatureRow(seen.start, seen.end, seen.text, num.astype(np.float32))
 
@@ -100,12 +101,12 @@ class Extractor:
 
     def _now(self, num: np.ndarray, s: Segment, seen: _Seen) -> None:
         put = _Put(num)
-        put.scaled("duration", seen.seconds)
-        put.scaled("notifications", _possible(s.notifications, 1000.0))
+        put("duration", seen.seconds)
+        put("notifications", _possible(s.notifications, 1000.0))
         if seen.counts is not None:
             minutes = max(seen.seconds, 1.0) / 60
             for name, count in zip(("keys", "clicks", "scroll", "travel"), seen.counts, strict=True):
-                put.scaled(name, count / minutes)
+                put(name, count / minutes)
         if seen.idle is not None:
             put("idle", seen.idle / seen.seconds if seen.seconds else 0.0)
         for name, on in zip(FLAGS, (s.fullscreen, s.media, s.call, s.sharing), strict=True):
@@ -140,13 +141,14 @@ class Extractor:
             put("call_app", float(self._categories.is_call_app(s.app)))
         put("same_app", float(same_app))
         put("same_window", float(same_window))
-        put.since("gap", gap, not math.isnan(last))
-        put("has_gap", float(not math.isnan(last)))
-        put.since("app_away", seen.start - (before or seen.start), before is not None)
-        put("has_app_before", float(before is not None))
-        put.scaled("bout", seen.end - bout)
-        put.scaled("window", seen.end - window)
-        put.scaled("session", seen.end - session)
+        if not math.isnan(last):
+            put("gap", gap)
+            put("has_gap", 1.0)
+        if before is not None:
+            put("app_away", max(seen.start - before, 0.0))
+            put("has_app_before", 1.0)
+        for name, begun in (("bout", bout), ("window", window), ("session", session)):
+            put(name, max(seen.end - begun, 0.0))
         put("intent_match", seen.match or 0.0)
         put("has_intent", float(seen.match is not None))
         memory.add(seen.start, seen.end, not same_window, app, self._totals(seen))
@@ -171,14 +173,15 @@ class Extractor:
             t["match_s"], t["match_known_s"] = seen.match * seen.seconds, seen.seconds
         return [t[name] for name in TOTALS]
 
-    def _recent(self, num: np.ndarray, seen: _Seen) -> None:
+    def _recent(self, num: np.ndarray) -> None:
         put = _Put(num)
-        for span in WINDOWS_S:
-            sums = self._memory.window_sums(span)
+        windows = self._memory.window_sums()
+        for span, sums in zip(WINDOWS_S, windows, strict=True):
             _window(put, f"_{int(span // 60)}m", sums)
+        sums = windows[-1]
         if sums.totals["counted_s"] > 0:
             for name in ("keys", "clicks", "travel"):
-                put.scaled(f"{name}_per_switch", sums.totals[name] / max(sums.switches, 1))
+                put(f"{name}_per_switch", sums.totals[name] / max(sums.switches, 1))
 
     def _ranks(self, num: np.ndarray, seen: _Seen) -> None:
         values = num[_RANKED_AT]
@@ -200,13 +203,6 @@ class _Put:
     def __call__(self, name: str, value: float) -> None:
         self.num[INDEX[name]] = value
 
-    def scaled(self, name: str, value: float, scale: str = "") -> None:
-        self.num[INDEX[name]] = scaled(scale or name, max(value, 0.0))
-
-    def since(self, name: str, value: float, known: bool) -> None:
-        if known:
-            self.scaled(name, value)
-
     def angle(self, name: str, turns: float) -> None:
         angle = 2 * math.pi * (turns % 1.0)
         self(f"{name}_sin", math.sin(angle))
@@ -216,12 +212,12 @@ class _Put:
 def _window(put: _Put, tail: str, sums: Sums) -> None:
     t = sums.totals
     minutes = max(t["seconds"], 15.0) / 60  # a first second of use is no rate yet
-    put.scaled(f"switches{tail}", sums.switches / minutes, "switches")
-    put.scaled(f"apps{tail}", sums.apps, "apps")
+    put(f"switches{tail}", sums.switches / minutes)
+    put(f"apps{tail}", sums.apps)
     put(f"largest{tail}", sums.largest)
     counted = max(t["counted_s"], 15.0) / 60
     for name in ("keys", "clicks", "scroll", "travel"):
-        put.scaled(f"{name}{tail}", t[name] / counted, name)
+        put(f"{name}{tail}", t[name] / counted)
     put(f"counted{tail}", _share(t["counted_s"], t["seconds"]))
     put(f"idle{tail}", _share(t["idle_s"], t["idle_known_s"]))
     put(f"off_plan{tail}", _share(t["off_plan_s"], t["app_known_s"]))

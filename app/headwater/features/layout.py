@@ -3,6 +3,9 @@
 import hashlib
 import math
 
+import numpy as np
+from numpy.typing import NDArray
+
 from headwater.records import Category
 
 WINDOWS_S = (300.0, 900.0)
@@ -56,12 +59,25 @@ _REVISION = 1
 """Raise it when a value is computed in another way under the same name."""
 
 
+def scale_of(name: str) -> str:
+    """The entry of `MOST` that a value of the row is measured by; empty for shares, flags and the like."""
+    plain = name.removesuffix("_5m").removesuffix("_15m")
+    return plain if plain in MOST else ""
+
+
+LOGARITHMIC = np.array([i for i, name in enumerate(NAMES) if scale_of(name)])
+"""Where values are on a logarithmic scale."""
+_LOG_MOST = np.array([math.log1p(MOST[scale_of(name)]) for name in NAMES if scale_of(name)])
+
+
+def bend(num: NDArray[np.float64]) -> None:
+    """Put raw values ≥ 0 on their logarithmic scales, in place: 0 is 0, MOST is 1, nothing is above 1.5."""
+    num[LOGARITHMIC] = np.minimum(np.log1p(num[LOGARITHMIC]) / _LOG_MOST, 1.5)
+
+
 def scaled(name: str, value: float) -> float:
-    """`value` ≥ 0 on the logarithmic scale of `name`: 0 is 0, MOST[name] is 1, nothing is above 1.5."""
-    return min(math.log1p(value) / _LOG_MOST[name], 1.5)
-
-
-_LOG_MOST = {name: math.log1p(most) for name, most in MOST.items()}
+    """One value as `bend` would put it."""
+    return min(math.log1p(value) / math.log1p(MOST[scale_of(name)]), 1.5)
 
 
 def _spec_id() -> str:

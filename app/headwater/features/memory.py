@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headwater.base import HeadwaterError
-from headwater.features.layout import LONG_S, RANK_BUCKETS, RANK_HALF_LIFE_S, RANK_PRIOR_S, RANKED, SPEC_ID
+from headwater.features.layout import LONG_S, RANK_BUCKETS, RANK_HALF_LIFE_S, RANK_PRIOR_S, RANKED, SPEC_ID, WINDOWS_S
 
 Floats = NDArray[np.float64]
 
@@ -25,6 +25,7 @@ _MOST_ROWS = 512
 _MOST_APPS = 256
 _HEAD = struct.Struct("<4s40sIII")
 _MAGIC = b"HWF1"
+_SPANS = np.array(WINDOWS_S)[:, None]
 _NONE = b"\0" * 8
 
 
@@ -46,6 +47,12 @@ class Sums:
     switches: int
     apps: int
     largest: float
+
+
+def _sums(totals: list[float], switches: int, by_app: Floats) -> Sums:
+    whole = float(by_app.sum())
+    largest = float(by_app.max()) / whole if whole > 0 else 1.0
+    return Sums(dict(zip(TOTALS, totals, strict=True)), switches, int(np.count_nonzero(by_app)), largest)
 
 
 def _scalars() -> Floats:
@@ -104,22 +111,20 @@ class Memory:
         self.apps[app] = (slot, end)
         return slot
 
-    def window_sums(self, span: float) -> Sums:
-        """The last `span` seconds up to the end of the newest segment."""
+    def window_sums(self) -> list[Sums]:
+        """For each of `WINDOWS_S`: the time up to the end of the newest segment."""
         end = self.rows[self.count - 1, _END]
-        begin = end - span
-        first = int(np.searchsorted(self.rows[: self.count, _END], begin, side="right"))
+        first = int(np.searchsorted(self.rows[: self.count, _END], end - LONG_S, side="right"))
         rows = self.rows[min(first, self.count - 1) : self.count]
-        inside = rows[:, _END] - np.maximum(rows[:, _START], begin)
-        length = rows[:, _END] - rows[:, _START]
-        part = np.where(length > 0, inside / np.maximum(length, 1e-9), 1.0)
+        start, ends, slot = rows[:, _START], rows[:, _END], rows[:, _SLOT].astype(np.int64)
+        begin = end - _SPANS
+        inside = np.maximum(ends - np.maximum(start, begin), 0.0)  # [windows, segments]
+        length = ends - start
+        part = np.where(length > 0, inside / np.maximum(length, 1e-9), ends > begin)
         totals = (part @ rows[:, 4:]).tolist()
-        switches = int(((rows[:, _SWITCH] > 0) & (rows[:, _START] >= begin)).sum())
-        by_app = np.bincount(rows[:, _SLOT].astype(np.int64), weights=inside)
-        whole = float(by_app.sum())
-        largest = float(by_app.max()) / whole if whole > 0 else 1.0
-        apps = int(np.count_nonzero(by_app))
-        return Sums(dict(zip(TOTALS, totals, strict=True)), switches, apps, largest)
+        switches = ((rows[:, _SWITCH] > 0) & (start >= begin)).sum(1).tolist()
+        by_app = [np.bincount(slot, x).astype(np.float64) for x in inside]
+        return [_sums(t, n, a) for t, n, a in zip(totals, switches, by_app, strict=True)]
 
     def rank(self, values: Floats, known: NDArray[np.bool_]) -> tuple[Floats, float]:
         """The share of the person's time below each value, from -1 to 1, 0 where not known; and how much is known."""
