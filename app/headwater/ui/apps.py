@@ -1,5 +1,7 @@
 """Where the time went: the apps that were longest in front, each with its longest title."""
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, QRectF, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -10,7 +12,7 @@ from headwater.records import FocusState
 from headwater.reports import AppUse, DayReport
 from headwater.ui.boxes import Canvas, Card, column, row
 from headwater.ui.look import Ui
-from headwater.ui.text import label, plain
+from headwater.ui.text import Elided, label, plain
 
 ROWS = 5
 
@@ -77,8 +79,9 @@ class Apps(Card):
         super().__init__(ui)
         self.rows = [_Row(ui) for _ in range(ROWS)]
         self._none = label(ui, ui.words("ui.no_apps"), "body", "3")
-        key = Canvas(self._key, ui.px(220), ui.line("caption"))
-        self.add(row(label(ui, ui.words("ui.where"), "title"), None, key), 10, self._none, column(*self.rows, gap=0))
+        parts = sum(ui.width("caption", ui.words(f"ui.{part}")) for part in ("deep_part", "other_part"))
+        key = Canvas(self._key, ceil(parts) + 56, ui.line("caption"))
+        self.add(row(Elided(ui, ui.words("ui.where"), "title"), None, key), 10, self._none, column(*self.rows, gap=0))
         self.box.setContentsMargins(20, 16, 20, 12)
         for line in self.rows:
             line.hovered.connect(self.hovered)

@@ -22,8 +22,8 @@ class DayCard(Card):
         self.view = RibbonView(ui, report)
         self.legend = Legend(ui)
         self.table: DayTable | None = None
-        self._total = label(ui, "", "small", "3")
-        self._none = label(ui, ui.words("chart.nothing"), "small", "3")
+        self._total = Elided(ui, "", "small", "3")
+        self._none = Elided(ui, ui.words("chart.nothing"), "small", "3")
         head = row(label(ui, ui.words("ui.your_day"), "title"), self._total, self._none, gap=10)
         head.addWidget(self._tail(), 1)
         self._line = rule(ui)
@@ -70,7 +70,7 @@ class DayCard(Card):
         if self.table is not None:
             self.table.show_report(report)
         at = self.ui.words.duration(report.at_computer_s)
-        self._total.setText(self.ui.words("page.at_computer", length=at))
+        self._total.set_text(self.ui.words("page.at_computer", length=at))
         self._total.setVisible(not report.empty)
         self._none.setVisible(report.empty)
 

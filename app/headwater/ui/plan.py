@@ -107,26 +107,33 @@ class PlanEditor(QWidget):
         self.end.clicked.connect(self._end)
         self.cancel.clicked.connect(self.close_editor)
         self.save.setEnabled(False)
+        self._open = False
         self.hide()
 
     def open_below(self, chip: QWidget, intent: Intent | None) -> None:
         """Open under the chip, with the present plan in it."""
         self.field.setText(intent.text if intent else "")
         self.end.setVisible(intent is not None)
-        self.setFixedWidth(self._ui.px(360) + 40)
-        self.adjustSize()
-        corner = chip.mapTo(self._page, QPoint(chip.width(), chip.height()))
-        x = min(corner.x() - self.width() + 20, self._page.width() - self.width() + 16)
-        self.move(max(x, -16), corner.y() - 12)
+        self.place_below(chip)
+        self._open = True
         self.show()
         self.raise_()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
         self.field.selectAll()
 
+    def place_below(self, chip: QWidget) -> None:
+        """Take the place under the chip, inside the page."""
+        self.setFixedWidth(self._ui.px(360) + 40)
+        self.adjustSize()
+        corner = chip.mapTo(self._page, QPoint(chip.width(), chip.height()))
+        x = min(corner.x() - self.width() + 20, self._page.width() - self.width() + 16)
+        self.move(max(x, -16), corner.y() - 12)
+
     def close_editor(self) -> None:
         """Leave everything as it is."""
-        self.hide()
+        self._open = False  # hiding moves the focus on, and it shall not stay inside
         self.closed.emit()
+        self.hide()
 
     def _save(self) -> None:
         what = " ".join(self.field.text().split())
@@ -154,6 +161,8 @@ class PlanEditor(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab stays inside while it is open."""
+        if not self._open:
+            return super().focusNextPrevChild(forward)
         stops: list[QWidget] = [self.field, self.until, self.save, self.end, self.cancel]
         stops = [w for w in stops if w.isVisible() and w.isEnabled()]
         here = next((i for i, w in enumerate(stops) if w.hasFocus()), -1)

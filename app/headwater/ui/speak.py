@@ -130,6 +130,6 @@ def advice_text(advice: Advice, words: Words) -> AdviceText:
 
 def _filled(words: Words, key: str, params: dict[str, str | int | float], kind: AdviceKind) -> str:
     try:
-        return words(key, **params)
-    except (KeyError, ValueError):
+        return words(key, _="", **params)  # without any value a text is not filled in at all
+    except (KeyError, ValueError, IndexError):
         return words(f"page.kind.{kind.value}")

@@ -2,10 +2,11 @@
 
 import re
 from html import escape
+from math import ceil
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from headwater.charts import paint
 from headwater.charts.paint import LEFT, font, metrics
@@ -55,13 +56,19 @@ class Elided(QWidget):
         self._ui, self._role, self._tone = ui, role, tone
         self.setFixedHeight(ui.line(role))
         self.setMinimumWidth(24)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set_text(s)
 
     def set_text(self, s: str) -> None:
         """Show another line."""
         self._text = plain(s)
         self.setAccessibleName(self._text)
+        self.updateGeometry()
         self.update()
+
+    def sizeHint(self) -> QSize:
+        """The whole line, where there is room."""
+        return QSize(ceil(self._ui.width(self._role, self._text)) + 1, self.height())
 
     @property
     def text(self) -> str:

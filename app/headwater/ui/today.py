@@ -23,7 +23,7 @@ from headwater.ui.notice import Banner, FirstHalfHour, Unreadable
 from headwater.ui.plan import PlanChip, PlanEditor
 from headwater.ui.speak import LEARNING_S, status, troubles
 from headwater.ui.suggest import Suggestions
-from headwater.ui.text import label
+from headwater.ui.text import Elided, label
 
 
 def long_day(day: date, ui: Ui, today: date) -> str:
@@ -44,8 +44,9 @@ class Header(QWidget):
         super().__init__()
         self._ui, self._engine = ui, engine
         words = ui.words
-        self.date = label(ui, "", "display")
-        self.strong, self.rest = label(ui, "", "strong"), label(ui, "", "number", "2")
+        self.date = Elided(ui, "", "display")
+        self.strong, self.rest = label(ui, "", "strong"), Elided(ui, "", "number", "2")
+        self.strong.setContentsMargins(0, 0, 4, 0)
         self._glyph_box = row(gap=0)
         self._state: FocusState | None = None
         self.back = IconButton(ui, "left", words("ui.day_before"), Size.CONTROL)
@@ -63,7 +64,7 @@ class Header(QWidget):
     def show_day(self, day: date) -> None:
         """The day whose page this is."""
         today = self._engine.today()
-        self.date.setText(long_day(day, self._ui, today))
+        self.date.set_text(long_day(day, self._ui, today))
         self.forth.setEnabled(day < today)
         self.now_day.setVisible(day != today)
 
@@ -78,7 +79,7 @@ class Header(QWidget):
             self._glyph_box.addWidget(glyph(self._ui, said.state))
         self.strong.setText(said.strong)
         self.strong.setVisible(bool(said.strong))
-        self.rest.setText(said.rest)
+        self.rest.set_text(said.rest)
         self.live.setAccessibleName(said.line)
         self.chip.show_now(now, self._engine)
 
@@ -202,4 +203,4 @@ class Today(QWidget):
         super().resizeEvent(event)
         self.hover_card.hide()
         if self.editor.isVisible():
-            self.editor.open_below(self.header.chip, self.header.chip.intent)
+            self.editor.place_below(self.header.chip)

@@ -110,10 +110,12 @@ class Welcome(QWidget):
     def _build(self) -> None:
         ui, words, narrow = self._ui, self._ui.words, self._ui.narrow
         side, top = (36, 20) if narrow else (72, 48)
+        card, gap = self._card(), 12 if narrow else 16
+        title, body = prose(ui, words("ui.welcome.title"), "hero"), prose(ui, words("ui.welcome.body"), "body", "2")
+        preview = column(label(ui, words("ui.welcome.preview"), "small", "2"), self.preview, gap=8)
         form = column(
-            prose(ui, words("ui.welcome.title"), "hero"), 8, prose(ui, words("ui.welcome.body"), "body", "2"),
-            12 if narrow else 24, self._card(), 12 if narrow else 16, label(ui, words("ui.welcome.preview"), "small", "2"), 8,
-            self.preview, 12, self._never(), None, gap=0, margins=(side, top, side, 8),
+            title, 8, body, 12 if narrow else 24, card, gap, preview, 12, self._never(), None,
+            gap=0, margins=(side, top, side, 8),
         )  # fmt: skip
         foot = row(None, self.skip, self.go, margins=(side, 8 if narrow else 12, side, 16 if narrow else 36))
         box = row(gap=0)

@@ -100,7 +100,7 @@ class Dashboard(QWidget):
         self.page.show_now(self._now, self._extra)
 
     def _is_narrow(self) -> bool:
-        return self.width() < Size.NARROW_BELOW * self._engine.settings.text_scale
+        return self.width() < Size.NARROW_BELOW * max(self._engine.settings.text_scale, 1.0)
 
     def _blank(self) -> DayReport:
         """The day before it is read."""

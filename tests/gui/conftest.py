@@ -1,0 +1,64 @@
+"""Windows on a fake engine."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from headwater.base import Settings
+from headwater.engine import Changed, Event, Now
+from headwater.reports import DayReport
+from headwater.ui.app import dress, make_app
+from headwater.ui.window import Dashboard
+from tests.support.chart_days import DAY
+from tests.support.fake_engine import BUSY, FakeEngine
+from tests.support.windows import Open
+
+
+@pytest.fixture
+def engine(qtbot: QtBot, tmp_path: Path) -> FakeEngine:
+    """With an application beside it."""
+    dress(make_app(), Settings(theme="light", language="en"))
+    return FakeEngine(tmp_path)
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
+    """Opens windows whose page has been read; closes them in the end."""
+    opened: list[Dashboard] = []
+
+    def opening(
+        settings: Settings | None = None,
+        now: Now = BUSY,
+        day: DayReport | None = None,
+        size: tuple[int, int] = (1180, 760),
+    ) -> tuple[Dashboard, FakeEngine]:
+        engine = FakeEngine(tmp_path, settings=settings, now=now)
+        if day is not None:
+            engine.days[DAY] = day
+        dress(make_app(), engine.settings)
+        window = Dashboard(engine)
+        engine.listen(lambda event: _hear(window, event))
+        window.closing.connect(lambda: opened.remove(window))
+        opened.append(window)
+        window.resize(*size)
+        if engine.settings.agreed:
+            with qtbot.waitSignal(window.followed):
+                window.show()
+        else:
+            window.show()
+        QApplication.processEvents()
+        return window, engine
+
+    yield opening
+    for window in tuple(opened):
+        window.close()
+
+
+def _hear(window: Dashboard, event: Event) -> None:
+    if isinstance(event, Now):
+        window.hear_now(event)
+    elif isinstance(event, Changed):
+        window.hear_change()

@@ -1,0 +1,101 @@
+"""The tray's menu and icon."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from PySide6.QtGui import QAction
+from pytestqt.qtbot import QtBot
+
+from headwater.base import Words
+from headwater.engine import Now, Recording
+from headwater.records import FocusState
+from headwater.ui.tray import Tray, icon, icon_name
+from tests.support.chart_days import DAY, moment
+from tests.support.fake_engine import BUSY, FakeEngine
+from tests.support.windows import new
+
+
+@pytest.fixture
+def tray(engine: FakeEngine) -> Iterator[Tray]:
+    made = Tray(engine, Words("en"))
+    engine.listen(lambda event: made.show_now(event) if isinstance(event, Now) else None)
+    made.show_now(engine.now())
+    yield made
+    made.close()
+
+
+def shown(tray: Tray) -> list[str]:
+    return [a.text() for a in tray.menu.actions() if a.isVisible() and not a.isSeparator()]
+
+
+def named(tray: Tray, text: str) -> QAction:
+    return next(a for a in tray.menu.actions() if a.text() == text)
+
+
+def test_the_menu_is_in_order_and_holds_no_dead_items(tray: Tray) -> None:
+    assert shown(tray) == [
+        "Sustained work — looks like it, 0.86 · 24 min", "Open dashboard", "Pause for 15 min", "Pause for 1 h",
+        "Pause until tomorrow", "Pause until I resume", "Set a plan…", "Quit",
+    ]  # fmt: skip
+    assert not tray.status.isEnabled()
+
+
+def test_each_item_does_what_it_says(tray: Tray, engine: FakeEngine, qtbot: QtBot) -> None:
+    for text, signal in (
+        ("Open dashboard", tray.open_asked), ("Set a plan…", tray.plan_asked), ("Quit", tray.quit_asked),
+    ):  # fmt: skip
+        with qtbot.waitSignal(signal):
+            named(tray, text).trigger()
+    tomorrow = moment("04:00", DAY + timedelta(days=1))
+    for text, until in (
+        ("Pause for 15 min", BUSY.at + 900), ("Pause for 1 h", BUSY.at + 3600),
+        ("Pause until tomorrow", tomorrow), ("Pause until I resume", None),
+    ):  # fmt: skip
+        named(tray, text).trigger()
+        assert engine.asked[-1] == ("pause", until)
+    assert "Resume recording" in shown(tray)
+    assert "Pause for 1 h" not in shown(tray)
+    named(tray, "Resume recording").trigger()
+    assert engine.asked[-1] == ("resume",)
+    assert "Resume recording" not in shown(tray)
+
+
+def test_what_is_missing_is_offered_only_when_something_is(tray: Tray, engine: FakeEngine) -> None:
+    assert "Show what is missing…" not in shown(tray)
+    engine.become(trouble=("The disk is full.",))
+    assert "Show what is missing…" in shown(tray)
+
+
+def test_before_the_first_yes_there_is_nothing_to_pause(tray: Tray, engine: FakeEngine) -> None:
+    engine.tell(new())
+    assert shown(tray) == ["Nothing is recorded until you press Start", "Open dashboard", "Quit"]
+
+
+def test_another_language(tray: Tray) -> None:
+    tray.speak(Words("zh_CN"))
+    assert shown(tray)[1] == "打开主窗口"
+    assert shown(tray)[-1] == "退出"
+
+
+@pytest.mark.parametrize(
+    ("now", "name"),
+    [
+        (BUSY, "focused"),
+        (replace(BUSY, recording=Recording.PAUSED), "pause"),
+        (replace(BUSY, recording=Recording.PAUSED, trouble=("x",)), "pause"),
+        (replace(BUSY, trouble=("x",)), "trouble"),
+        (new(), "mark"),
+        (replace(BUSY, recording=Recording.STOPPED), "mark"),
+    ],
+)
+def test_the_icon_tells_the_state(now: Now, name: str) -> None:
+    assert icon_name(now, FocusState.FOCUSED) == name
+
+
+def test_all_icons_differ(engine: FakeEngine) -> None:
+    names = [*(s.value for s in FocusState), "pause", "trouble", "mark"]
+    for size in (16, 22, 48):
+        pictures = [icon(n).pixmap(size, size).toImage() for n in names]
+        assert all(a != b for i, a in enumerate(pictures) for b in pictures[:i])

@@ -1,0 +1,64 @@
+"""The real program on a fake engine, for tests on a real display: `python -m tests.support.ui_program HOME WHAT`.
+
+Prints one line for everything that the engine is asked. WHAT: window, break, drift, welcome.
+"""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+
+from headwater.base import Settings
+from headwater.records import Advice, AdviceKind, Channel, Params, Verdict
+from headwater.ui import run_ui
+from tests.support.fake_engine import BUSY, FakeEngine
+from tests.support.windows import new
+
+_PARAMS: dict[str, Params] = {
+    "break": (("minutes", 5), ("since", 82), ("after", 70)),
+    "drift": (("plan", "<b>R&D</b>"), ("minutes", 7), ("probability", "0.86")),
+}
+
+
+class _Telling(FakeEngine):
+    """Says what it is asked."""
+
+    def answer(self, advice_id: str, verdict: Verdict) -> None:
+        super().answer(advice_id, verdict)
+        _say(f"answer {advice_id} {verdict.value}")
+
+    def pause(self, until: float | None) -> None:
+        super().pause(until)
+        _say(f"pause {until}")
+
+    def change(self, settings: Settings) -> None:
+        super().change(settings)
+        _say(f"agreed {settings.agreed}")
+
+    def stop(self) -> None:
+        super().stop()
+        _say("stop")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def main(home: Path, what: str) -> int:
+    fresh = what == "welcome"
+    settings = Settings(agreed=not fresh, theme="light", language="en")
+    engine = _Telling(home, settings=settings, now=new() if fresh else BUSY)
+
+    def ready() -> None:
+        _say("ready")
+        if what in _PARAMS:
+            kind = AdviceKind(what)
+            engine.tell(Advice("n1", BUSY.at, kind, Channel.NOTIFICATION, f"advice.{what}", _PARAMS[what], 0.5, "p1"))
+
+    open_window = {"window": True, "break": False, "drift": False}.get(what)
+    return run_ui(engine, open_window=open_window, ready=lambda: QTimer.singleShot(300, ready))
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2]))
