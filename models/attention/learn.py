@@ -17,6 +17,7 @@ from attention.data import Person
 from attention.model import STATES, Shape, StreamModel
 from headwater.features import INDEX, NAMES
 
+_PARTS = [[i for name, i in INDEX.items() if name.startswith(part)] for part in ("keys", "scroll", "travel")]
 _COUNTS = [
     i for name, i in INDEX.items()
     if any(x in name for x in ("keys", "clicks", "scroll", "travel", "idle", "counted", "has_counts"))
@@ -38,6 +39,8 @@ class Plan:
     """Share of events that are hidden."""
     without_counts: float = 0.1
     without_titles: float = 0.08
+    without_one: float = 0.04
+    """Keys, wheel or pointer alone: imported tables often lack one."""
     weights: tuple[float, float, float, float] = (1.0, 0.3, 0.3, 0.15)
     """Of the losses: state, task end, drift, next."""
     seed: int = 0
@@ -94,6 +97,10 @@ def _hide(num: NDArray[np.float32], title: NDArray[np.float32], plan: Plan, rand
     """Missing modalities, and events as if they had not been seen."""
     if random.random() < plan.without_counts:
         num[:, _COUNTS] = 0
+    for part in _PARTS:
+        if random.random() < plan.without_one:
+            num[:, part] = 0
+            num[:, INDEX["has_counts"]] = np.maximum(num[:, INDEX["has_counts"]] - 0.25, 0)
     if random.random() < plan.without_titles:
         title[:] = 0
         num[:, [INDEX["has_title"], INDEX["has_domain"]]] = 0

@@ -4,6 +4,7 @@ import json
 import math
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -42,7 +43,8 @@ def golden_segments() -> list[Segment]:
     chat = {"app": "slack", "title": "general", "call": True, "media": True, "notifications": 2}
     found = [CODE, after(CODE, 7.5, **web), after(after(CODE, 7.5), 60, title="parser.py", keys=240, clicks=0)]
     found.append(after(found[-1], 12, **chat))
-    found.append(replace(CODE, start=found[-1].end + 400, end=found[-1].end + 430, keys=None, idle_s=None))
+    blind: dict[str, Any] = dict.fromkeys(("keys", "clicks", "scroll", "travel_px", "idle_s"))
+    found.append(replace(CODE, start=found[-1].end + 400, end=found[-1].end + 430, **blind))
     found.append(after(found[-1], 1.25, app="", title="", title_kind=TitleKind.NONE, keys=0))
     found.append(after(found[-1], 45, title_kind=TitleKind.HASHED, fullscreen=True, sharing=False))
     return found
@@ -89,7 +91,10 @@ def test_pieces_of_one_window_are_no_switches() -> None:
 @pytest.mark.parametrize(
     ("changes", "missing"),
     [
-        ({"keys": None}, ("has_counts", "keys", "keys_5m", "counted_5m", "keys_5m_rank")),
+        (
+            {"keys": None, "clicks": None, "scroll": None, "travel_px": None},
+            ("has_counts", "keys", "keys_5m", "counted_5m", "keys_5m_rank"),
+        ),
         ({"title_kind": TitleKind.HASHED}, ("has_title",)),
         ({"title": ""}, ("has_title",)),
         ({"app": "", "title": ""}, ("has_app", "is_code", "off_plan")),
@@ -99,6 +104,13 @@ def test_pieces_of_one_window_are_no_switches() -> None:
 def test_what_is_not_known_is_masked(changes: dict[str, object], missing: tuple[str, ...]) -> None:
     row = fresh().row(replace(CODE, **changes))  # type: ignore[arg-type]
     assert {name: value(row, name) for name in missing} == dict.fromkeys(missing, 0.0)
+
+
+def test_some_counts_are_better_than_none() -> None:
+    row = fresh().row(replace(CODE, scroll=None, travel_px=None))
+    assert value(row, "has_counts") == 0.5
+    assert value(row, "keys") > 0
+    assert value(row, "scroll") == 0
 
 
 def test_a_hashed_title_is_not_read() -> None:

@@ -131,7 +131,7 @@ class Stream:
     ) -> Inference:
         c = self._calibration
         p = probabilities(state, c)
-        blind = num[_COUNTS] < 0.5 and num[_TITLE] < 0.5
+        blind = num[_COUNTS] <= 0 and num[_TITLE] < 0.5
         ends = chance(end, c.task_end)
         return Inference(
             start=row.start,

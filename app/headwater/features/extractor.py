@@ -36,6 +36,8 @@ class _Seen:
     end: float
     seconds: float
     counts: tuple[float, float, float, float] | None
+    counted: float
+    """Share of the four counts that is known: imported tables often lack wheel and pointer."""
     idle: float | None
     app: str
     text: str
@@ -90,14 +92,15 @@ class Extractor:
         start = s.start if math.isfinite(s.start) else 0.0
         seconds = min(max(s.end - start, 0.0), _LONGEST_S) if math.isfinite(s.end) else 0.0
         given = (s.keys, s.clicks, s.scroll, s.travel_px)
-        known = [_possible(c, _MOST_COUNT) for c in given if c is not None]
-        counts = (known[0], known[1], known[2], known[3]) if len(known) == len(given) else None
+        known = sum(c is not None for c in given) / len(given)
+        keys, clicks, scroll, travel = (_possible(c or 0, _MOST_COUNT) for c in given)
+        counts = (keys, clicks, scroll, travel) if known else None
         title = title_of(s)
         text = compose(self._categories.name(s.app) if s.app else "", title, s.domain)
         category = self._categories.of(s.app, title, s.domain) if s.app or s.domain else None
         matched = match(intent.text, f"{text} {s.project}", category) if intent and intent.text.strip() else None
         idle = None if s.idle_s is None else _possible(s.idle_s, seconds)
-        return _Seen(start, start + seconds, seconds, counts, idle, s.app, text, title, category, matched)
+        return _Seen(start, start + seconds, seconds, counts, known, idle, s.app, text, title, category, matched)
 
     def _now(self, num: np.ndarray, s: Segment, seen: _Seen) -> None:
         put = _Put(num)
@@ -118,7 +121,7 @@ class Extractor:
         put("has_app", float(bool(s.app)))
         put("has_title", float(bool(seen.title.strip()) and s.title_kind is TitleKind.FULL))
         put("has_domain", float(bool(s.domain)))
-        put("has_counts", float(seen.counts is not None))
+        put("has_counts", seen.counted)
         put("has_idle", float(seen.idle is not None))
 
     def _place(self, num: np.ndarray, s: Segment, seen: _Seen) -> None:
