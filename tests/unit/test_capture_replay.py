@@ -65,5 +65,17 @@ def test_every_reason_is_a_sentence(language: str) -> None:
         assert "!" not in text
 
 
+def test_both_languages_have_the_same_reasons() -> None:
+    import tomllib
+
+    from headwater.base import Paths
+
+    told = [
+        tomllib.loads(Paths.bundled(f"resources/i18n/{language}/capture.toml").read_text(encoding="utf-8"))["capture"]
+        for language in LANGUAGES
+    ]
+    assert set(told[0]) == set(told[1])
+
+
 def test_unavailable_says_what_to_do() -> None:
     assert str(Unavailable("no_display")).startswith("There is no X11 display; start")
