@@ -119,8 +119,8 @@ class Segmenter:
         """Let time pass; returns the segments that became final by it. Feed what is waiting first."""
         if not _is_time(now):
             return ()
-        self._ticked = True
         self._advance(self._time(now))
+        self._ticked = True
         return self._release()
 
     def open(self, now: float) -> tuple[Segment, ...]:
@@ -230,8 +230,8 @@ class Segmenter:
 
     def _last_booked(self, since: float) -> float:
         """No absence may swallow input: where some was booked in pieces that begin at `since` or later, it ends."""
-        ends = [e for p in (*self._pieces, self._front()) if p.start >= since for _, e in p.spans]
-        return max(ends, default=0.0)
+        pieces = [p for p in (*self._pieces, self._front()) if p.start >= since]
+        return max((max(end, p.start + 0.001) for p in pieces for _, end in p.spans), default=0.0)
 
     def _begin_absence(self, presence: Presence, since: float) -> None:
         """Take back the pieces after `since`; the absence grows from there."""
