@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from headwater.categories import Categories
 from headwater.records import Presence, Segment, TitleKind, WorkSphere
 
 DETOUR_S = 60.0
@@ -108,7 +109,7 @@ class _Run:
 
 
 def _name(segment: Segment) -> str:
-    return segment.project or segment.domain or _document(segment) or segment.app
+    return segment.project or segment.domain or _document(segment) or _shown(segment.app)
 
 
 def _document(segment: Segment) -> str:
@@ -118,10 +119,19 @@ def _document(segment: Segment) -> str:
     return " - ".join(_document_parts(segment.app, segment.title))
 
 
+@cache
+def _categories() -> Categories:
+    return Categories()
+
+
+def _shown(app: str) -> str:
+    return _categories().name(app)
+
+
 @lru_cache(4096)
 def _document_parts(app: str, title: str) -> tuple[str, ...]:
     parts = [part.strip() for part in _PARTS.split(title) if part.strip()]
-    own = set(_tokens(app.replace(".", " ").replace("-", " ").replace("_", " ")))
+    own = set(_tokens(re.sub(r"[.\-_]", " ", f"{app} {_shown(app)}")))
     while len(parts) > 1 and own & set(_tokens(parts[-1].replace("-", " "))):
         parts.pop()
     return tuple(parts)
