@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.desk import Desk
 
 from headwater.records import Observation, Presence, PresenceChanged, Segment, Signal, TitleKind, WindowSeen
 from headwater.segments import Segmenter, cut, spheres
+from tests.support.desk import Desk
 
 LAX = settings(deadline=None)
 MS = st.integers(1, 400_000).map(lambda n: n / 1000)

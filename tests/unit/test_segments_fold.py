@@ -116,6 +116,22 @@ def test_other_absences_are_one_segment_and_drop_input(kind: Presence) -> None:
     assert segments[1].keys is segments[1].idle_s is None
 
 
+def test_a_machine_that_wakes_with_nobody_there_is_away_until_somebody_comes() -> None:
+    seen: list[Observation] = [COUNTING, window(0, "code"), keys(5), presence(10, Presence.SUSPENDED)]
+    segments = fold([*seen, presence(5000, Presence.AWAY, 4990), presence(5500, Presence.PRESENT)], 5510)
+    assert spans(segments) == [(0, 10, "code"), (10, 4990, "suspended"), (4990, 5500, "away"), (5500, 5510, "code")]
+
+
+def test_a_pause_is_not_ended_by_being_away_and_coming_back() -> None:
+    seen: list[Observation] = [
+        COUNTING,
+        window(0, "code"),
+        presence(10, Presence.PAUSED),
+        presence(300, Presence.AWAY, 100),
+    ]
+    assert spans(fold([*seen, keys(400)], 410)) == [(0, 10, "code"), (10, 410, "paused")]
+
+
 def test_a_notification_is_not_noted_while_paused() -> None:
     seen: list[Observation] = [
         window(0, "code"),

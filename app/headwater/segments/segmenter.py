@@ -217,16 +217,22 @@ class Segmenter:
     def _absent(self, presence: Presence, since: float, at: float) -> None:
         if self._open is None:
             self._advance(min(since, at))
-        if presence is self._presence or (presence is Presence.AWAY and self._presence is not Presence.PRESENT):
+        if presence is self._presence or (presence is Presence.AWAY and self._covered(since)):
             self._advance(at)
             return
-        if presence is Presence.AWAY:
+        if presence is Presence.AWAY and self._presence is Presence.PRESENT:
             since = max(since, at - self._hold)  # what is older may be final already
         since = min(max(since, self._floor), at)
         if since > self._now:
             since = self._advance(since)
         self._begin_absence(presence, max(since, self._last_booked(since)))
         self._now = max(self._now, at)
+
+    def _covered(self, since: float) -> bool:
+        """Whether another absence says more than `AWAY`: a pause always, a lock or a suspend that began later."""
+        if self._presence in (Presence.LOCKED, Presence.SUSPENDED):
+            return since < self._front().start
+        return self._presence is not Presence.PRESENT
 
     def _last_booked(self, since: float) -> float:
         """No absence may swallow input: where some was booked in pieces that begin at `since` or later, it ends."""
