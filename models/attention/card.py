@@ -13,9 +13,8 @@ from headwater.attention.card import GRAPH, TITLES, TOKENIZER, Calibration
 from headwater.features import NAMES, SPEC_ID
 
 CANNOT = (
-    "It was trained on simulated people alone: its figures say that the machinery is faithful, not how often it is "
-    "right about a real person.",
-    "It has no figure yet on real logs.",
+    "It was trained on simulated people alone: its figures on such people say that the machinery is faithful, not how "
+    "often it is right about a real person. The one figure on real people (EPM) is of one task, from counts alone.",
     "The teacher of its titles reads English. Chinese goes through a glossary of some hundred words, through sites and "
     "through applications; other languages only through sites and applications.",
     "Without titles, sites and applications, leisure and work cannot be told apart.",
@@ -96,7 +95,7 @@ def _words(making: Making, figures: Sequence[Figure]) -> str:
         "",
         "## Figures",
         "",
-        "On simulated people that it was not trained on, nor calibrated with.",
+        "On simulated people that it was not trained on, nor calibrated with; `epm` on real students.",
         "",
         "| figure | value | bound | holds | beside it |",
         "|---|---|---|---|---|",

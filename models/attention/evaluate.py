@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
 
-from attention import baselines
+from attention import baselines, real
 from attention.calibrate import Answers, answers, event_f1, rows_of, streams
 from attention.data import Person, banks, person
 from headwater.attention import AttentionModel
@@ -138,6 +138,32 @@ def other_figures(found: Sequence[Answers], people: Sequence[Person], coarse: fl
     ]
 
 
+def real_figures(file: Path, make: Callable[[], Stream]) -> list[Figure]:
+    """Students off their task, from counts alone; beside it what is as easily counted."""
+    students = real.minutes(file, make)
+    low, high = _between(students)
+    own = _pooled(students, lambda m: m.score)
+    rivals = {
+        "switches": _pooled(students, lambda m: m.switches),
+        "input index": _pooled(students, lambda m: m.index),
+        "-log(clicks per switch)": _pooled(students, lambda m: -np.log(m.clicks_per_switch + 0.5)),
+    }
+    beside = ", ".join(f"{name} {value:.3f}" for name, value in rivals.items())
+    unit = f"{len(students)} real students; 90 % interval {low:.3f} to {high:.3f}"
+    return [Figure("model.epm_off_task_auroc", own, unit, ">= .65", beside, own >= 0.65)]
+
+
+def _pooled(students: Sequence[real.Minutes], score: Callable[[real.Minutes], NDArray[np.float64]]) -> float:
+    return auroc(np.concatenate([score(m) for m in students]), np.concatenate([m.off for m in students]))
+
+
+def _between(students: Sequence[real.Minutes], draws: int = 100) -> tuple[float, float]:
+    random = np.random.default_rng(0)
+    picks = (random.integers(len(students), size=len(students)) for _ in range(draws))
+    values = [_pooled([students[i] for i in pick], lambda m: m.score) for pick in picks]
+    return float(np.quantile(values, 0.05)), float(np.quantile(values, 0.95))
+
+
 def alike_figures(make: Callable[[], Stream], fp32: Callable[[], Stream] | None, one: Person) -> list[Figure]:
     """Live against history, eight bits against floats, on one person."""
     rows = rows_of(one)[:1500]
@@ -200,6 +226,8 @@ def evaluate(
         if lacking:
             value = macro_f1(np.concatenate([a.p for a, _ in lacking]).argmax(1), [p for _, p in lacking])
             figures.append(Figure(f"model.state_macro_f1_no_{name}", value, f"{len(lacking)} people"))
+    if data and (data / real.FILE).is_file():
+        figures += real_figures(data / real.FILE, model.stream)
     raw = streams(fp32.parent, fp32.name, own) if fp32 else None
     return figures + other_figures(found, people, own.coarse) + alike_figures(model.stream, raw, people[0])
 

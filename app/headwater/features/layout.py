@@ -34,7 +34,9 @@ KNOWN = tuple(
     f"has_{x}"
     for x in ("app", "title", "domain", "counts", "idle", *FLAGS, "intent", "gap", "app_before", "ranks")
 )  # fmt: skip
-"""The missing masks: 1 where the modality is known. `has_counts` is the share of the four counts, `has_ranks` grows to 1 with the hours that were seen."""
+"""The missing masks: 1 where the modality is known.
+
+`has_counts` is the share of the four counts that is, and `has_ranks` grows to 1 with the hours that were seen."""
 
 NAMES: tuple[str, ...] = (*NOW, *FLAGS, *CLOCK, *CATEGORY, *PLACE, *RECENT, *PER_SWITCH, *RANKS, *KNOWN)
 """What each place of a row means; all values lie within about -1 and 1.5."""
