@@ -108,7 +108,7 @@ def test_other_absences_are_one_segment_and_drop_input(kind: Presence) -> None:
         keys(5),
         presence(10, kind),
         keys(20),
-        presence(200, Presence.AWAY, 20),
+        presence(200, Presence.AWAY, 5),
     ]
     segments = fold([*seen, window(300, "firefox"), presence(400, Presence.PRESENT)], 420)
     assert spans(segments) == [(0, 10, "code"), (10, 400, kind.value), (400, 420, "firefox")]
