@@ -1,0 +1,113 @@
+"""The recipe's arithmetic: labels, calibration, figures. (Training itself is tests/e2e/test_train_small.py.)"""
+
+import importlib
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from headwater.records import LEARNED_STATES, FocusState, Segment
+from headwater.simulate import TrueSpan
+
+MODELS = Path(__file__).parents[2] / "models"
+FOCUSED, DRIFTING = LEARNED_STATES.index(FocusState.FOCUSED), LEARNED_STATES.index(FocusState.DRIFTING)
+
+
+@pytest.fixture
+def load(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    """Gives a module of the recipe."""
+    monkeypatch.syspath_prepend(str(MODELS))
+
+    def one(name: str) -> ModuleType:
+        return importlib.import_module(f"attention.{name}")
+
+    return one
+
+
+def span(start: float, end: float, state: FocusState, task_end: bool = False) -> TrueSpan:
+    return TrueSpan(start, end, state, "", "", "", task_end)
+
+
+def piece(start: float, end: float) -> Segment:
+    return Segment(start, end, 0)
+
+
+def test_labels_follow_the_truth(load) -> None:  # type: ignore[no-untyped-def]
+    truth = (
+        span(0, 100, FocusState.FOCUSED, task_end=True),
+        span(100, 1000, FocusState.ROUTINE),
+        span(1000, 1200, FocusState.DRIFTING),
+        span(1200, 1300, FocusState.DRIFTING),
+        span(1300, 1400, FocusState.AWAY),
+        span(1400, 3000, FocusState.FOCUSED),
+    )
+    segments = [piece(0, 60), piece(60, 110), piece(390, 395), piece(400, 450), piece(990, 1030), piece(1290, 1300)]
+    state, end, drift = load("data").labels([*segments, piece(1400, 1460)], truth)
+    assert [LEARNED_STATES[s].value for s in state] == [
+        "focused", "focused", "routine", "routine", "drifting", "drifting", "focused",
+    ]  # fmt: skip
+    assert end.tolist() == [0, 1, 0, 0, 0, 0, 0]
+    assert drift.tolist() == [0, 0, 0, 1, -1, -1, 0]
+
+
+def test_task_ends_are_found_once_each_within_a_minute(load) -> None:  # type: ignore[no-untyped-def]
+    n = 8
+    start = np.arange(n) * 100.0
+    zeros = np.zeros(n, np.int8)
+    end = zeros.copy()
+    end[[2, 5]] = 1
+    person = load("data").Person(
+        "p",
+        np.zeros((n, 1), np.float32),
+        [""],
+        zeros,
+        zeros,
+        end,
+        zeros,
+        np.full(n, 100, np.float32),
+        start,
+        zeros,
+        zeros,
+    )
+    f1 = load("calibrate").event_f1
+    assert f1([end > 0], [person]) == 1
+    assert f1([np.ones(n, bool)], [person]) == pytest.approx(2 * 2 / (8 + 2))
+    assert f1([np.zeros(n, bool)], [person]) == 0
+
+
+def test_temperature_and_slopes_find_what_was_planted(load) -> None:  # type: ignore[no-untyped-def]
+    random = np.random.default_rng(0)
+    z = random.normal(0, 2, 20_000)
+    truth = (random.random(len(z)) < 1 / (1 + np.exp(-(0.5 * z - 1)))).astype(np.int8)
+    slope, offset = load("calibrate").platt(z, truth)
+    assert slope == pytest.approx(0.5, abs=0.05)
+    assert offset == pytest.approx(-1, abs=0.05)
+
+
+def test_quantiles_weigh(load) -> None:  # type: ignore[no-untyped-def]
+    quantile = load("calibrate").quantile
+    assert quantile(np.array([3.0, 1.0, 2.0]), np.array([1.0, 1.0, 8.0]), 0.5) == 2.0
+    assert quantile(np.array([3.0, 1.0, 2.0]), np.array([1.0, 1.0, 8.0]), 1.0) == 3.0
+
+
+@pytest.mark.parametrize(
+    ("score", "area"), [([0.1, 0.2, 0.8, 0.9], 1.0), ([0.9, 0.8, 0.2, 0.1], 0.0), ([0.5, 0.5, 0.5, 0.5], 0.5)]
+)
+def test_auroc(load, score: list[float], area: float) -> None:  # type: ignore[no-untyped-def]
+    assert load("evaluate").auroc(np.array(score), np.array([False, False, True, True])) == area
+
+
+def test_every_set_that_trains_has_a_licence(load) -> None:  # type: ignore[no-untyped-def]
+    titles = load("titles")
+    assert set(titles._READERS) == set(titles.SETS)
+    assert all(titles.SETS.values())
+
+
+def test_the_glossary_is_chinese_to_english(load) -> None:  # type: ignore[no-untyped-def]
+    lines = (MODELS / "attention/glossary.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    pairs = [line.split("\t") for line in lines]
+    assert len(pairs) > 300
+    assert len({zh for zh, _ in pairs}) == len(pairs)
+    assert all("\u3400" <= c <= "\u9fff" for zh, _ in pairs for c in zh)
+    assert all(en.isascii() and en.strip() for _, en in pairs)
