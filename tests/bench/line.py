@@ -123,7 +123,7 @@ def _type_and_switch(desktop: Desktop, windows: tuple[int, int]) -> None:
 def _part(desktop: Desktop, name: str, *args: str) -> dict[str, float]:
     """Run one of the small programs beside this file; it prints one JSON object."""
     done = subprocess.run(
-        [sys.executable, str(PARTS / name), *args], env=desktop.env, capture_output=True, text=True, check=True
+        [sys.executable, str(PARTS / name), *args], env=desktop.env, stdout=subprocess.PIPE, text=True, check=True
     )
     told: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return told

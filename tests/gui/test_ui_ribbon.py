@@ -142,9 +142,11 @@ def test_the_whole_chart_by_keys(card: DayCard, qtbot: QtBot) -> None:
     QTest.keyClick(view, Qt.Key.Key_Right)
     assert (card.view.chart.hover, card.view.chart.focus) == (blocks[1], blocks[1])
     QTest.keyClick(view, Qt.Key.Key_Escape)
-    assert card.view.chart.hover is None
+    hovered: object = card.view.chart.hover
+    assert hovered is None
     QTest.keyClick(view, Qt.Key.Key_Right, SHIFT)
-    assert view.chart.selection == (blocks[1].start, blocks[2].end)
+    selected = view.chart.selection
+    assert selected == (blocks[1].start, blocks[2].end)
     QTest.keyClick(view, Qt.Key.Key_Down)
     assert view.chart.focus is not None
     assert view.chart.focus.lane is Lane.APPS

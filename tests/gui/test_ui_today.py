@@ -212,7 +212,7 @@ def test_the_first_half_hour_has_its_own_page(open_window: Open, qtbot: QtBot) -
 def test_an_empty_day_says_so(open_window: Open) -> None:
     window, _ = open_window(day=empty_day())
     page = today(window)
-    assert "Nothing was recorded on this day." in said(page)
+    assert "Nothing recorded yet" in said(page)
     assert page.facts.deep.accessibleName() == "Sustained work: –. "
     assert "Apps appear here" in said(page.apps)
 

@@ -37,14 +37,15 @@ def named(tray: Tray, text: str) -> QAction:
 def test_the_menu_is_in_order_and_holds_no_dead_items(tray: Tray) -> None:
     assert shown(tray) == [
         "Sustained work — looks like it, 0.86 · 24 min", "Open dashboard", "Pause for 15 min", "Pause for 1 h",
-        "Pause until tomorrow", "Pause until I resume", "Set a plan…", "Quit",
+        "Pause until tomorrow", "Pause until I resume", "Set a plan…", "Settings…", "Quit",
     ]  # fmt: skip
     assert not tray.status.isEnabled()
 
 
 def test_each_item_does_what_it_says(tray: Tray, engine: FakeEngine, qtbot: QtBot) -> None:
     for text, signal in (
-        ("Open dashboard", tray.open_asked), ("Set a plan…", tray.plan_asked), ("Quit", tray.quit_asked),
+        ("Open dashboard", tray.open_asked), ("Set a plan…", tray.plan_asked),
+        ("Settings…", tray.settings_asked), ("Quit", tray.quit_asked),
     ):  # fmt: skip
         with qtbot.waitSignal(signal):
             named(tray, text).trigger()

@@ -359,7 +359,7 @@ class Engine:
         start, end = day_bounds(day, self.settings, self.clock.offset_s)
         return day_report(
             store.history(start, end), store.advice(start, end), day, self.settings, self.categories,
-            self.clock.now(), self.clock.offset_s,
+            self.clock.now(), self.clock.offset_s, intents=store.intents(start, end), labels=store.labels(start, end),
         )  # fmt: skip
 
     def status(self) -> Mapping[str, object]:

@@ -1,5 +1,6 @@
 """The Qt application: style, fonts, colours, names, and an orderly end on SIGINT and SIGTERM."""
 
+import logging
 import os
 import signal
 import socket
@@ -7,7 +8,7 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-from PySide6.QtCore import QObject, QSocketNotifier
+from PySide6.QtCore import QMessageLogContext, QObject, QSocketNotifier, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QToolTip
 
@@ -16,6 +17,7 @@ from headwater.charts.fonts import load_fonts
 from headwater.charts.paint import font
 from headwater.ui.look import palette, stylesheet, theme
 
+_QT = logging.getLogger("headwater.qt")
 ICON = "resources/icons/app"
 
 
@@ -44,6 +46,16 @@ def make_app() -> QApplication:
     load_fonts()
     app.setWindowIcon(window_icon())
     return app
+
+
+def log_qt() -> None:
+    """Qt's own messages go to the log, not to the terminal."""
+    qInstallMessageHandler(_qt_said)
+
+
+def _qt_said(kind: QtMsgType, _where: QMessageLogContext, what: str) -> None:
+    serious = kind in (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
+    _QT.log(logging.ERROR if serious else logging.DEBUG, "%s", what)
 
 
 def window_icon() -> QIcon:

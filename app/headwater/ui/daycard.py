@@ -72,6 +72,8 @@ class DayCard(Card):
         at = self.ui.words.duration(report.at_computer_s)
         self._total.set_text(self.ui.words("page.at_computer", length=at))
         self._total.setVisible(not report.empty)
+        running = report.start <= report.now < report.end
+        self._none.set_text(self.ui.words("ui.nothing_yet" if running else "chart.nothing"))
         self._none.setVisible(report.empty)
 
     def show_legend(self, on: bool) -> None:

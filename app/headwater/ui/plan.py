@@ -24,6 +24,9 @@ _HOURS = (1, 2)
 class Segmented(Painted):
     """One choice out of a few, side by side; the arrow keys move it."""
 
+    chosen = Signal(int)
+    """The person made another choice."""
+
     def __init__(self, ui: Ui, name: str, choices: list[str]) -> None:
         super().__init__(ui, name)
         self._choices, self._name = choices, name
@@ -43,15 +46,21 @@ class Segmented(Painted):
         if by is None:
             event.ignore()
             return
-        self.choose(self.current + by)
+        self._take(self.current + by)
 
     def mousePressEvent(self, event: object) -> None:
         """The cell under the pointer."""
         x, left = event.position().x(), 2.0  # type: ignore[attr-defined]
         for i, wide in enumerate(self._cells):
             if left <= x < left + wide:
-                self.choose(i)
+                self._take(i)
             left += wide
+
+    def _take(self, i: int) -> None:
+        before = self.current
+        self.choose(i)
+        if self.current != before:
+            self.chosen.emit(self.current)
 
     def draw(self, p: QPainter, r: QRectF) -> None:
         """A track, and a lighter cell for the choice."""

@@ -1,8 +1,11 @@
 """Joins tray, notifications and window to the engine."""
 
+import ctypes
 import gc
 import logging
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QPixmapCache
@@ -18,7 +21,9 @@ from headwater.ui.look import language
 from headwater.ui.notify import DISMISSED, EXPIRED, OPENED, Note, Notifier
 from headwater.ui.speak import advice_text
 from headwater.ui.tray import Tray
-from headwater.ui.window import Dashboard
+
+if TYPE_CHECKING:
+    from headwater.ui.window import Dashboard
 
 _LOG = logging.getLogger("headwater.ui")
 _TOLD = "closing.told"
@@ -43,6 +48,7 @@ class Program(QObject):
         self.tray = Tray(engine, self._words)
         self.tray.open_asked.connect(self.open_window)
         self.tray.plan_asked.connect(self._plan)
+        self.tray.settings_asked.connect(self._settings)
         self.tray.quit_asked.connect(app.quit)
         self.link = Link(engine)
         self.link.now.connect(self._now)
@@ -74,10 +80,13 @@ class Program(QObject):
 
     def open_window(self) -> None:
         """The dashboard, made if there is none, in front."""
+        from headwater.ui.window import Dashboard
+
         if self.window is None:
             self.window = Dashboard(self._engine)
             self.window.closing.connect(self._closing)
             self.window.quit_asked.connect(self._app.quit)
+            self.window.settings_changed.connect(self._follow_settings)
             self.window.answered.connect(self.notifier.withdraw)
             self.window.say_extra(self._extra)
         self.window.bring_up()
@@ -92,6 +101,7 @@ class Program(QObject):
         """What the window took, goes back."""
         QPixmapCache.clear()
         gc.collect()
+        give_back()
 
     def _tell_closing(self) -> None:
         """Closing keeps recording: said the first time ever, and in every run where no tray shows it."""
@@ -107,6 +117,18 @@ class Program(QObject):
         self.open_window()
         if self.window is not None:
             self.window.open_plan()
+
+    def _settings(self) -> None:
+        self.open_window()
+        if self.window is not None:
+            self.window.open_settings()
+
+    def _follow_settings(self) -> None:
+        """Another language or other colours: the tray and the notifications follow too."""
+        dress(self._app, self._engine.settings)
+        if self._words.language != language(self._engine.settings):
+            self._words = Words(language(self._engine.settings))
+            self.tray.speak(self._words)
 
     def _recolour(self) -> None:
         dress(self._app, self._engine.settings)
@@ -161,6 +183,14 @@ class Program(QObject):
         self._extra = sentences
         if self.window is not None:
             self.window.say_extra(sentences)
+
+
+def give_back() -> None:
+    """Let glibc return freed memory to the system: about 5 MB after a window was open."""
+    if sys.platform.startswith("linux"):
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
 
 
 def _touch(path: Path) -> None:

@@ -21,19 +21,23 @@ class Rail(QWidget):
 
     chosen = Signal()
     """The page's item was pressed: show today."""
+    preferences = Signal()
+    """The settings were asked for."""
 
-    def __init__(self, ui: Ui, engine: Face, now: Now) -> None:
+    def __init__(self, ui: Ui, engine: Face, now: Now, *, settings: bool = False) -> None:
         super().__init__()
         self._ui, self._engine = ui, engine
         self._now = now
         self.setFixedWidth(Size.RAIL_NARROW if ui.narrow else round(Size.RAIL * max(ui.scale, 1.0)))
-        self.today = NavItem(ui, ui.words("ui.today"), "today", current=True)
+        self.today = NavItem(ui, ui.words("ui.today"), "today", current=not settings)
         self.today.clicked.connect(self.chosen)
+        self.settings = NavItem(ui, ui.words("settings.title"), "settings", current=settings)
+        self.settings.clicked.connect(self.preferences)
         self.status = _Recording(ui)
         self.pause = IconButton(ui, "pause", ui.words("ui.pause.do"), 36)
         self.pause.clicked.connect(self._pause)
         foot: tuple[Item, ...] = (self.status, self.pause)
-        box = column(_brand(ui), 16, self.today, None, rule(ui), 8, gap=2, margins=(12, 20, 12, 16))
+        box = column(_brand(ui), 16, self.today, None, self.settings, 8, rule(ui), 8, gap=2, margins=(12, 20, 12, 16))
         box.addLayout(column(*foot, gap=4) if ui.narrow else row(*foot, gap=0))
         self.setLayout(box)
         self.show_now(now)

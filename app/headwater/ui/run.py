@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 
 from headwater.base import HeadwaterError
-from headwater.ui.app import Endings, dress, make_app
+from headwater.ui.app import Endings, dress, log_qt, make_app
 from headwater.ui.face import Face
 from headwater.ui.program import Program
 
@@ -24,6 +24,7 @@ def run_ui(engine: Face, *, open_window: bool | None = None, ready: Callable[[],
     `open_window` None opens the window at the first start and where there is no tray. `ready` is called once, when the
     tray is up and the engine runs. Returns the exit code.
     """
+    log_qt()
     app = make_app()
     program = Program(app, engine)
     endings = Endings(app.quit)
@@ -49,6 +50,7 @@ def grab_today(engine: Face, path: Path, size: tuple[int, int], theme: str, lang
     from headwater.ui.stills import Still, last_now
     from headwater.ui.window import Dashboard
 
+    log_qt()
     app = make_app()
     settings = replace(engine.settings, agreed=True, theme=theme, language=language)
     dress(app, settings)

@@ -76,6 +76,7 @@ class Tray(QObject):
 
     open_asked = Signal()
     plan_asked = Signal()
+    settings_asked = Signal()
     quit_asked = Signal()
     appeared = Signal()
 
@@ -99,6 +100,7 @@ class Tray(QObject):
         self.resume = self._action("ui.pause.resume", self._engine.resume)
         self.plan = self._action("ui.tray.plan", self.plan_asked.emit)
         self.trouble = self._action("ui.tray.trouble", self.open_asked.emit)
+        self.settings = self._action("ui.tray.settings", self.settings_asked.emit)
         menu.addSeparator()
         self.quit = self._action("ui.tray.quit", self.quit_asked.emit)
 
@@ -156,6 +158,7 @@ class Tray(QObject):
         self.resume.setVisible(paused)
         self.plan.setVisible(now.recording in (Recording.RECORDING, Recording.PAUSED))
         self.trouble.setVisible(bool(troubles(now)))
+        self.settings.setVisible(now.recording is not Recording.NOT_AGREED)
         short = recording(now, self._words, self._engine.clock.offset_s)
         self.status.setToolTip(short)
 

@@ -14,7 +14,8 @@ from headwater.reports import DayReport, day_report
 from headwater.ui.access import install_charts
 from headwater.ui.boxes import row
 from headwater.ui.face import Face
-from headwater.ui.look import look
+from headwater.ui.look import Ui, look
+from headwater.ui.preferences import Preferences
 from headwater.ui.rail import Rail
 from headwater.ui.reader import Reader
 from headwater.ui.today import Today
@@ -25,6 +26,10 @@ EVERY_MS = 5000
 FIRST, LEAST = (1180, 760), (900, 600)
 
 
+def _looks(settings: Settings) -> tuple[str, str, float]:
+    return settings.theme, settings.language, settings.text_scale
+
+
 class Dashboard(QWidget):
     """Rail and page, or the welcome before the first record."""
 
@@ -32,6 +37,7 @@ class Dashboard(QWidget):
     closing = Signal()
     answered = Signal(str)
     """The id of a suggestion that was answered on the page."""
+    settings_changed = Signal()
     followed = Signal()
     """The page shows a day as it was just read."""
 
@@ -49,7 +55,9 @@ class Dashboard(QWidget):
         self._reader.failed.connect(self._failed)
         self._later = QTimer(self, singleShot=True, interval=EVERY_MS)
         self._later.timeout.connect(self._follow)
-        self.page: Today | Welcome | None = None
+        self.page: Today | Welcome | Preferences | None = None
+        self._settings_open = False
+        self._looks = _looks(engine.settings)
         self.rail: Rail | None = None
         self.setObjectName("window")
         self.setWindowTitle("Headwater")
@@ -66,7 +74,7 @@ class Dashboard(QWidget):
         for keys, do in (
             ("Ctrl+Q", self.quit_asked.emit), ("Ctrl+W", self.close), ("F5", self.refresh),
             ("Ctrl+Left", lambda: self._turn_by(-1)), ("Ctrl+Right", lambda: self._turn_by(1)),
-            ("Ctrl+Home", lambda: self.turn(self._engine.today())),
+            ("Ctrl+Home", lambda: self.turn(self._engine.today())), ("Ctrl+,", self.open_settings),
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self).activated.connect(do)
 
@@ -88,16 +96,43 @@ class Dashboard(QWidget):
             self.page.not_now.connect(self.close)
             box.addWidget(self.page)
             return
-        self.page = Today(ui, self._engine, self._reports.get(self._day) or self._blank())
-        self.page.turned.connect(self.turn)
-        self.page.again.connect(self.refresh)
-        self.page.leave.connect(self.close)
-        self.page.advice.answered.connect(self.answered)
-        self.rail = Rail(ui, self._engine, self._now)
+        self.page = self._preferences(ui) if self._settings_open else self._today(ui)
+        self.rail = Rail(ui, self._engine, self._now, settings=self._settings_open)
         self.rail.chosen.connect(lambda: self.turn(self._engine.today()))
+        self.rail.preferences.connect(self.open_settings)
         box.addWidget(self.rail)
         box.addWidget(self.page, 1)
-        self.page.show_now(self._now, self._extra)
+        if isinstance(self.page, Today):
+            self.page.show_now(self._now, self._extra)
+
+    def _today(self, ui: Ui) -> Today:
+        page = Today(ui, self._engine, self._reports.get(self._day) or self._blank())
+        page.turned.connect(self.turn)
+        page.again.connect(self.refresh)
+        page.leave.connect(self.close)
+        page.advice.answered.connect(self.answered)
+        return page
+
+    def _preferences(self, ui: Ui) -> Preferences:
+        page = Preferences(ui, self._engine)
+        page.changed.connect(self._changed)
+        return page
+
+    def _changed(self, settings: Settings) -> None:
+        """Another theme, language or text size makes the window anew, once the control has finished its work."""
+        self.settings_changed.emit()
+        before, self._looks = self._looks, _looks(settings)
+        if self._looks != before:
+            QTimer.singleShot(0, self.rebuild)
+
+    def open_settings(self) -> None:
+        """Show the settings page."""
+        self._show_page(settings=True)
+
+    def _show_page(self, *, settings: bool) -> None:
+        if settings != self._settings_open and self._engine.settings.agreed:
+            self._settings_open = settings
+            self.rebuild()
 
     def _is_narrow(self) -> bool:
         return self.width() < Size.NARROW_BELOW * max(self._engine.settings.text_scale, 1.0)
@@ -142,8 +177,9 @@ class Dashboard(QWidget):
             self.refresh()
 
     def _say_now(self) -> None:
-        if isinstance(self.page, Today) and self.rail is not None:
+        if isinstance(self.page, Today):
             self.page.show_now(self._now, self._extra)
+        if self.rail is not None:
             self.rail.show_now(self._now)
 
     def say_extra(self, sentences: tuple[str, ...]) -> None:
@@ -153,6 +189,7 @@ class Dashboard(QWidget):
 
     def open_plan(self) -> None:
         """Let the person say what they are about to do."""
+        self._show_page(settings=False)
         if isinstance(self.page, Today):
             self.page.open_plan()
 
@@ -188,6 +225,7 @@ class Dashboard(QWidget):
     def turn(self, day: date) -> None:
         """Show another day; none that has not come yet."""
         self._day = min(day, self._engine.today())
+        self._show_page(settings=False)
         self.refresh()
 
     def _turn_by(self, days: int) -> None:
