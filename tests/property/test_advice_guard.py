@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.advising import BACK, DAY_S, GOOD, MORNING, OFF_PLAN, inferred
 
 from headwater.advice import GUARD, AdviceState, decide, learn
 from headwater.base import Settings
@@ -26,6 +25,7 @@ from headwater.records import (
     Verdict,
     WorkSphere,
 )
+from tests.support.advising import BACK, DAY_S, GOOD, MORNING, OFF_PLAN, inferred
 
 _OFTEN_FALSE = st.sampled_from([False] * 8 + [True, None])
 _STATES = st.sampled_from([*FocusState, FocusState.ROUTINE, FocusState.DRIFTING, FocusState.DRIFTING])

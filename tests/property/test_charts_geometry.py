@@ -6,7 +6,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
-from tests.support.chart_days import BERLIN, fixed, inference, made, moment
 
 from headwater.base import Words
 from headwater.charts import LIGHT, DayRibbon, Lane, View
@@ -14,6 +13,7 @@ from headwater.charts.picture import ready
 from headwater.charts.runs import joined
 from headwater.charts.scale import LEAST_S, Scale, ticks
 from headwater.records import Segment
+from tests.support.chart_days import BERLIN, fixed, inference, made, moment
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

@@ -4,13 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.advising import BACK, DAY_S, GOOD, MORNING, OFF_PLAN, PLAN, SPHERE, at, inferred, run, speaking_seed
 
 from headwater.advice import GUARD, POLICY, AdviceState, decide, learn, newly_off, turn_on
 from headwater.advice.choice import LEAST, MOST, draw, propensities, uniform
 from headwater.advice.times import half_day
 from headwater.base import Settings
 from headwater.records import AdviceKind, Answer, Boundary, Channel, Decision, FocusState, Moment, Presence, Verdict
+from tests.support.advising import BACK, DAY_S, GOOD, MORNING, OFF_PLAN, PLAN, SPHERE, at, inferred, run, speaking_seed
 
 FIRST = AdviceState.first(speaking_seed())
 

@@ -3,11 +3,11 @@
 import json
 
 import pytest
-from tests.support.advising import BACK, GOOD, at, run
 
 from headwater.advice import AdviceState, AdviceStateUnreadable, learn
 from headwater.base import HeadwaterError
 from headwater.records import AdviceKind, Answer, Verdict
+from tests.support.advising import BACK, GOOD, at, run
 
 
 def lived() -> AdviceState:

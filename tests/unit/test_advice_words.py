@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.advising import BACK, GOOD, OFF_PLAN
 
 from headwater.advice import BUTTONS, GUARD
 from headwater.advice.candidates import candidates
 from headwater.advice.state import AdviceState
 from headwater.base import LANGUAGES, Paths, Settings, Words
 from headwater.records import AdviceKind, Moment
+from tests.support.advising import BACK, GOOD, OFF_PLAN
 
 EVERY = (GOOD, OFF_PLAN, BACK, replace(BACK, returned_after_s=8000.0))
 FORBIDDEN = {

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
-from tests.support.chart_days import busy_day, empty_day, moment
 
 from headwater.charts import LIGHT, legend_swatch, pause_marks, range_mark, share_bar, stretch_marks
 from headwater.charts.picture import ready
 from headwater.records import FocusState
 from headwater.reports import Pause
+from tests.support.chart_days import busy_day, empty_day, moment
 
 
 @pytest.fixture(autouse=True)

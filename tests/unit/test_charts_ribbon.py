@@ -8,13 +8,13 @@ from xml.etree import ElementTree
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPicture
-from tests.support.chart_days import busy_day, crowded_day, empty_day, moment, with_titles
 
 from headwater.base import LANGUAGES, Words
 from headwater.charts import DARK, LIGHT, DayRibbon, Lane, Theme, paint_png, paint_svg
 from headwater.charts.picture import ready
 from headwater.records import Boundary, FocusState
 from headwater.reports import AppBout, DayReport
+from tests.support.chart_days import busy_day, crowded_day, empty_day, moment, with_titles
 
 pytestmark = pytest.mark.usefixtures("qapp")
 EN = Words("en")

@@ -5,12 +5,12 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.support.chart_days import BERLIN, DAY, busy_day, empty_day, fixed, made, moment
 
 from headwater.base import Settings
 from headwater.charts import Cursor, Move, View, first_view, selected, walk
 from headwater.charts.runs import Run, joined
 from headwater.charts.scale import HOUR, LEAST_S, Scale, clock, step_s, ticks
+from tests.support.chart_days import BERLIN, DAY, busy_day, empty_day, fixed, made, moment
 
 ZONE = ZoneInfo("Europe/Berlin")
 

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from tests.support.chart_days import busy_day, crowded_day, empty_day, moment
 
 from headwater.base import LANGUAGES, Words
 from headwater.charts import said, selection_text, summary, table
 from headwater.records import FocusState
+from tests.support.chart_days import busy_day, crowded_day, empty_day, moment
 
 EN, ZH = Words("en"), Words("zh_CN")
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.support.desktop import wait_until
 
 from headwater.base import Paths, Settings, SystemClock, load_settings
 from headwater.capture import Source
 from headwater.engine import Changed, Engine, Event, Now, Recording, Show, keep_pause
 from headwater.records import BackendStatus, Health, InputCounts, Observation, Presence, WindowSeen
 from headwater.store import Store
+from tests.support.desktop import wait_until
 
 AGREED = replace(Settings(), agreed=True)
 

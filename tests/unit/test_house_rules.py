@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+
 from tests.support.source import calls, imports, imports_at_start, modules
 
 WIDGETS = {"PySide6.QtCore", "PySide6.QtGui", "PySide6.QtSvg"}

@@ -6,6 +6,7 @@ import tomllib
 from xml.etree import ElementTree
 
 import pytest
+
 from tests.support.source import ROOT
 
 LINUX = ROOT / "packaging/linux"
