@@ -13,7 +13,7 @@ from headwater.base.settings import (
     options,
     save_settings,
 )
-from headwater.base.words import LANGUAGES, Words
+from headwater.base.words import LANGUAGES, Words, language_of
 
 __all__ = [
     "LANGUAGES",
@@ -28,6 +28,7 @@ __all__ = [
     "SystemClock",
     "TitleMode",
     "Words",
+    "language_of",
     "load_settings",
     "options",
     "save_settings",

@@ -1,9 +1,11 @@
 """The catalogue: every sentence that the program says, in the languages it speaks."""
 
+import locale
 import tomllib
 from functools import cache
 
 from headwater.base.paths import Paths
+from headwater.base.settings import Settings
 
 LANGUAGES = ("en", "zh_CN")
 
@@ -26,6 +28,14 @@ def _flatten(table: dict[str, object], prefix: str, into: dict[str, str]) -> Non
             raise ValueError(f"the text {name!r} is in the catalogue twice")
         else:
             into[name] = str(value)
+
+
+def language_of(settings: Settings) -> str:
+    """The language to speak: the person's choice, else the system's if it is one of `LANGUAGES`, else English."""
+    if settings.language != "system":
+        return settings.language
+    name = (locale.getlocale()[0] or "").lower()
+    return "zh_CN" if name.startswith(("zh", "chinese")) else "en"
 
 
 class Words:

@@ -8,7 +8,17 @@ from tempfile import mkdtemp
 
 import click
 
-from headwater.base import FastClock, HeadwaterError, ManualClock, Paths, Settings, SystemClock, start_logging
+from headwater.base import (
+    FastClock,
+    HeadwaterError,
+    ManualClock,
+    Paths,
+    Settings,
+    SystemClock,
+    Words,
+    language_of,
+    start_logging,
+)
 from headwater.cli.played import Played, play
 from headwater.cli.program import has_display
 from headwater.engine import Engine, load_model
@@ -95,7 +105,6 @@ def _watch(paths: Paths, settings: Settings, day: SimulatedDay) -> int:
 
 def _write(engine: Engine, out: Path, who: Persona, seed: int, played: Played) -> None:
     from headwater.charts import report_html
-    from headwater.cli.show import words_of
     from headwater.reports import export_csv
     from headwater.store import Store
     from headwater.ui import grab_today
@@ -104,7 +113,7 @@ def _write(engine: Engine, out: Path, who: Persona, seed: int, played: Played) -
         engine, out / "today.png", size=_SIZE, theme="light", language=engine.settings.language
     )  # before pages are painted without windows
     told = engine.day(engine.today())
-    words = words_of(engine.settings)
+    words = Words(language_of(engine.settings))
     store = Store(engine.paths.database, read_only=True)
     rows = export_csv(store, out / "day.csv", told.start, told.end)
     store.close()

@@ -3,19 +3,10 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
-from headwater.base import Paths, Settings, SystemClock, Words
+from headwater.base import Paths, Settings, SystemClock, Words, language_of
 from headwater.reports import DayReport
 
 _WIDTH = 48
-
-
-def words_of(settings: Settings) -> Words:
-    """The catalogue in the person's language; the system's where they did not choose."""
-    if settings.language != "system":
-        return Words(settings.language)
-    import locale
-
-    return Words("zh_CN" if (locale.getlocale()[0] or "").startswith("zh") else "en")
 
 
 def read_day(paths: Paths, settings: Settings, day: date | None) -> DayReport:
@@ -45,7 +36,7 @@ def read_day(paths: Paths, settings: Settings, day: date | None) -> DayReport:
 
 def day_text(told: DayReport, settings: Settings) -> str:
     """A day on one screen."""
-    words = words_of(settings)
+    words = Words(language_of(settings))
     if told.empty:
         return words("cli.day.empty", day=told.day.isoformat())
     lines = [words("cli.day.head", day=told.day.isoformat(), tracked=words.duration(told.at_computer_s)), ""]

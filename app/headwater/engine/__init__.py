@@ -1,11 +1,17 @@
-"""Owns the threads and joins the rooms."""
+"""Owns the threads and joins the rooms. What needs numpy and the model is imported when it is first asked for."""
 
-from headwater.engine.engine import Engine, load_model
-from headwater.engine.infer import infer
-from headwater.engine.judge import judge_of
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from headwater.engine.engine import Engine
+from headwater.engine.models import load_model
 from headwater.engine.now import Changed, Event, Now, Recording, Show, TurnedOff
 from headwater.engine.pauses import keep_pause
-from headwater.engine.recorder import Recorder
+
+if TYPE_CHECKING:
+    from headwater.engine.infer import infer
+    from headwater.engine.judge import judge_of
+    from headwater.engine.recorder import Recorder
 
 __all__ = [
     "Changed",
@@ -21,3 +27,10 @@ __all__ = [
     "keep_pause",
     "load_model",
 ]
+_LATE = {"Recorder": "recorder", "infer": "infer", "judge_of": "judge"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)

@@ -5,19 +5,22 @@ import queue
 import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from headwater.attention import AttentionModel, ModelMismatch
-from headwater.base import Clock, HeadwaterError, Paths, Settings, save_settings
+from headwater.base import Clock, HeadwaterError, Paths, Settings, Words, language_of, save_settings
 from headwater.capture import Source, open_sources
 from headwater.categories import Categories
+from headwater.engine.models import load_model
 from headwater.engine.now import Changed, Event, Now, Recording, Show, TurnedOff
 from headwater.engine.pauses import PAUSE, pause_blob, read_pause
-from headwater.engine.recorder import Recorder
 from headwater.records import BackendStatus, Observation, Presence, PresenceChanged, Verdict
 from headwater.redact import Redactor, load_key
 from headwater.reports import DayReport, day_bounds, day_report
 from headwater.store import Store, StoreUnavailable, open_or_set_aside
+
+if TYPE_CHECKING:
+    from headwater.attention import AttentionModel
+    from headwater.engine.recorder import Recorder
 
 _LOG = logging.getLogger("headwater.engine")
 TICK_S = 5.0
@@ -25,26 +28,16 @@ TICK_S = 5.0
 IDLE_TICK_S = 30.0
 """While nobody is there only the absence grows."""
 _RETRY_S = 15.0
-_DAMAGED = "The store was damaged and is kept as {path}; recording goes on in a new one."
 
 
 class _Stop:
     """The last thing in the queue."""
 
 
-OpenSources = Callable[[Settings, Redactor, Categories, Clock], tuple[Source, ...]]
+OpenSources = Callable[[Settings, Redactor, Categories, Clock, Words], tuple[Source, ...]]
 Listener = Callable[[Event], None]
 Command = Callable[[], None]
 Item = Observation | Command | _Stop
-
-
-def load_model(folder: Path | None = None) -> tuple[AttentionModel | None, str]:
-    """The shipped model, or none and a sentence that says why."""
-    try:
-        return AttentionModel.load(folder), ""
-    except (ModelMismatch, HeadwaterError) as e:
-        _LOG.error("no model: %s", e)
-        return None, str(e)
 
 
 class Engine:
@@ -52,7 +45,7 @@ class Engine:
 
     def __init__(
         self, paths: Paths, settings: Settings, clock: Clock, *, sources: OpenSources = open_sources,
-        model: Callable[[], tuple[AttentionModel | None, str]] = load_model,
+        model: "Callable[[], tuple[AttentionModel | None, str]]" = load_model,
     ) -> None:  # fmt: skip
         self.paths = paths
         self.settings = settings
@@ -88,13 +81,18 @@ class Engine:
         if self._thread.is_alive():
             self._thread.join(10)
 
+    def _words(self) -> Words:
+        return Words(language_of(self.settings))
+
     def _start_sources(self) -> None:
         try:
             key = load_key(self.paths.title_key)
         except HeadwaterError as e:
             self._trouble["key"] = str(e)
             return
-        self._sources = self._open_sources(self.settings, Redactor(self.settings, key), self.categories, self.clock)
+        self._sources = self._open_sources(
+            self.settings, Redactor(self.settings, key), self.categories, self.clock, self._words()
+        )
         for source in self._sources:
             source.start(self._queue.put)
         _LOG.info("ready: capture")
@@ -116,19 +114,19 @@ class Engine:
             self._recorder.close()
         except Exception:
             _LOG.exception("the engine failed")
-            self._trouble["engine"] = "Headwater met an error of its own and has stopped recording. Start it again."
+            self._trouble["engine"] = self._words()("engine.own_error")
             self._recording = Recording.STOPPED
             self._tell_now()
             raise
 
-    def _prepare(self) -> Recorder | None:
+    def _prepare(self) -> "Recorder | None":
         """The store and the model; waits for a store that cannot be had yet, while the queue keeps what is seen."""
         store = None
         while store is None:
             try:
                 store, kept = open_or_set_aside(self.paths.database, self.clock)
                 if kept:
-                    self._trouble["damaged"] = _DAMAGED.format(path=kept)
+                    self._trouble["damaged"] = self._words()("engine.damaged", path=kept.name)
                 _LOG.info("ready: store")
                 self._trouble.pop("store", None)
             except StoreUnavailable as e:
@@ -139,6 +137,8 @@ class Engine:
         model, why = self._load_model()
         if why:
             self._trouble["model"] = why
+        from headwater.engine.recorder import Recorder
+
         recorder = Recorder(store, model, self.settings, self.categories, self.clock)
         _LOG.info("ready: model")
         return recorder
@@ -157,7 +157,7 @@ class Engine:
     def _real(self, seconds: float) -> float:
         return max(0.001, seconds / (self.clock.speed or 1.0))
 
-    def _loop(self, recorder: Recorder) -> None:
+    def _loop(self, recorder: "Recorder") -> None:
         due = self.clock.monotonic()
         while not isinstance(item := self._next(due), _Stop):
             if callable(item):
@@ -303,7 +303,7 @@ class Engine:
         """The plan is over."""
         self.do(lambda: self._try(lambda r: r.end_intent()))
 
-    def _try(self, action: Callable[[Recorder], None]) -> None:
+    def _try(self, action: "Callable[[Recorder], None]") -> None:
         assert self._recorder is not None
         try:
             action(self._recorder)
