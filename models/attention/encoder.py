@@ -37,7 +37,10 @@ def word_pieces(texts: list[str], size: int, zh: dict[str, str]) -> Any:
     made.normalizer = normalizers.BertNormalizer(lowercase=True, handle_chinese_chars=False, strip_accents=True)
     words = "|".join(sorted(zh, key=len, reverse=True))
     made.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.Split(Regex(f"{words}|[\u3400-\u9fff]"), "isolated"), pre_tokenizers.BertPreTokenizer()]
+        [
+            pre_tokenizers.Split(Regex(f"(?=[\u3400-\u9fff])(?:{words}|[\u3400-\u9fff])"), "isolated"),
+            pre_tokenizers.BertPreTokenizer(),
+        ]
     )
     trainer = trainers.WordPieceTrainer(
         vocab_size=size - len(zh), special_tokens=SPECIAL, min_frequency=2, limit_alphabet=3000, show_progress=False

@@ -26,6 +26,8 @@ STARTS = 5
 def measure(minutes: float) -> list[Figure]:
     """All figures of the family."""
     with Desktop() as desktop:
+        desktop.spawn(["trayer", "--edge", "top"])  # with a tray the window stays closed
+        desktop.wait(lambda: desktop.windows("^panel$"), 15, "the tray")
         figures = _starts(desktop)
         figures += _resident(desktop, minutes)
         figures += _steps(desktop)

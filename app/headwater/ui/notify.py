@@ -1,6 +1,5 @@
 """Notifications with buttons, sent from an asyncio thread; answers come back as Qt signals."""
 
-import asyncio
 import logging
 import sys
 import threading
@@ -13,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
+    import asyncio
+
     from desktop_notifier import DesktopNotifier
 
 _LOG = logging.getLogger("headwater.ui")
@@ -44,6 +45,7 @@ class Notifier(QObject):
     shown = Signal(str)
 
     def __init__(self, app_icon: Path) -> None:
+
         super().__init__()
         self._app_icon = app_icon
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -61,6 +63,8 @@ class Notifier(QObject):
 
     def close(self) -> None:
         """Take all notes back (their buttons would do nothing) and end the thread."""
+        import asyncio
+
         loop, thread = self._loop, self._thread
         self._loop = None
         if loop is None or thread is None:
@@ -69,6 +73,8 @@ class Notifier(QObject):
         thread.join(2)
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        import asyncio
+
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
             self._thread = threading.Thread(target=_run, args=(self._loop,), name="notify", daemon=True)
@@ -95,7 +101,9 @@ class Notifier(QObject):
         if self._service is not None:
             await self._service.withdraw(ident)
 
-    async def _end(self, loop: asyncio.AbstractEventLoop) -> None:
+    async def _end(self, loop: "asyncio.AbstractEventLoop") -> None:
+        import asyncio
+
         try:
             if self._service is not None:
                 await asyncio.wait_for(self._service.end(), 1.0)
@@ -105,7 +113,9 @@ class Notifier(QObject):
             loop.stop()
 
 
-def _run(loop: asyncio.AbstractEventLoop) -> None:
+def _run(loop: "asyncio.AbstractEventLoop") -> None:
+    import asyncio
+
     asyncio.set_event_loop(loop)
     loop.run_forever()
     for task in asyncio.all_tasks(loop):
@@ -134,6 +144,8 @@ class _Service:
 
     async def send(self, note: Note, answered: Any) -> bool:
         """Show it; False if the service did not take it."""
+        import asyncio
+
         from desktop_notifier import Button, Notification
 
         def once(answer: str) -> None:
@@ -159,6 +171,8 @@ class _Service:
 
     def _expire(self, ident: str, once: Any) -> None:
         """Time is up: the service says nothing of notes that it closed by itself."""
+        import asyncio
+
         platform = self._waiting.get(ident)
         once(EXPIRED)
         if platform is not None:

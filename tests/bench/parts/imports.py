@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sqlite3
 import sys
 import tempfile
@@ -17,6 +18,7 @@ ARTIFACTS = Path(__file__).resolve().parents[3] / "models" / "attention" / "arti
 
 
 def main() -> None:
+    os.environ |= {"QT_XCB_GL_INTEGRATION": "none", "GDK_GL": "disable"}  # as the program has it
     app = QApplication(sys.argv[:1])
     pixmap = QPixmap(64, 64)
     tray = QSystemTrayIcon(QIcon(pixmap))
