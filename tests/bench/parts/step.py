@@ -19,7 +19,9 @@ SHAPES = [(TITLE, D), (D, D)] + [(D, 3 * D), (D, D), (D, 4 * D), (4 * D, D)] * L
 def steps() -> tuple[list[float], list[float], list[float]]:
     """Features with inference, inference of a title never seen, and of one seen before: ms each."""
     extractor, stream = Extractor(Categories()), AttentionModel.load().stream()
-    whole, fresh, known = [], [], []
+    whole: list[float] = []
+    fresh: list[float] = []
+    known: list[float] = []
     for i in range(STEPS):
         title = f"Chapter {i} of the report on rivers, part {i * 7 % 31} - Writer"
         segment = Segment(60.0 * i, 60.0 * i + 60, 0, Presence.PRESENT, f"app{i % 9}", title, keys=i % 90, clicks=i % 7,
