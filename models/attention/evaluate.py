@@ -10,7 +10,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
 from attention import baselines, real
 from attention.calibrate import Answers, answers, event_f1, rows_of, streams
 from attention.data import Person, banks, person
+from attention.hide import without
 from headwater.attention import AttentionModel
 from headwater.attention.card import read_card
 from headwater.attention.stream import Stream
@@ -179,6 +180,13 @@ def alike_figures(make: Callable[[], Stream], fp32: Callable[[], Stream] | None,
     return found
 
 
+def _hidden(make: Callable[[], Stream], people: Sequence[Person], name: str) -> Figure:
+    """The same people on machines that cannot tell something."""
+    poor = [replace(p, num=without(p.num, [name])) for p in people]
+    value = macro_f1(np.concatenate([answers(make(), p).p for p in poor]).argmax(1), poor)
+    return Figure(f"model.state_macro_f1_no_{name}", value, "the same people")
+
+
 def rivals_of(people: Sequence[Person], trained: Sequence[tuple[str, baselines.Trained]]) -> dict[str, float]:
     """Macro-F1 of every baseline on the same people."""
     seconds = np.concatenate([p.seconds for p in people])
@@ -221,11 +229,7 @@ def evaluate(
     theirs = macro_f1(np.concatenate([a.p for a in of_named]).argmax(1), named)
     beside = ", ".join(f"{n} {v:.3f}" for n, v in rivals_of(named, trained).items())
     figures.append(Figure("model.state_macro_f1_named", theirs, "the twelve written personas", "", beside))
-    for name in ("counts", "title"):
-        lacking = [(a, p) for a, p in zip(found, people, strict=True) if p.num[:, INDEX[f"has_{name}"]].mean() < 0.05]
-        if lacking:
-            value = macro_f1(np.concatenate([a.p for a, _ in lacking]).argmax(1), [p for _, p in lacking])
-            figures.append(Figure(f"model.state_macro_f1_no_{name}", value, f"{len(lacking)} people"))
+    figures += [_hidden(model.stream, people, name) for name in ("signals", "counts")]
     if data and (data / real.FILE).is_file():
         figures += real_figures(data / real.FILE, model.stream)
     raw = streams(fp32.parent, fp32.name, own) if fp32 else None

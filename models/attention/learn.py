@@ -14,14 +14,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from attention.data import Person
+from attention.hide import Hiding, hide
 from attention.model import STATES, Shape, StreamModel
-from headwater.features import INDEX, NAMES
-
-_PARTS = [[i for name, i in INDEX.items() if name.startswith(part)] for part in ("keys", "scroll", "travel")]
-_COUNTS = [
-    i for name, i in INDEX.items()
-    if any(x in name for x in ("keys", "clicks", "scroll", "travel", "idle", "counted", "has_counts"))
-]  # fmt: skip
+from headwater.features import NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +30,7 @@ class Plan:
     rate: float = 1.5e-3
     foresee: float = 0.15
     """Share of the time spent on foreseeing alone."""
-    mask: float = 0.06
-    """Share of events that are hidden."""
-    without_counts: float = 0.1
-    without_titles: float = 0.08
-    without_one: float = 0.04
-    """Keys, wheel or pointer alone: imported tables often lack one."""
+    hiding: Hiding = Hiding()
     weights: tuple[float, float, float, float] = (1.0, 0.3, 0.3, 0.15)
     """Of the losses: state, task end, drift, next."""
     seed: int = 0
@@ -87,26 +77,10 @@ class People:
         end, drift = p.end[part].astype(np.float32), p.drift[part].astype(np.float32)
         if alt is not None:
             num[-1], end[-1], drift[-1] = p.alt_num[alt], -1, -1
-        _hide(num, title, plan, random)
+        hide(num, title, plan.hiding, random)
         made = num, title, p.state[part].astype(np.int64), end, drift, weight.astype(np.float32)
         n, t, s, e, d, w = (np.pad(x, [(0, pad)] + [(0, 0)] * (x.ndim - 1)) for x in made)
         return t, n, s, e, d, w
-
-
-def _hide(num: NDArray[np.float32], title: NDArray[np.float32], plan: Plan, random: np.random.Generator) -> None:
-    """Missing modalities, and events as if they had not been seen."""
-    if random.random() < plan.without_counts:
-        num[:, _COUNTS] = 0
-    for part in _PARTS:
-        if random.random() < plan.without_one:
-            num[:, part] = 0
-            num[:, INDEX["has_counts"]] = np.maximum(num[:, INDEX["has_counts"]] - 0.25, 0)
-    if random.random() < plan.without_titles:
-        title[:] = 0
-        num[:, [INDEX["has_title"], INDEX["has_domain"]]] = 0
-    hidden = random.random(len(num)) < plan.mask
-    hidden[-1] = False
-    num[hidden], title[hidden] = 0, 0
 
 
 def losses(model: StreamModel, b: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
@@ -163,7 +137,7 @@ def train(people: People, check: People, plan: Plan, out: Path, start: StreamMod
 
 def _told(model: StreamModel, check: People, plan: Plan) -> str:
     random = np.random.default_rng(1)
-    still = Plan(0, length=plan.length, batch=8, mask=0, without_counts=0, without_titles=0)
+    still = Plan(0, length=plan.length, batch=8, hiding=Hiding.nothing())
     rows = []
     model.eval()
     for _ in range(6):

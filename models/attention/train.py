@@ -153,11 +153,14 @@ def finish_graph(model: object, given: Given) -> None:
 def finish(given: Given, made: Encoder, seen: list[Person]) -> None:
     """Calibrate, judge, and write the card."""
     calibration = calibrate(streams(given.out), people_of("calibrate", given.config.calibrate_people, given))
+    c = given.config
+    made_with = "./dev train --data DIR" + (" --resume" if given.resume else "")
+    judged_with = (
+        f"python models/attention/evaluate.py --data DIR --baselines {c.baseline_people} --fp32 runs/whole.ort"
+    )
     making = card.Making(
-        card.graph_version(given.out, given.version),
-        ("./dev train --data DIR", "python models/attention/evaluate.py --data DIR --baselines "
-         f"{given.config.baseline_people} --fp32 runs/whole.ort"),
-        made.sets, len(seen), sum(len(p.state) for p in seen), made.titles, made.cosine, given.config.stream_s,
+        card.graph_version(given.out, given.version), (made_with, judged_with), made.sets, len(seen),
+        sum(len(p.state) for p in seen), made.titles, made.cosine, c.stream_s,
     )  # fmt: skip
     card.write(given.out, making, calibration, ())
     figures = evaluate(

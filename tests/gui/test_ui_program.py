@@ -203,3 +203,8 @@ def test_tomorrow_a_pause_says_so(program: Program, engine: FakeEngine) -> None:
     assert program.window is not None
     assert "Paused until tomorrow, 04:24" in said(program.window)
     assert engine.today() == DAY
+
+
+def test_a_notification_that_nobody_answered_stays_as_a_card(program: Program, engine: FakeEngine) -> None:
+    program.notifier.answered.emit("n1", "expired")
+    assert engine.asked == []

@@ -256,3 +256,45 @@ def test_learning_counts_what_was_recorded_before(path: Path, clock: ManualClock
     with Store(path) as store:
         store.put([pair(T0 - 600 + 60 * i, FocusState.FOCUSED) for i in range(5)])
     assert recorder(path, clock).learning_s == pytest.approx(300)
+
+
+def test_an_answer_to_a_suggestion_that_could_not_be_kept_is_kept_with_it(path: Path, clock: ManualClock) -> None:
+    class Forgetful(Store):
+        lost = 0
+
+        def add_advice(self, advice: Advice) -> None:
+            self.lost += 1
+            if self.lost == 1:
+                raise StoreUnavailable(Trouble.FULL, Path("headwater.db"))
+            super().add_advice(advice)
+
+    rec = Recorder(Forgetful(path), None, Settings(), Categories(), clock, seed=1)
+    advice = leaves_and_returns(rec, clock)
+    assert rec.answer(advice.id, Verdict.ACCEPTED) == (True, ())
+    with Store(path, read_only=True) as store:
+        assert [(a.id, b.verdict) for a, b in store.advice(0, math.inf) if b] == [(advice.id, Verdict.ACCEPTED)]
+
+
+def test_a_clock_set_back_between_two_runs_writes_over_nothing(path: Path, clock: ManualClock) -> None:
+    rec = recorder(path, clock)
+    play(rec, clock, morning(), T0 + 165)
+    rec.close()
+    clock.jump(T0 - 1500)
+    again = recorder(path, clock)
+    again.observe(SignalChanged(T0 - 1500, Signal.COUNTED, True))
+    again.observe(WindowSeen(T0 - 1499, "mousepad", "later"))
+    play(again, clock, typing(T0 - 1499, T0 - 1400), T0 - 1390)
+    again.close()
+    with Store(path, read_only=True) as store:
+        keys = sum(s.keys or 0 for s, _ in store.history(0, math.inf))
+    assert keys == 10 * (len(typing(T0 + 1, T0 + 100)) + len(typing(T0 + 101, T0 + 160)) + len(typing(0, 99)))
+
+
+def test_another_idle_time_is_followed(path: Path, clock: ManualClock) -> None:
+    rec = recorder(path, clock, replace(Settings(), away_after_s=60))
+    rec.change(replace(Settings(), away_after_s=600))
+    play(rec, clock, [*morning(), *typing(T0 + 160, LEFT)], LEFT)
+    play(rec, clock, [PresenceChanged(LEFT + 600, Presence.AWAY, LEFT)], LEFT + 700)
+    rec.close()
+    with Store(path, read_only=True) as store:
+        assert [s.start for s, _ in store.history(0, math.inf) if s.presence is Presence.AWAY] == [LEFT]

@@ -11,7 +11,7 @@ import pytest
 from headwater.base import Paths, Settings, SystemClock, load_settings
 from headwater.capture import Source
 from headwater.engine import Changed, Engine, Event, Now, Recording, Show, keep_pause
-from headwater.records import BackendStatus, Health, InputCounts, Observation, Presence, WindowSeen
+from headwater.records import BackendStatus, Health, InputCounts, Observation, Presence, PresenceChanged, WindowSeen
 from headwater.store import Store
 from tests.support.desktop import wait_until
 
@@ -26,9 +26,12 @@ class Hand:
     def __init__(self) -> None:
         self.emit: Callable[[Observation], None] | None = None
         self.starts = 0
+        self.at_start: tuple[Observation, ...] = ()
 
     def start(self, emit: Callable[[Observation], None]) -> None:
         self.emit = emit
+        for seen in self.at_start:
+            emit(seen)
         self.starts += 1
 
     def stop(self) -> None:
@@ -178,3 +181,32 @@ def test_the_status_has_no_titles(make: Callable[[Settings], Engine], hand: Hand
     wait_until(lambda: engine.now().app == "xterm", 20, "the window")
     assert "secret" not in str(engine.status())
     assert engine.status()["app"] == "xterm"
+
+
+def test_what_sources_see_at_a_start_in_a_pause_is_dropped(
+    make: Callable[[Settings], Engine], hand: Hand, paths: Paths
+) -> None:
+    now = SystemClock().now()
+    keep_pause(paths, paused=True, until=None)
+    hand.at_start = (
+        PresenceChanged(now, Presence.PRESENT, now), WindowSeen(now, "Secret", "private"),
+        InputCounts(now + 0.001, 0.001, 9, 0, 0, 0),
+    )  # fmt: skip
+    engine = make(AGREED)
+    wait_until(lambda: engine.now().recording is Recording.PAUSED, 20, "the pause")
+    assert engine.now().app == ""
+    engine.stop()
+    with Store(paths.database, read_only=True) as store:
+        assert not [s for s, _ in store.history(0, math.inf) if s.app or s.presence is Presence.PRESENT]
+
+
+def test_what_was_counted_before_a_pause_is_kept(make: Callable[[Settings], Engine], hand: Hand, paths: Paths) -> None:
+    engine = make(AGREED)
+    now = engine.clock.now()
+    see(hand, WindowSeen(now, "xterm", "shell"))
+    engine.pause(None)
+    see(hand, InputCounts(now + 0.002, 0.002, 40, 0, 0, 0))  # on its way when the pause was asked for
+    wait_until(lambda: engine.now().recording is Recording.PAUSED, 20, "the pause")
+    engine.stop()
+    with Store(paths.database, read_only=True) as store:
+        assert sum(s.keys or 0 for s, _ in store.history(0, math.inf)) == 40

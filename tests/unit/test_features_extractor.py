@@ -98,12 +98,18 @@ def test_pieces_of_one_window_are_no_switches() -> None:
         ({"title_kind": TitleKind.HASHED}, ("has_title",)),
         ({"title": ""}, ("has_title",)),
         ({"app": "", "title": ""}, ("has_app", "is_code", "off_plan")),
-        ({}, ("has_domain", "has_call", "has_media", "has_fullscreen", "has_sharing", "has_intent", "has_gap")),
+        ({}, ("has_domain", "has_media", "has_fullscreen", "has_sharing", "has_intent", "has_gap")),
+        ({"app": "zoom", "title": "Zoom"}, ("has_call",)),
     ],
 )
 def test_what_is_not_known_is_masked(changes: dict[str, object], missing: tuple[str, ...]) -> None:
     row = fresh().row(replace(CODE, **changes))  # type: ignore[arg-type]
     assert {name: value(row, name) for name in missing} == dict.fromkeys(missing, 0.0)
+
+
+def test_nothing_speaks_for_a_call_where_no_call_app_is() -> None:
+    row = fresh().row(CODE)
+    assert (value(row, "call"), value(row, "has_call")) == (0, 1)
 
 
 def test_some_counts_are_better_than_none() -> None:

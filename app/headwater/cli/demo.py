@@ -43,6 +43,8 @@ def run(*, out: Path | None, seed: int, persona: str, days: int, day: date | Non
     simulated = [simulate_day(who, last - timedelta(days=n), seed) for n in reversed(range(days))]
     if out is None and not has_display():
         raise DemoError("There is no display to open the dashboard on: say where to write with --out DIR.")
+    if live and (out is not None or not has_display()):
+        raise DemoError("A live day is for watching: leave --out away, and start it on a display.")
     paths = _home(out)
     start_logging(paths)
     settings = replace(Settings(), agreed=True, language="zh_CN" if who.locale == "zh" else "en")

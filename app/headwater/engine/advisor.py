@@ -83,6 +83,7 @@ class Advisor:
         answer = Answer(advice.id, at, advice.kind, verdict)
         before, self._state = self._state, learn(self._state, answer)
         try:
+            self._store.add_advice(advice)  # it may not have been kept when it was made
             self._store.add_answer(answer)
             self.save()
         except StoreUnavailable as e:

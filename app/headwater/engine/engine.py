@@ -16,7 +16,7 @@ from headwater.engine.pauses import PAUSE, pause_blob, read_pause
 from headwater.records import BackendStatus, Observation, Presence, PresenceChanged, Verdict
 from headwater.redact import Redactor, load_key
 from headwater.reports import DayReport, day_bounds, day_report
-from headwater.store import Store, StoreUnavailable, open_or_set_aside
+from headwater.store import Store, StoreUnavailable, Trouble, open_or_set_aside
 
 if TYPE_CHECKING:
     from headwater.attention import AttentionModel
@@ -114,6 +114,7 @@ class Engine:
             self._recorder.close()
         except Exception:
             _LOG.exception("the engine failed")
+            self._stop_sources()
             self._trouble["engine"] = self._words()("engine.own_error")
             self._recording = Recording.STOPPED
             self._tell_now()
@@ -121,25 +122,42 @@ class Engine:
 
     def _prepare(self) -> "Recorder | None":
         """The store and the model; waits for a store that cannot be had yet, while the queue keeps what is seen."""
-        store = None
-        while store is None:
+        model: AttentionModel | None = None
+        loaded = False
+        thorough = False
+        while True:
             try:
-                store, kept = open_or_set_aside(self.paths.database, self.clock)
-                if kept:
-                    self._trouble["damaged"] = self._words()("engine.damaged", path=kept.name)
-                _LOG.info("ready: store")
-                self._trouble.pop("store", None)
+                store = self._open_store(thorough=thorough)
+                if not loaded:
+                    model, why = self._load_model()
+                    loaded = True
+                    self._trouble |= {"model": why} if why else {}
+                return self._recorder_on(store, model)
             except StoreUnavailable as e:
+                if e.trouble is Trouble.DAMAGED and not thorough:
+                    thorough = True  # sound at first sight only: look at all of it, and set it aside
+                    continue
                 self._trouble["store"] = str(e)
                 self._tell_now()
                 if self._wait_stopped(_RETRY_S):
                     return None
-        model, why = self._load_model()
-        if why:
-            self._trouble["model"] = why
+
+    def _open_store(self, *, thorough: bool) -> Store:
+        store, kept = open_or_set_aside(self.paths.database, self.clock, thorough=thorough)
+        if kept:
+            self._trouble["damaged"] = self._words()("engine.damaged", path=kept.name)
+        self._trouble.pop("store", None)
+        _LOG.info("ready: store")
+        return store
+
+    def _recorder_on(self, store: Store, model: "AttentionModel | None") -> "Recorder":
         from headwater.engine.recorder import Recorder
 
-        recorder = Recorder(store, model, self.settings, self.categories, self.clock)
+        try:
+            recorder = Recorder(store, model, self.settings, self.categories, self.clock)
+        except StoreUnavailable:
+            store.close()
+            raise
         _LOG.info("ready: model")
         return recorder
 
@@ -164,12 +182,16 @@ class Engine:
                 item()
                 due = min(due, self.clock.monotonic() + self._rest())
             elif item is not None:
-                recorder.observe(item)
-                if isinstance(item, PresenceChanged):  # somebody came or went: that is shown at once
-                    due = self.clock.monotonic()
-            if self.clock.monotonic() >= due:
+                self._observe(recorder, item)
+                if isinstance(item, PresenceChanged) or self._now.presence is not Presence.PRESENT:
+                    due = self.clock.monotonic()  # somebody came or went: that is shown at once
+            if self.clock.monotonic() >= due and self._queue.empty():  # what waits is older than now
                 self._tick()
                 due = self.clock.monotonic() + self._rest()
+
+    def _observe(self, recorder: "Recorder", seen: Observation) -> None:
+        if self._recording is not Recording.PAUSED:  # a source may still have had something on its way
+            recorder.observe(seen)
 
     def _rest(self) -> float:
         """How long until the next tick."""
@@ -256,10 +278,24 @@ class Engine:
         if self._recorder is None or self._recording is Recording.NOT_AGREED:
             return
         self._stop_sources()
-        self._recording, self._paused_until = Recording.PAUSED, until
+        self._drain(self._recorder)
+        self._recorder.lose_sight()
         self._recorder.absent(Presence.PAUSED)
+        self._recording, self._paused_until = Recording.PAUSED, until
         self._keep_pause()
         self._tick()
+
+    def _drain(self, recorder: "Recorder") -> None:
+        """Take in what the sources saw before they ended; commands keep their place."""
+        later: list[Item] = []
+        while not self._queue.empty():
+            item = self._queue.get()
+            if callable(item) or isinstance(item, _Stop):
+                later.append(item)
+            else:
+                self._observe(recorder, item)
+        for item in later:
+            self._queue.put(item)
 
     def _resume(self) -> None:
         if self._recorder is None or self._recording is not Recording.PAUSED:
@@ -280,6 +316,7 @@ class Engine:
         assert self._recorder is not None
         paused, until = read_pause(self._recorder.kept(PAUSE))
         if paused and (until is None or until > self.clock.now()) and self._recording is Recording.RECORDING:
+            self._recording = Recording.PAUSED  # what was seen since the start is dropped
             self._pause(until)
 
     def answer(self, advice_id: str, verdict: Verdict) -> None:
@@ -332,6 +369,8 @@ class Engine:
             self._recording = Recording.RECORDING
         if self._recording is Recording.RECORDING:
             self._stop_sources()
+            self._drain(self._recorder)
+            self._recorder.lose_sight()
             self._start_sources()
         self._tick()
 

@@ -104,6 +104,10 @@ class MomentKeeper:
         if inference.state is not self.state:
             self.state, self.state_since = inference.state, inference.start
 
+    def nothing_in_front(self) -> None:
+        """Nothing may be known of what is in front: no state lasts through that."""
+        self.state = None
+
     def moment(self, now: float, offset_s: int, inference: Inference | None, intent: Intent | None) -> Moment:
         """Everything that the policy may look at, at `now`."""
         just_back = self._returned_at is not None and now - self._returned_at <= _JUST_BACK_S

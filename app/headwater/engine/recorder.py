@@ -24,6 +24,8 @@ from headwater.records import (
     Presence,
     PresenceChanged,
     Segment,
+    Signal,
+    SignalChanged,
     Verdict,
     WindowSeen,
 )
@@ -48,12 +50,13 @@ class Recorder:
 
     def __init__(
         self, store: Store, model: AttentionModel | None, settings: Settings, categories: Categories, clock: Clock,
-        *, seed: int = 0,
+        *, seed: int | None = None,
     ) -> None:  # fmt: skip
         self._store = store
         self._clock = clock
         now = clock.now()
-        self._segmenter = Segmenter(float(settings.away_after_s), clock.offset_s)
+        span = store.span()
+        self._segmenter = Segmenter(float(settings.away_after_s), clock.offset_s, floor=span[1] if span else 0.0)
         self._intents = store.intents(now - 30 * 86_400.0, math.inf)
         self._judge = Judge(model, categories, self.intent_at)
         self._moments = MomentKeeper()
@@ -131,10 +134,12 @@ class Recorder:
                 self.learning_s = min(self.learning_s + segment.end - segment.start, LEARNING_S)
 
     def _judged(self, provisional: list[Pair]) -> None:
-        last = provisional[-1][1] if provisional else self._unsaved[-1][1] if self._unsaved else None
+        last = provisional[-1][1] if provisional else None
+        self.current = last
         if last is not None:
-            self.current = last
             self._moments.judged(last)
+        else:
+            self._moments.nothing_in_front()
 
     def _write(self, provisional: list[Pair]) -> None:
         """Final segments, then the open ones; what the disk does not take is kept and tried again."""
@@ -204,6 +209,13 @@ class Recorder:
         now = self._clock.now()
         self.observe(PresenceChanged(now, presence, now))
 
+    def lose_sight(self) -> None:
+        """The sources end: what they last saw does not go on."""
+        now = self._clock.now()
+        self.observe(WindowSeen(now, ""))
+        for signal in (Signal.MEDIA, Signal.CALL, Signal.SHARING):
+            self.observe(SignalChanged(now, signal, False if signal is Signal.CALL else None))
+
     def keep(self, name: str, blob: bytes) -> None:
         """Keep a small thing across restarts; a disk that does not take it is told in the log."""
         try:
@@ -218,6 +230,7 @@ class Recorder:
     def change(self, settings: Settings) -> None:
         """Other choices from now on."""
         self._advisor.change(settings)
+        self._segmenter.away_after(float(settings.away_after_s))
 
     # -- end ------------------------------------------------------------------------------------------------------
 

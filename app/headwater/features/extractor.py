@@ -112,7 +112,9 @@ class Extractor:
                 put(name, count / minutes)
         if seen.idle is not None:
             put("idle", seen.idle / seen.seconds if seen.seconds else 0.0)
-        for name, on in zip(FLAGS, (s.fullscreen, s.media, s.call, s.sharing), strict=True):
+        # Not known means "perhaps in a call" while a call app is in front; elsewhere nothing speaks for one.
+        call = s.call if s.call is not None or self._categories.is_call_app(s.app) else False
+        for name, on in zip(FLAGS, (s.fullscreen, s.media, call, s.sharing), strict=True):
             put(name, float(bool(on)))
             put(f"has_{name}", float(on is not None))
         local = seen.start + (s.offset_s if abs(s.offset_s) <= _DAY_S else 0)

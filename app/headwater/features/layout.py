@@ -57,7 +57,7 @@ RANK_HALF_LIFE_S = 16 * 3600.0
 RANK_PRIOR_S = 1800.0
 """Time after which a person's own history weighs as much as not knowing."""
 
-_REVISION = 1
+_REVISION = 2
 """Raise it when a value is computed in another way under the same name."""
 
 

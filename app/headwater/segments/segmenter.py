@@ -67,20 +67,27 @@ class Segmenter:
         offset: Callable[[float], int] = _utc,
         *,
         lost_after_s: float | None = None,
+        floor: float = 0.0,
     ) -> None:
         """Take the idle time after which `AWAY` is announced, and the local offset at a time.
 
         `lost_after_s` is the silence between two calls that means the program did not run; 30 s over
-        `away_after_s` unless given. Who ticks seldom (a replay at 60 times the speed) gives more.
+        `away_after_s` unless given. `floor` is where earlier history ends: a clock that was set back since then
+        must not write over it. Who ticks seldom (a replay at 60 times the speed) gives more.
         """
-        self._hold = away_after_s + REPORT_S
-        self._lost = self._hold if lost_after_s is None else lost_after_s
+        self._given_lost = lost_after_s
+        self.away_after(away_after_s)
         self._offset = offset
         self._ticked = False
         self._shift = 0.0
         self._now = 0.0
-        self._floor = 0.0  # where the last final segment ended
+        self._floor = floor  # where the last final segment ended
         self._restart()
+
+    def away_after(self, seconds: float) -> None:
+        """Another idle time from now on."""
+        self._hold = seconds + REPORT_S
+        self._lost = self._hold if self._given_lost is None else self._given_lost
 
     def _restart(self) -> None:
         self._pieces: list[Piece] = []  # ended, not final

@@ -165,9 +165,9 @@ class Program(QObject):
     def _answered(self, ident: str, answer: str) -> None:
         if answer == OPENED:
             self.open_window()
-        elif not ident.startswith(_OWN):
-            verdict = {DISMISSED: Verdict.DISMISSED, EXPIRED: Verdict.EXPIRED}.get(answer) or Verdict(answer)
-            self._engine.answer(ident, verdict)
+        elif not ident.startswith(_OWN) and answer != EXPIRED:
+            # One that was not answered in time goes on as a card; the engine ends it when its moment has passed.
+            self._engine.answer(ident, Verdict.DISMISSED if answer == DISMISSED else Verdict(answer))
 
     def _shown(self, ident: str) -> None:
         if ident == f"{_OWN}closing":
