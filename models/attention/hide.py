@@ -94,7 +94,8 @@ def _silence(num: Numbers, share: float, random: np.random.Generator) -> None:
 def _events(num: Numbers, title: Numbers, h: Hiding, random: np.random.Generator) -> None:
     excluded = random.random(len(num)) < h.excluded
     title[excluded] = 0
-    num[np.ix_(excluded, [*_TITLE, *_KINDS, INDEX["has_app"]])] = 0
+    for column in (*_TITLE, *_KINDS, INDEX["has_app"]):
+        num[excluded, column] = 0
     hidden = random.random(len(num)) < h.event
     hidden[-1] = False
     num[hidden], title[hidden] = 0, 0

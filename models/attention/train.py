@@ -155,9 +155,8 @@ def finish(given: Given, made: Encoder, seen: list[Person]) -> None:
     calibration = calibrate(streams(given.out), people_of("calibrate", given.config.calibrate_people, given))
     c = given.config
     made_with = "./dev train --data DIR" + (" --resume" if given.resume else "")
-    judged_with = (
-        f"python models/attention/evaluate.py --data DIR --baselines {c.baseline_people} --fp32 runs/whole.ort"
-    )
+    script = "python models/attention/evaluate.py --data DIR --fp32 runs/whole.ort"
+    judged_with = f"{script} --baselines {c.baseline_people}"
     making = card.Making(
         card.graph_version(given.out, given.version), (made_with, judged_with), made.sets, len(seen),
         sum(len(p.state) for p in seen), made.titles, made.cosine, c.stream_s,
