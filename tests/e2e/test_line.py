@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 
 from headwater.charts.tokens import LIGHT
-from headwater.records import FocusState
+from headwater.records import LEARNED_STATES, FocusState
 from tests.support.desktop import Desktop
 from tests.support.mornings import write_morning
 from tests.support.program import Program
@@ -128,14 +128,21 @@ def test_a_notification_comes_at_a_boundary_and_its_button_is_an_answer(program:
     program.start()
     desktop.activate(window)
     desktop.xdotool("type", "--delay", "60", "the river begins here and flows on")
-    desktop.wait(lambda: program.status().get("presence") == "away", AWAY_S + 30, "to be away")
-    desktop.xdotool("click", 1)
-    note = desktop.window("xfce4-notifyd", 60)
+
+    def noted() -> int:
+        """The notification: at the end of a piece of work if the model sees one, at the latest on coming back."""
+        if program.status().get("presence") == "away":
+            desktop.xdotool("click", 1)
+        return next(iter(desktop.windows("xfce4-notifyd")), 0)
+
+    note = desktop.wait(noted, AWAY_S + 60, "a notification")
     desktop.screenshot(tmp_path / "note.png")
     press_first_button(desktop, note)
     desktop.wait(lambda: program.rows("SELECT 1 FROM answers"), 20, "the answer")
     assert program.rows("SELECT kind, verdict FROM answers") == [("break", "accepted")]
     assert program.rows("SELECT kind, channel FROM advice") == [("break", "notification")]
+    page = tmp_path / "inferred.png"
+    desktop.wait(lambda: live_state(program, page) in LEARNED_STATES, AWAY_S, "a state that the model gave on the page")
 
 
 def press_first_button(desktop: Desktop, note: int) -> None:

@@ -16,7 +16,7 @@ from headwater.engine import Changed, Recording, Show, TurnedOff
 from headwater.records import Advice, AdviceKind, Channel, Verdict
 from headwater.ui import grab_today, run_ui
 from headwater.ui.app import Endings, make_app
-from headwater.ui.notify import DISMISSED, EXPIRED, OPENED, Note
+from headwater.ui.notify import DISMISSED, OPENED, Note
 from headwater.ui.program import Program
 from headwater.ui.speak import advice_text
 from headwater.ui.welcome import Welcome
@@ -53,7 +53,7 @@ def test_a_suggestion_becomes_a_notification_with_its_buttons(program: Program, 
     assert note.buttons == (("accepted", "Take a pause"), ("later", "Later"), ("not_today", "Not today"))
 
 
-@pytest.mark.parametrize("verdict", ["accepted", "later", "not_helpful", "not_today", DISMISSED, EXPIRED])
+@pytest.mark.parametrize("verdict", ["accepted", "later", "not_helpful", "not_today", DISMISSED])
 def test_every_end_of_a_notification_is_an_answer(program: Program, engine: FakeEngine, verdict: str) -> None:
     program.notifier.answered.emit("n1", verdict)
     assert engine.asked == [("answer", "n1", Verdict(verdict))]

@@ -1,13 +1,16 @@
 """The recipe's arithmetic: labels, calibration, figures. (Training itself is tests/e2e/test_train_small.py.)"""
 
 import importlib
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 import pytest
 
-from headwater.records import LEARNED_STATES, FocusState, Segment
+from headwater.categories import Categories
+from headwater.features import INDEX, Extractor
+from headwater.records import LEARNED_STATES, FocusState, Segment, TitleKind
 from headwater.simulate import TrueSpan
 
 MODELS = Path(__file__).parents[2] / "models"
@@ -111,3 +114,28 @@ def test_the_glossary_is_chinese_to_english(load) -> None:  # type: ignore[no-un
     assert len({zh for zh, _ in pairs}) == len(pairs)
     assert all("\u3400" <= c <= "\u9fff" for zh, _ in pairs for c in zh)
     assert all(en.isascii() and en.strip() for _, en in pairs)
+
+
+def test_what_is_hidden_is_hidden_with_its_mask(load) -> None:  # type: ignore[no-untyped-def]
+    hide = load("hide")
+    ones = np.ones((50, len(INDEX)), np.float32)
+    title = np.ones((50, 192), np.float32)
+    hide.hide(ones, title, hide.Hiding.nothing(), np.random.default_rng(0))
+    assert ones.all()
+    assert title.all()
+    hide.hide(ones, title, replace(hide.Hiding.nothing(), signals=1.0, counts=1.0), np.random.default_rng(0))
+    gone = ("call", "has_call", "media", "has_media", "keys_5m_rank", "has_counts", "counted_15m", "has_idle")
+    assert not ones[:, [INDEX[name] for name in gone]].any()
+    assert ones[:, [INDEX[name] for name in ("duration", "switches_5m", "has_title", "is_code")]].all()
+
+
+def test_strangers_are_what_the_features_say_of_unknown_applications(load) -> None:  # type: ignore[no-untyped-def]
+    hide = load("hide")
+    extractor = Extractor(Categories())
+    for i in range(3):
+        row = extractor.row(Segment(60.0 * i, 60.0 * i + 60, 0, app="qwxyz", title_kind=TitleKind.NONE))
+    known, title = np.ones((1, len(INDEX)), np.float32), np.ones((1, 192), np.float32)
+    hide.hide(known, title, replace(hide.Hiding.nothing(), strangers=1.0), np.random.default_rng(0))
+    columns = [INDEX[n] for n in INDEX if n.startswith("is_") or "off_plan" in n or n in {"call_app", "has_title"}]
+    np.testing.assert_allclose(known[0, columns], row.num[columns], atol=1e-6)
+    assert not title.any()
