@@ -184,7 +184,7 @@ FILM: dict[str, Any] = {
 SILENT = {"media": False, "call": False, "sharing": False, "fullscreen": False}
 
 
-def minutes_of(what: dict[str, Any], **signals: bool) -> np.ndarray:
+def minutes_of(what: dict[str, Any], **signals: Any) -> np.ndarray:
     """What is said after twelve minutes of it, on a Monday at ten."""
     begun = T + 7.33 * 3600
     segments = (Segment(begun + 30 * i, begun + 30 * i + 30, 0, **what, **signals) for i in range(25))
