@@ -4,11 +4,13 @@ import os
 import socket as sockets
 import stat
 from collections.abc import Iterator
+from multiprocessing.connection import Client
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
-from headwater.bridge import AlreadyRunning, Door, NobodyHome, ask
+from headwater.bridge import AlreadyRunning, Door, NoAnswer, NobodyHome, ask
 
 
 class Told:
@@ -58,7 +60,11 @@ def test_it_answers_and_passes_commands_on(place: Path, told: Told) -> None:
 
 @pytest.mark.usefixtures("door")
 def test_nonsense_gets_an_answer_and_the_door_stays_open(place: Path) -> None:
-    assert "error" in ask(place, "dance")
+    with pytest.raises(NoAnswer, match="not understood"):
+        ask(place, "dance")
+    with Client(str(place)) as caller:
+        caller.send_bytes(b"[1]")
+        assert b"error" in caller.recv_bytes()
     raw = sockets.socket(sockets.AF_UNIX)
     raw.connect(str(place))
     raw.sendall(b"\x00\x00\x00\x04junk")
@@ -76,6 +82,12 @@ def test_the_socket_is_private(place: Path) -> None:
 def test_a_second_instance_is_told(place: Path, told: Told) -> None:
     with pytest.raises(AlreadyRunning, match="already running"):
         Door(place, told).open()
+
+
+def test_one_that_runs_and_is_silent_is_not_nobody(place: Path) -> None:
+    place.parent.mkdir(parents=True)
+    with FileLock(place.with_suffix(".lock")), pytest.raises(NoAnswer, match="does not answer"):
+        ask(place, "pause", until=None)
 
 
 def test_nobody_home(place: Path) -> None:

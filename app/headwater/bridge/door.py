@@ -35,6 +35,10 @@ class NobodyHome(HeadwaterError):
     """No Headwater is running in this home."""
 
 
+class NoAnswer(HeadwaterError):
+    """A Headwater runs in this home and does not answer."""
+
+
 class EngineCommands(Protocol):
     """What the door asks of the engine."""
 
@@ -147,19 +151,36 @@ class Door:
         return actions[question["ask"]]() or {"done": True}
 
 
+def _occupied(socket: Path) -> bool:
+    """Whether some instance holds this home."""
+    lock = FileLock(socket.with_suffix(".lock"))
+    try:
+        with lock.acquire(timeout=0):
+            return False
+    except Timeout:
+        return True
+    except OSError:
+        return False
+
+
 def ask(socket: Path, question: str, **values: float | None) -> Json:
     """Ask the running program.
 
     Raises:
-        NobodyHome: none is running, or it does not answer within two seconds.
+        NobodyHome: none is running.
+        NoAnswer: one is running and does not answer within two seconds, or does not understand.
     """
-    nobody = NobodyHome("Headwater is not running. Start it with `headwater`.")
+    silent = NoAnswer("Headwater is running but does not answer: use its tray icon, or quit it and start it again.")
     try:
         with Client(_address(socket)) as door:
             door.send_bytes(json.dumps({"ask": question, **values}).encode())
             if not door.poll(2):
-                raise nobody
+                raise silent
             answer: Json = json.loads(door.recv_bytes())
-            return answer
     except (OSError, EOFError, ValueError):
-        raise nobody from None
+        if _occupied(socket):
+            raise silent from None
+        raise NobodyHome("Headwater is not running. Start it with `headwater`.") from None
+    if "error" in answer:
+        raise NoAnswer(str(answer["error"]))
+    return answer
