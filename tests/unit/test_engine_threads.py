@@ -204,8 +204,16 @@ def test_what_was_counted_before_a_pause_is_kept(make: Callable[[Settings], Engi
     engine = make(AGREED)
     now = engine.clock.now()
     see(hand, WindowSeen(now, "xterm", "shell"))
+    wait_until(lambda: engine.now().app == "xterm", 20, "the window")
+    busy = threading.Event()
+
+    def work() -> None:
+        busy.wait(20)
+
+    engine.do(work)
     engine.pause(None)
     see(hand, InputCounts(now + 0.002, 0.002, 40, 0, 0, 0))  # on its way when the pause was asked for
+    busy.set()
     wait_until(lambda: engine.now().recording is Recording.PAUSED, 20, "the pause")
     engine.stop()
     with Store(paths.database, read_only=True) as store:

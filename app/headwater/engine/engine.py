@@ -59,6 +59,7 @@ class Engine:
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._recorder: Recorder | None = None
         self._paused_until: float | None = None
+        self._stopping = False
         self._trouble: dict[str, str] = {}
         self._recording = Recording.STOPPED
         self._reader = threading.local()
@@ -76,6 +77,7 @@ class Engine:
 
     def stop(self) -> None:
         """Save and end; what was recorded is on disk when this returns."""
+        self._stopping = True
         self._stop_sources()
         self._queue.put(_Stop())
         if self._thread.is_alive():
@@ -85,6 +87,8 @@ class Engine:
         return Words(language_of(self.settings))
 
     def _start_sources(self) -> None:
+        if self._stopping:
+            return
         try:
             key = load_key(self.paths.title_key)
         except HeadwaterError as e:
@@ -111,6 +115,7 @@ class Engine:
                 return
             self._take_up_pause()
             self._loop(self._recorder)
+            self._stop_sources()  # a choice made just before the end may have started them again
             self._recorder.close()
         except Exception:
             _LOG.exception("the engine failed")
@@ -268,6 +273,8 @@ class Engine:
 
     def pause(self, until: float | None) -> None:
         """Stop looking until then; None: until resumed."""
+        if self._recorder is None:  # the store is waited for: nothing is to be seen meanwhile
+            self._stop_sources()
         self.do(lambda: self._pause(until))
 
     def resume(self) -> None:
