@@ -18,6 +18,7 @@ CANNOT = (
     "The teacher of its titles reads English. Chinese goes through a glossary of some hundred words, through sites and "
     "through applications; other languages only through sites and applications.",
     "Without titles, sites and applications, leisure and work cannot be told apart.",
+    "Its warning that drifting will set in within ten minutes is hardly better than chance: see model.drift_auroc.",
     "It names behaviour that can be seen. It knows nothing of feelings, health or effort.",
 )
 ALSO = (
