@@ -1,5 +1,6 @@
 """From the trained model to one ONNX graph for a single step and for chunks."""
 
+import copy
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,16 @@ def example(model: StreamModel, people: int = 2, chunk: int = 8) -> tuple[torch.
 
 def export(model: StreamModel, path: Path) -> None:
     """Write `path`; people and chunk stay free."""
-    model = model.eval().cpu()
+    model = copy.deepcopy(model).eval().cpu()
+    for block in model.blocks:
+        block.fold()
     model.shorten(model.s.window + LONGEST_CHUNK)
     free: Any = torch.export.Dim.DYNAMIC
     program = torch.onnx.export(
         model,
         example(model),
         dynamo=True,
-        opset_version=20,
+        opset_version=23,
         input_names=list(INPUTS),
         output_names=list(OUTPUTS),
         dynamic_shapes=({0: free, 1: free}, {0: free, 1: free}, {1: free}, {1: free}, {0: free}),

@@ -40,6 +40,10 @@ def _turns(length: int, head: int) -> tuple[Tensor, Tensor]:
 
 
 def _rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    """x [B,H,S,head] turned by the angles of its S slots, cos and sin [S,head/2]."""
+    if torch.compiler.is_exporting():  # one node of the graph instead of seven
+        slots = torch.arange(x.shape[2])[None].expand(x.shape[0], -1)
+        return torch.onnx.ops.rotary_embedding(x, cos, sin, slots)
     a, b = x.chunk(2, -1)
     return torch.cat([a * cos - b * sin, b * cos + a * sin], -1)
 
@@ -55,24 +59,36 @@ class Block(nn.Module):  # type: ignore[misc]
         self.up, self.down = nn.Linear(s.width, 4 * s.width), nn.Linear(4 * s.width, s.width)
         self.sink_k = nn.Parameter(torch.randn(s.heads, s.sinks, s.head) * 0.3)  # seen by all, at no place
         self.sink_v = nn.Parameter(torch.zeros(s.heads, s.sinks, s.head))
+        self.scale = s.head**-0.5
 
     def forward(
         self, x: Tensor, past_k: Tensor, past_v: Tensor, mask: Tensor, cos: Tensor, sin: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """x [B,C,width], past [B,H,P,head], mask [B,1,C,P+C]; gives x and all keys and values [B,H,P+C,head]."""
+    ) -> tuple[Tensor, Tensor]:
+        """x [B,C,width], past [B,H,P,head] with its keys turned already, mask [B,1,C,P+C], cos and sin of the chunk.
+
+        Gives x and the chunk's own keys, not turned, and values: [B,2H,C,head].
+        """
         b, c, _ = x.shape
-        q, k, v = (
-            t.reshape(b, c, self.s.heads, self.s.head).transpose(1, 2)
-            for t in self.qkv(self.before(x)).split(self.s.width, -1)
-        )
-        k, v = torch.cat([past_k, k], 2), torch.cat([past_v, v], 2)
-        p = past_k.shape[2]
-        turned = _rotate(q, cos[p : p + c], sin[p : p + c]) @ _rotate(k, cos[: p + c], sin[: p + c]).transpose(-1, -2)
-        sunk = q @ self.sink_k.transpose(-1, -2)  # [B,H,C,S]
-        weight = torch.softmax(torch.cat([sunk, turned + mask], -1) * self.s.head**-0.5, -1)
-        seen = weight[..., : self.s.sinks] @ self.sink_v + weight[..., self.s.sinks :] @ v
+        h = self.s.heads
+        qkv = self.qkv(self.before(x)).reshape(b, c, 3 * h, self.s.head).transpose(1, 2)
+        q, own = qkv.split([h, 2 * h], 1)
+        q_turned, k_turned, _ = _rotate(qkv, cos, sin).split(h, 1)
+        # The past is read where it lies: joining it with the chunk first would copy it twice a layer.
+        parts = [q @ self.sink_k.transpose(-1, -2)]
+        parts += [q_turned @ k.transpose(-1, -2) for k in (past_k, k_turned)]
+        score = torch.cat([parts[0], torch.cat(parts[1:], -1) + mask], -1)
+        weight = torch.softmax(score * self.scale if self.scale != 1 else score, -1)
+        on_sinks, on_past, on_own = weight.split([self.s.sinks, past_k.shape[2], c], -1)
+        seen = on_sinks @ self.sink_v + on_past @ past_v + on_own @ own[:, h:]
         x = x + self.out(seen.transpose(1, 2).reshape(b, c, self.s.width))
-        return x + self.down(functional.gelu(self.up(self.between(x)), approximate="tanh")), k, v
+        return x + self.down(functional.gelu(self.up(self.between(x)), approximate="tanh")), own
+
+    def fold(self) -> None:
+        """Put the scale of the scores into the weights that make q; the answers stay the same."""
+        with torch.no_grad():
+            self.qkv.weight[: self.s.width] *= self.scale
+            self.qkv.bias[: self.s.width] *= self.scale
+        self.scale = 1.0
 
 
 class StreamModel(nn.Module):  # type: ignore[misc]
@@ -109,16 +125,19 @@ class StreamModel(nn.Module):  # type: ignore[misc]
         back = (p + i)[:, None] - j[None]  # how far slot j lies before segment i
         seen = ((back >= 0) & (back <= self.s.window))[None] & (j[None, None] >= (p - n_valid)[:, None, None])
         mask = torch.where(seen, 0.0, -1e4)[:, None]
-        keys, values = [], []
-        for n, block in enumerate(self.blocks):
-            x, k, v = block(x, past_k[n], past_v[n], mask, self.cos, self.sin)
-            keys.append(k[:, :, c:])
-            values.append(v[:, :, c:])
+        b, n, h = num.shape[0], self.s.layers, self.s.heads
+        turned = _rotate(past_k.flatten(0, 1), self.cos[:p], self.sin[:p]).split([b] * n)
+        made = []
+        for block, k, v in zip(self.blocks, turned, past_v.flatten(0, 1).split([b] * n), strict=True):
+            x, own = block(x, k, v, mask, self.cos[p : p + c], self.sin[p : p + c])
+            made.append(own)
+        new = torch.cat(made, 1).reshape(b, n, 2, h, c, self.s.head).permute(2, 1, 0, 3, 4, 5)  # [2,L,B,H,C,head]
         x = self.after(x)
         y = self.judged(x)
         return (
             y[..., :STATES], y[..., STATES], y[..., STATES + 1], self.next(x),
-            torch.stack(keys), torch.stack(values), torch.clamp(n_valid + c, max=p),
+            torch.cat([past_k, new[0]], 3)[:, :, :, c:], torch.cat([past_v, new[1]], 3)[:, :, :, c:],
+            torch.clamp(n_valid + c, max=p),
         )  # fmt: skip
 
     def whole(self, title_emb: Tensor, num: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:

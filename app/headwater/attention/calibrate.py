@@ -1,30 +1,29 @@
 """From raw outputs to calibrated probabilities and to a state, or to none where too many are possible."""
 
-import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from headwater.attention.card import Calibration
 from headwater.records import LEARNED_STATES, FocusState
 
 Floats = NDArray[np.float32]
 
 
-def probabilities(logits: Floats, calibration: Calibration) -> tuple[float, ...]:
-    """Softmax of [5] logits at the calibrated temperature; sums to 1."""
-    z = logits.astype(np.float64) / calibration.temperature
-    p = np.exp(z - z.max())
-    return tuple((p / p.sum()).tolist())
+def probabilities(logits: Floats, temperature: float) -> NDArray[np.float64]:
+    """Softmax of [C, 5] logits at the calibrated temperature; rows sum to 1."""
+    z = logits.astype(np.float64) / temperature
+    p = np.exp(z - z.max(1, keepdims=True))
+    return np.asarray(p / p.sum(1, keepdims=True))
 
 
-def chance(logit: float, slope_offset: tuple[float, float]) -> float:
-    """Probability of one thing that happens or not."""
-    z = slope_offset[0] * float(logit) + slope_offset[1]
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+def chance(logits: Floats, slope_offset: tuple[float, float]) -> NDArray[np.float64]:
+    """Probability of one thing that happens or not, for [C] logits."""
+    z = slope_offset[0] * logits.astype(np.float64) + slope_offset[1]
+    return np.asarray(1 / (1 + np.exp(-np.clip(z, -30.0, 30.0))))
 
 
-def answer(p: tuple[float, ...], threshold: float) -> FocusState:
+def answer(p: Sequence[float], threshold: float) -> FocusState:
     """The one state that is at least `threshold` likely; `UNSURE` where there are several or none.
 
     The states that are make the conformal set (Sadinle, Lei and Wasserman 2019); the threshold is a quantile that was

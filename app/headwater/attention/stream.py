@@ -112,38 +112,44 @@ class Stream:
         return found, past
 
     def _judge(self, rows: Sequence[FeatureRow], past: _Past, provisional: bool) -> tuple[list[Inference], _Past]:
-        num = np.stack([row.num for row in rows])[None].astype(np.float32)
-        if num.shape[-1] != len(NAMES):
-            raise ModelMismatch(f"A row has {num.shape[-1]} numbers instead of {len(NAMES)}. Install Headwater again.")
-        num = np.nan_to_num(np.clip(num, -_WIDEST, _WIDEST), nan=0.0)
+        num = _possible(rows)
         title = np.stack([self._encode(row.text) for row in rows])[None]
-        feed = {"title_emb": title, "num": num, "past_k": past.k, "past_v": past.v, "n_valid": past.valid}
+        feed = {"title_emb": title, "num": num[None], "past_k": past.k, "past_v": past.v, "n_valid": past.valid}
         names = ["state", "boundary", "drift", "new_k", "new_v", "n_valid_out"]
         state, end, drift, k, v, valid = self._graph.run(names, feed)
-        found = [
-            self._inference(row, num[0, i], state[0, i], end[0, i], drift[0, i], provisional)
+        return self._told(rows, num, state[0], end[0], drift[0], provisional), _Past(k, v, valid)
+
+    def _told(
+        self, rows: Sequence[FeatureRow], num: Floats, state: Floats, end: Floats, drift: Floats, provisional: bool
+    ) -> list[Inference]:
+        c = self._calibration
+        p = probabilities(state, c.temperature).tolist()
+        ends, soon = chance(end, c.task_end).tolist(), chance(drift, c.drift).tolist()
+        blind = ((num[:, _COUNTS] <= 0) & (num[:, _TITLE] < 0.5)).tolist()
+        return [
+            Inference(
+                row.start,
+                row.end,
+                FocusState.UNSURE if blind[i] else answer(p[i], c.threshold),
+                tuple(p[i]),
+                _boundary(num[i], ends[i], c.coarse),
+                ends[i],
+                soon[i],
+                self._version,
+                provisional=provisional,
+            )
             for i, row in enumerate(rows)
         ]
-        return found, _Past(k, v, valid)
 
-    def _inference(
-        self, row: FeatureRow, num: Floats, state: Floats, end: float, drift: float, provisional: bool
-    ) -> Inference:
-        c = self._calibration
-        p = probabilities(state, c)
-        blind = num[_COUNTS] <= 0 and num[_TITLE] < 0.5
-        ends = chance(end, c.task_end)
-        return Inference(
-            start=row.start,
-            end=row.end,
-            state=FocusState.UNSURE if blind else answer(p, c.threshold),
-            probabilities=p,
-            boundary=_boundary(num, ends, c.coarse),
-            task_end=ends,
-            drift_soon=chance(drift, c.drift),
-            model=self._version,
-            provisional=provisional,
-        )
+
+def _possible(rows: Sequence[FeatureRow]) -> Floats:
+    """The numbers [C, N], bent back into their range."""
+    num = np.stack([row.num for row in rows]).astype(np.float32, copy=False)
+    if num.shape[-1] != len(NAMES):
+        raise ModelMismatch(f"A row has {num.shape[-1]} numbers instead of {len(NAMES)}. Install Headwater again.")
+    np.clip(num, -_WIDEST, _WIDEST, out=num)
+    num[np.isnan(num)] = 0.0
+    return num
 
 
 def _boundary(num: Floats, ends: float, coarse: float) -> Boundary:
