@@ -138,6 +138,11 @@ class DayRibbon:
 
     def paint(self, p: QPainter, r: QRectF) -> None:
         """Draw all of it in `r`."""
+        self.paint_still(p, r)
+        self.paint_marks(p)
+
+    def paint_still(self, p: QPainter, r: QRectF) -> None:
+        """Draw in `r` what does not follow the pointer and the keyboard: nearly all of it."""
         self.place(r)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame, where = self.frame, self.scale
@@ -148,6 +153,11 @@ class DayRibbon:
         self._apps(p)
         self._presence(p, frame)
         self._breaks(p, frame, where)
+
+    def paint_marks(self, p: QPainter) -> None:
+        """Draw the rest over it: what is picked out or pointed at, and now."""
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame, where = self.frame, self.scale
         if self.selection:
             self._selection(p, frame, where, *sorted(self.selection))
         self._outlines(p)

@@ -5,9 +5,10 @@ import gc
 import logging
 import sys
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPixmapCache
 from PySide6.QtWidgets import QApplication
 
@@ -16,6 +17,7 @@ from headwater.engine import Now
 from headwater.records import Advice, AdviceKind, Channel, Verdict
 from headwater.ui.app import ICON, dress
 from headwater.ui.face import Face
+from headwater.ui.held import Held
 from headwater.ui.link import Link
 from headwater.ui.look import language
 from headwater.ui.notify import DISMISSED, EXPIRED, OPENED, Note, Notifier
@@ -41,6 +43,7 @@ class Program(QObject):
         self._extra: tuple[str, ...] = ()
         self._told = False
         self.window: Dashboard | None = None
+        self._held = Held(engine)
         self.notifier = Notifier(Paths.bundled(f"{ICON}/headwater-128.png"))
         self.notifier.answered.connect(self._answered)
         self.notifier.refused.connect(self._refused)
@@ -66,10 +69,13 @@ class Program(QObject):
             open_window = not there or not self._engine.settings.agreed
         if open_window:
             self.open_window()
+        else:
+            self._held.begin()
 
     def close(self) -> None:
         """Everything goes; the engine is left as it is."""
         self.link.close()
+        self._held.drop()
         if self.window is not None:
             self.window.closing.disconnect(self._closing)
             self.window.close()
@@ -80,20 +86,30 @@ class Program(QObject):
 
     def open_window(self) -> None:
         """The dashboard, made if there is none, in front."""
+        begun = perf_counter()
+        if self.window is None:
+            self.window = self._new_window()
+            self.window.painted.connect(
+                lambda: _LOG.info("window: its first frame after %.0f ms", (perf_counter() - begun) * 1e3),
+                Qt.ConnectionType.SingleShotConnection,
+            )
+        self.window.bring_up()
+
+    def _new_window(self) -> "Dashboard":
         from headwater.ui.window import Dashboard
 
-        if self.window is None:
-            self.window = Dashboard(self._engine)
-            self.window.closing.connect(self._closing)
-            self.window.quit_asked.connect(self._app.quit)
-            self.window.settings_changed.connect(self._follow_settings)
-            self.window.answered.connect(self.notifier.withdraw)
-            self.window.say_extra(self._extra)
-        self.window.bring_up()
+        window = self._held.take() or Dashboard(self._engine)
+        window.closing.connect(self._closing)
+        window.quit_asked.connect(self._app.quit)
+        window.settings_changed.connect(self._follow_settings)
+        window.answered.connect(self.notifier.withdraw)
+        window.say_extra(self._extra)
+        return window
 
     def _closing(self) -> None:
         self.window = None
         QTimer.singleShot(0, self._tidy)
+        self._held.begin()
         if self._engine.settings.agreed:
             self._tell_closing()
 
@@ -132,6 +148,9 @@ class Program(QObject):
 
     def _recolour(self) -> None:
         dress(self._app, self._engine.settings)
+        if self._held.there:
+            self._held.drop()
+            self._held.begin()
         if self.window is not None:
             self.window.rebuild()
             self.window.refresh()
@@ -144,6 +163,7 @@ class Program(QObject):
             self.window.hear_now(now)
 
     def _changed(self) -> None:
+        self._held.hear_change()
         if self.window is not None:
             self.window.hear_change()
 

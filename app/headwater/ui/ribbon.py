@@ -1,7 +1,7 @@
 """The ribbon on the page: pointer, wheel and keys around the painted chart."""
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from headwater.charts.keys import Cursor, Move, index_at, selected, walk
@@ -40,12 +40,15 @@ class RibbonView(QWidget):
         self._lane = Lane.STATE
         self._press: QPointF | None = None
         self._keyboard = False
+        self._kept, self._kept_for = QPixmap(), None
         self.chart = DayRibbon(report, ui.theme, ui.words, ui.scale)
         self.setFixedHeight(self.chart.height + 6)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(summary(report, ui.words))
+
+    _kept_for: tuple[object, ...] | None
 
     def sizeHint(self) -> QSize:
         """The least width at which hours can be told apart."""
@@ -265,11 +268,26 @@ class RibbonView(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The chart, and the ring for the keyboard."""
         p = QPainter(self)
-        self.chart.paint(p, self._area())
+        p.drawPixmap(0, 0, self._still())
+        self.chart.paint_marks(p)
         if self._keyboard and self.hasFocus():
             p.setPen(QPen(QColor(self._ui.theme.ring), 2))
             p.setBrush(Qt.BrushStyle.NoBrush)
             p.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+
+    def _still(self) -> QPixmap:
+        """The chart without its marks, painted once: a pointer that moves over it costs next to nothing."""
+        chart, ratio = self.chart, self.devicePixelRatioF()
+        key = (chart, chart.view, chart.app, self.size(), ratio)
+        if key != self._kept_for:
+            pix = QPixmap(self.size() * ratio)
+            pix.setDevicePixelRatio(ratio)
+            pix.fill(QColor(self._ui.theme.surface))
+            p = QPainter(pix)
+            chart.paint_still(p, self._area())
+            p.end()
+            self._kept, self._kept_for = pix, key
+        return self._kept
 
     def corner(self, block: Block) -> tuple[QPoint, QPoint]:
         """Middle of a block's visible lower and upper edge, in this widget."""

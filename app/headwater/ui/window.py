@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from headwater.base import HeadwaterError, Settings
@@ -40,6 +40,8 @@ class Dashboard(QWidget):
     settings_changed = Signal()
     followed = Signal()
     """The page shows a day as it was just read."""
+    painted = Signal()
+    """The first frame since it was shown is on the screen."""
 
     def __init__(self, engine: Face) -> None:
         super().__init__()
@@ -49,6 +51,7 @@ class Dashboard(QWidget):
         self._now = engine.now()
         self._reports: dict[date, DayReport] = {}
         self._stale = False
+        self._unseen = False
         self._extra: tuple[str, ...] = ()
         self._reader = Reader(engine)
         self._reader.read.connect(self._read)
@@ -235,8 +238,19 @@ class Dashboard(QWidget):
     # -- events -------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Shown again: catch up."""
+        """Shown again: catch up, as soon as something is to be seen."""
         super().showEvent(event)
+        self._unseen = True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Reading the day would hold up the first frame."""
+        super().paintEvent(event)
+        if self._unseen:
+            self._unseen = False
+            QTimer.singleShot(0, self._seen)
+
+    def _seen(self) -> None:
+        self.painted.emit()
         self.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -262,6 +276,25 @@ class Dashboard(QWidget):
         self._reader.close()
         self.closing.emit()
         super().closeEvent(event)
+
+    def prepare(self) -> None:
+        """Do all that can be done of showing it before it is shown."""
+        self.winId()
+        self.grab()
+
+    def freshen(self) -> None:
+        """It was held ready for a while: perhaps another day has begun, and another state."""
+        self._now = self._engine.now()
+        if self._day != self._engine.today():
+            self._day, self._reports = self._engine.today(), {}
+            if isinstance(self.page, Today):
+                self.page.show_report(self._blank())
+        self._say_now()
+
+    def discard(self) -> None:
+        """It was never shown and will not be."""
+        self._reader.close()
+        self.deleteLater()
 
     def bring_up(self) -> None:
         """To the front, wherever it is."""

@@ -1,0 +1,85 @@
+"""A window that is made and painted before anybody asks for it, so that the asking is answered at once."""
+
+import logging
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from headwater.ui.face import Face
+
+if TYPE_CHECKING:
+    from headwater.ui.window import Dashboard
+
+_LOG = logging.getLogger("headwater.ui")
+AFTER_MS = 4_000
+"""The program has started, or a window was closed: what is more urgent goes first."""
+EVERY_MS = 300_000
+"""How old the day in it may get before it is read again; it costs a tenth of a second."""
+
+
+class Held(QObject):
+    """Makes a dashboard in a quiet moment and keeps it hidden until it is taken."""
+
+    def __init__(self, engine: Face) -> None:
+        super().__init__()
+        self._engine = engine
+        self._window: Dashboard | None = None
+        self._changed = False
+        self._soon = QTimer(self, singleShot=True, interval=AFTER_MS)
+        self._soon.timeout.connect(self._make)
+        self._often = QTimer(self, interval=EVERY_MS)
+        self._often.timeout.connect(self._read_again)
+
+    @property
+    def there(self) -> bool:
+        """Whether a window waits."""
+        return self._window is not None
+
+    def begin(self) -> None:
+        """Make one soon."""
+        self._soon.start()
+
+    def hear_change(self) -> None:
+        """Something was written: the day is to be read again, some time."""
+        self._changed = True
+
+    def take(self) -> "Dashboard | None":
+        """The window, if there is one; it is the caller's from now on."""
+        window, self._window = self._window, None
+        self._soon.stop()
+        self._often.stop()
+        if window is not None:
+            window.freshen()
+        return window
+
+    def drop(self) -> None:
+        """It would be out of date (another language, other colours): away with it."""
+        window = self.take()
+        if window is not None:
+            window.discard()
+
+    def _make(self) -> None:
+        from headwater.ui.window import Dashboard
+
+        if self._window is not None or not self._engine.settings.agreed:
+            return
+        begun = perf_counter()
+        self._window = Dashboard(self._engine)
+        self._window.followed.connect(self._paint)
+        self._window.refresh()
+        self._changed = False
+        self._often.start()
+        _LOG.debug("a window is held ready: %d ms", (perf_counter() - begun) * 1e3)
+
+    def _paint(self) -> None:
+        """Once with the day in it: fonts, icons and the ribbon are painted then, and layouts are settled."""
+        if self._window is not None:
+            self._window.followed.disconnect(self._paint)
+            self._window.prepare()
+            _LOG.info("ready: window")
+
+    def _read_again(self) -> None:
+        if self._window is not None and self._changed:
+            self._changed = False
+            self._window.refresh()
