@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from attention.data import Person
 from headwater.attention.card import GRAPH, TITLES, TOKENIZER, Calibration
 from headwater.attention.provider import open_session
-from headwater.attention.stream import Stream
+from headwater.attention.stream import Stream, probe
 from headwater.attention.titles import TitleEncoder
 from headwater.records import FeatureRow
 
@@ -51,10 +51,8 @@ def answers(stream: Stream, person: Person) -> Answers:
 
 def streams(folder: Path, graph: str = GRAPH, calibration: Calibration = RAW) -> Callable[[], Stream]:
     """Fresh streams of the model in `folder`, without its card: for a model that has none yet, and for comparison."""
-    from headwater.attention.model import _probe
-
     encoder = TitleEncoder.load(folder / TOKENIZER, folder / TITLES)
-    session, _ = open_session(folder / graph, "cpu", _probe())
+    session, _ = open_session(folder / graph, "cpu", probe())
     return lambda: Stream(session, encoder, calibration, "raw", bytes(32))
 
 

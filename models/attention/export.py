@@ -1,4 +1,4 @@
-"""From the trained model to one ONNX graph for a single step and for chunks."""
+"""From the trained model to one ONNX graph for a single step and for chunks, of one person."""
 
 import copy
 from pathlib import Path
@@ -6,26 +6,25 @@ from typing import Any
 
 import torch
 
-from attention.model import LONGEST_CHUNK, StreamModel
+from attention.model import StreamModel, turns
+from headwater.attention.stream import OUTPUTS, PASTS
 
-INPUTS = ("title_emb", "num", "past_k", "past_v", "n_valid")
-OUTPUTS = ("state", "boundary", "drift", "next", "new_k", "new_v", "n_valid_out")
+INPUTS = ("title_emb", "num", "cos", "sin", "mask", *PASTS)
+Example = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, tuple[torch.Tensor, ...]]
 
 
-def example(model: StreamModel, people: int = 2, chunk: int = 8) -> tuple[torch.Tensor, ...]:
+def example(model: StreamModel, chunk: int = 8) -> Example:
     """Inputs of the right shapes."""
     s = model.s
-    past = torch.zeros(s.layers, people, s.heads, s.window, s.head)
-    valid = torch.arange(people, dtype=torch.long)
-    return torch.randn(people, chunk, s.text), torch.randn(people, chunk, s.num), past, past.clone(), valid
+    cos, sin = turns(torch.arange(chunk)[None], s.turned)
+    mask = torch.zeros(1, 1, chunk, s.window + s.sinks + chunk)
+    past = tuple(torch.zeros(1, s.heads, s.sinks + s.window, s.head) for _ in PASTS)
+    return torch.randn(1, chunk, s.text), torch.randn(1, chunk, s.num), cos, sin, mask, past
 
 
 def export(model: StreamModel, path: Path) -> None:
-    """Write `path`; people and chunk stay free."""
+    """Write `path`; the length of a chunk stays free."""
     model = copy.deepcopy(model).eval().cpu()
-    for block in model.blocks:
-        block.fold()
-    model.shorten(model.s.window + LONGEST_CHUNK)
     free: Any = torch.export.Dim.DYNAMIC
     program = torch.onnx.export(
         model,
@@ -34,10 +33,19 @@ def export(model: StreamModel, path: Path) -> None:
         opset_version=23,
         input_names=list(INPUTS),
         output_names=list(OUTPUTS),
-        dynamic_shapes=({0: free, 1: free}, {0: free, 1: free}, {1: free}, {1: free}, {0: free}),
+        dynamic_shapes=({1: free}, {1: free}, {1: free}, {1: free}, {2: free, 3: free}, ({},) * len(PASTS)),
         external_data=False,
         verbose=False,
     )
     if program is None:
         raise RuntimeError("the exporter gave nothing")
-    program.save(str(path))
+    made = program.model_proto
+    _name_presents(made)
+    path.write_bytes(made.SerializeToString())
+
+
+def _name_presents(made: Any) -> None:
+    """onnxruntime's attention needs a place for the joined keys and values, though nobody reads them."""
+    for node in made.graph.node:
+        if node.op_type == "Attention":
+            node.output[1:] = [f"{node.name}_k", f"{node.name}_v"]

@@ -1,8 +1,10 @@
 """The stream model: a causal transformer over segments that runs for ever. The whole of it is on this page.
 
-B people, C new segments, P past ones kept (W when streaming, 0 in training), S sinks, E the title's width, N numbers.
-The cache holds keys before rotation; rotation is by slot, so positions stay small however long the stream gets, and
-an answer depends only on the last W segments: stepping, chunks of 64 and training see the same.
+B people, C new segments, P of the past: S sinks and the segments kept (W when streaming, 0 in training); E the title's
+width, N numbers.
+Keys are turned once, by the place of their segment in the stream, and kept so: what counts is the distance of two
+places, so that a stream never ends and the past may lie in any order. An answer depends on the last W segments alone:
+stepping, chunks of 64 and training see the same.
 """
 
 from dataclasses import dataclass
@@ -12,7 +14,6 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 STATES = 5
-LONGEST_CHUNK = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +33,32 @@ class Shape:
         """Width of one head."""
         return self.width // self.heads
 
+    @property
+    def turned(self) -> int:
+        """The part of a head that is turned; the rest meets keys wherever they lie."""
+        return self.head // 2
 
-def _turns(length: int, head: int) -> tuple[Tensor, Tensor]:
-    rates = 1000.0 ** (-torch.arange(0, head, 2).float() / head)
-    angle = torch.arange(length).float()[:, None] * rates[None]
-    return torch.cos(angle), torch.sin(angle)  # [length, head/2] each
+
+def turns(places: Tensor, turned: int) -> tuple[Tensor, Tensor]:
+    """Cosines and sines [B,C,turned/2] for places [B,C].
+
+    Su et al. 2021 (RoPE) with base 1000 for a window of 128. Angles are made in double precision: however long a
+    stream gets, two places keep their distance.
+    """
+    rates = 1000.0 ** (-torch.arange(0, turned, 2, dtype=torch.float64) / turned)
+    angle = places[..., None].double() * rates
+    return torch.cos(angle).float(), torch.sin(angle).float()
 
 
-def _rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    """x [B,H,S,head] turned by the angles of its S slots, cos and sin [S,head/2]."""
-    if torch.compiler.is_exporting():  # one node of the graph instead of seven
-        slots = torch.arange(x.shape[2])[None].expand(x.shape[0], -1)
-        return torch.onnx.ops.rotary_embedding(x, cos, sin, slots)
-    a, b = x.chunk(2, -1)
-    return torch.cat([a * cos - b * sin, b * cos + a * sin], -1)
+def unseen(c: int, window: int, sinks: int) -> Tensor:
+    """What is added to the scores [C,S+C] of a chunk that nothing came before: 0 where it may look, else -1e4."""
+    back = torch.arange(c)[:, None] - torch.arange(c)[None]
+    own = torch.where((back >= 0) & (back <= window), 0.0, -1e4)
+    return torch.cat([torch.zeros(c, sinks), own], 1)
 
 
 class Block(nn.Module):  # type: ignore[misc]
-    """Attention over the sinks, the past and the chunk itself; then a feed-forward part. Both before-normed."""
+    """Attention over the past and the chunk itself; then a feed-forward part. Both before-normed."""
 
     def __init__(self, s: Shape) -> None:
         super().__init__()
@@ -57,44 +66,55 @@ class Block(nn.Module):  # type: ignore[misc]
         self.before, self.between = nn.LayerNorm(s.width), nn.LayerNorm(s.width)
         self.qkv, self.out = nn.Linear(s.width, 3 * s.width), nn.Linear(s.width, s.width)
         self.up, self.down = nn.Linear(s.width, 4 * s.width), nn.Linear(4 * s.width, s.width)
-        self.sink_k = nn.Parameter(torch.randn(s.heads, s.sinks, s.head) * 0.3)  # seen by all, at no place
-        self.sink_v = nn.Parameter(torch.zeros(s.heads, s.sinks, s.head))
-        self.scale = s.head**-0.5
+        # Sinks are seen by all from everywhere: they have no turned part.
+        self.sink_k = nn.Parameter(torch.randn(s.sinks, s.heads, s.head - s.turned) * 0.3)
+        self.sink_v = nn.Parameter(torch.zeros(s.sinks, s.width))
 
     def forward(
         self, x: Tensor, past_k: Tensor, past_v: Tensor, mask: Tensor, cos: Tensor, sin: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        """x [B,C,width], past [B,H,P,head] with its keys turned already, mask [B,1,C,P+C], cos and sin of the chunk.
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """x [B,C,width], past [B,H,P,head], mask [B,1,C,P+C], cos and sin of the chunk [B,C,turned/2].
 
-        Gives x and the chunk's own keys, not turned, and values: [B,2H,C,head].
+        Gives x, and the chunk's own keys, turned, and values: [B,C,width] each.
         """
-        b, c, _ = x.shape
-        h = self.s.heads
-        qkv = self.qkv(self.before(x)).reshape(b, c, 3 * h, self.s.head).transpose(1, 2)
-        q, own = qkv.split([h, 2 * h], 1)
-        q_turned, k_turned, _ = _rotate(qkv, cos, sin).split(h, 1)
-        # The past is read where it lies: joining it with the chunk first would copy it twice a layer.
-        parts = [q @ self.sink_k.transpose(-1, -2)]
-        parts += [q_turned @ k.transpose(-1, -2) for k in (past_k, k_turned)]
-        score = torch.cat([parts[0], torch.cat(parts[1:], -1) + mask], -1)
-        weight = torch.softmax(score * self.scale if self.scale != 1 else score, -1)
-        on_sinks, on_past, on_own = weight.split([self.s.sinks, past_k.shape[2], c], -1)
-        seen = on_sinks @ self.sink_v + on_past @ past_v + on_own @ own[:, h:]
-        x = x + self.out(seen.transpose(1, 2).reshape(b, c, self.s.width))
-        return x + self.down(functional.gelu(self.up(self.between(x)), approximate="tanh")), own
+        q, k, v = self.qkv(self.before(x)).split(self.s.width, -1)
+        q, k = (_rotate(y, cos, sin, self.s) for y in (q, k))
+        x = x + self.out(_attend(q, k, v, mask, past_k, past_v, self.s))
+        return x + self.down(functional.gelu(self.up(self.between(x)), approximate="tanh")), k, v
 
-    def fold(self) -> None:
-        """Put the scale of the scores into the weights that make q; the answers stay the same."""
-        with torch.no_grad():
-            self.qkv.weight[: self.s.width] *= self.scale
-            self.qkv.bias[: self.s.width] *= self.scale
-        self.scale = 1.0
+    def sinks(self) -> tuple[Tensor, Tensor]:
+        """Their keys and values as the past has them: [H,S,head] each."""
+        s = self.s
+        k = functional.pad(self.sink_k, (s.turned, 0))
+        return k.transpose(0, 1), self.sink_v.unflatten(-1, (s.heads, s.head)).transpose(0, 1)
+
+
+def _rotate(x: Tensor, cos: Tensor, sin: Tensor, s: Shape) -> Tensor:
+    """x [B,C,width] with the first part of each head turned."""
+    if torch.compiler.is_exporting():  # one node of the graph instead of a dozen
+        return torch.onnx.ops.rotary_embedding(x, cos, sin, num_heads=s.heads, rotary_embedding_dim=s.turned)
+    half = s.turned // 2
+    a, b, rest = x.unflatten(-1, (s.heads, s.head)).split([half, half, s.head - s.turned], -1)
+    cos, sin = cos[:, :, None], sin[:, :, None]
+    return torch.cat([a * cos - b * sin, b * cos + a * sin, rest], -1).flatten(-2)
+
+
+def _attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor, past_k: Tensor, past_v: Tensor, s: Shape) -> Tensor:
+    """Softmax attention of q [B,C,width] over past [B,H,P,head] and k, v [B,C,width], in this order."""
+    if torch.compiler.is_exporting():
+        y, *_ = torch.onnx.ops.attention(
+            q, k, v, mask, past_k, past_v, q_num_heads=s.heads, kv_num_heads=s.heads, scale=s.head**-0.5
+        )
+        return y
+    q, k, v = (y.unflatten(-1, (s.heads, s.head)).transpose(1, 2) for y in (q, k, v))
+    k, v = torch.cat([past_k, k], 2), torch.cat([past_v, v], 2)
+    return functional.scaled_dot_product_attention(q, k, v, mask).transpose(1, 2).flatten(-2)
 
 
 class StreamModel(nn.Module):  # type: ignore[misc]
-    """Titles and numbers in; state, task end, drift, the next title, and the new cache out."""
+    """Titles and numbers in; state, task end, drift, the next title, and what is to be kept out."""
 
-    def __init__(self, s: Shape, longest: int = 1024) -> None:
+    def __init__(self, s: Shape) -> None:
         super().__init__()
         self.s = s
         self.of_text = nn.Linear(s.text, s.width)
@@ -104,46 +124,37 @@ class StreamModel(nn.Module):  # type: ignore[misc]
         self.after = nn.LayerNorm(s.width)
         self.judged = nn.Linear(s.width, STATES + 2)
         self.next = nn.Linear(s.width, s.text)
-        self.shorten(longest)
-
-    def shorten(self, longest: int) -> None:
-        """Tables for P + C up to `longest`; the shipped graph needs window + LONGEST_CHUNK."""
-        cos, sin = _turns(longest, self.s.head)
-        self.register_buffer("cos", cos, persistent=False)
-        self.register_buffer("sin", sin, persistent=False)
 
     def forward(
-        self, title_emb: Tensor, num: Tensor, past_k: Tensor, past_v: Tensor, n_valid: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
-        """title_emb [B,C,E], num [B,C,N], past [L,B,H,P,head] right-aligned with `n_valid` [B] of P used.
+        self, title_emb: Tensor, num: Tensor, cos: Tensor, sin: Tensor, mask: Tensor, past: tuple[Tensor, ...]
+    ) -> tuple[Tensor, ...]:
+        """title_emb [B,C,E], num [B,C,N], cos and sin [B,C,turned/2], mask [B,1,C,P+C], past 2L times [B,H,P,head].
 
-        Gives logits state [B,C,5], boundary [B,C], drift [B,C]; next [B,C,E]; new past (last P slots); n_valid.
+        `past` has keys and values of the first layer, of the second and so on: the sinks, then segments in any order
+        of places; the mask tells which of them a segment sees. Gives logits state [B,C,5], boundary [B,C], drift
+        [B,C]; next [B,C,E]; the chunk's own keys and values in the order of `past`, [B,C,2L*width]; and the sinks in
+        that order, [2L,H,S,head], which never change: whoever begins a stream needs them once.
         """
         x = self.joined(self.of_text(title_emb) + self.of_num(num))
-        c, p = x.shape[1], past_k.shape[3]
-        i, j = torch.arange(c, device=x.device), torch.arange(p + c, device=x.device)
-        back = (p + i)[:, None] - j[None]  # how far slot j lies before segment i
-        seen = ((back >= 0) & (back <= self.s.window))[None] & (j[None, None] >= (p - n_valid)[:, None, None])
-        mask = torch.where(seen, 0.0, -1e4)[:, None]
-        b, n, h = num.shape[0], self.s.layers, self.s.heads
-        turned = _rotate(past_k.flatten(0, 1), self.cos[:p], self.sin[:p]).split([b] * n)
         made = []
-        for block, k, v in zip(self.blocks, turned, past_v.flatten(0, 1).split([b] * n), strict=True):
-            x, own = block(x, k, v, mask, self.cos[p : p + c], self.sin[p : p + c])
-            made.append(own)
-        new = torch.cat(made, 1).reshape(b, n, 2, h, c, self.s.head).permute(2, 1, 0, 3, 4, 5)  # [2,L,B,H,C,head]
+        for block, k, v in zip(self.blocks, past[0::2], past[1::2], strict=True):
+            x, *own = block(x, k, v, mask, cos, sin)
+            made += own
         x = self.after(x)
         y = self.judged(x)
-        return (
-            y[..., :STATES], y[..., STATES], y[..., STATES + 1], self.next(x),
-            torch.cat([past_k, new[0]], 3)[:, :, :, c:], torch.cat([past_v, new[1]], 3)[:, :, :, c:],
-            torch.clamp(n_valid + c, max=p),
-        )  # fmt: skip
+        new, sinks = torch.cat(made, -1), torch.stack(self.sinks())
+        return y[..., :STATES], y[..., STATES], y[..., STATES + 1], self.next(x), new, sinks
+
+    def sinks(self) -> list[Tensor]:
+        """Of all layers, in the order of the past."""
+        return [sink for block in self.blocks for sink in block.sinks()]
 
     def whole(self, title_emb: Tensor, num: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Training's view: no past, all segments at once."""
-        none = title_emb.new_zeros(self.s.layers, len(num), self.s.heads, 0, self.s.head)
-        state, end, drift, after, *_ = self(
-            title_emb, num, none, none, torch.zeros(len(num), dtype=torch.long, device=num.device)
-        )
+        b, c = title_emb.shape[:2]
+        s = self.s
+        past = tuple(sink.expand(b, -1, -1, -1) for sink in self.sinks())
+        mask = unseen(c, s.window, s.sinks)[None, None]
+        cos, sin = turns(torch.arange(c)[None].expand(b, -1), s.turned)
+        state, end, drift, after, *_ = self(title_emb, num, cos, sin, mask, past)
         return state, end, drift, after

@@ -20,6 +20,7 @@ def quantise(source: Path, target: Path) -> None:
     made = MatMulNBitsQuantizer(onnx.load(str(ready)), algo_config=config)
     made.process()
     _take_in_biases(made.model.model)
+    _join_norms(made.model.model)
     made.model.save_model_to_file(str(target), False)
     ready.unlink()
 
@@ -39,6 +40,26 @@ def _take_in_biases(model: Any) -> None:
             node.input.extend([""] * (5 - len(node.input)) + bias)
             node.output[0] = after[0].output[0]
             graph.node.remove(after[0])
+
+
+def _join_norms(model: Any) -> None:
+    """Let each norm of the stream take in the sum before it, and hand that sum on: one node less each time."""
+    graph = model.graph
+    makers = {name: node for node in graph.node for name in node.output}
+    taken = []
+    for node in graph.node:
+        add = makers.get(node.input[0]) if node.op_type == "LayerNormalization" else None
+        if add is None or add.op_type != "Add":
+            continue
+        epsilon = next((a.f for a in node.attribute if a.name == "epsilon"), 1e-5)
+        del node.attribute[:]
+        node.attribute.add(name="epsilon", f=epsilon, type=1)
+        node.op_type, node.domain = "SkipLayerNormalization", "com.microsoft"
+        node.input[:] = [*add.input, *node.input[1:]]
+        node.output[:] = [node.output[0], "", "", add.output[0]]
+        taken.append(add)
+    for add in taken:
+        graph.node.remove(add)
 
 
 def to_ort(source: Path, target: Path) -> None:

@@ -1,26 +1,23 @@
 """From raw outputs to calibrated probabilities and to a state, or to none where too many are possible."""
 
+import math
 from collections.abc import Sequence
-
-import numpy as np
-from numpy.typing import NDArray
 
 from headwater.records import LEARNED_STATES, FocusState
 
-Floats = NDArray[np.float32]
+
+def probabilities(logits: Sequence[float], temperature: float) -> tuple[float, ...]:
+    """Softmax of a state's logits at the calibrated temperature; they sum to 1."""
+    most = max(logits)
+    parts = [math.exp((z - most) / temperature) for z in logits]
+    whole = sum(parts)
+    return tuple([part / whole for part in parts])
 
 
-def probabilities(logits: Floats, temperature: float) -> NDArray[np.float64]:
-    """Softmax of [C, 5] logits at the calibrated temperature; rows sum to 1."""
-    z = logits.astype(np.float64) / temperature
-    p = np.exp(z - z.max(1, keepdims=True))
-    return np.asarray(p / p.sum(1, keepdims=True))
-
-
-def chance(logits: Floats, slope_offset: tuple[float, float]) -> NDArray[np.float64]:
-    """Probability of one thing that happens or not, for [C] logits."""
-    z = slope_offset[0] * logits.astype(np.float64) + slope_offset[1]
-    return np.asarray(1 / (1 + np.exp(-np.clip(z, -30.0, 30.0))))
+def chance(logit: float, slope_offset: tuple[float, float]) -> float:
+    """Probability of one thing that happens or not."""
+    z = slope_offset[0] * logit + slope_offset[1]
+    return 1 / (1 + math.exp(-min(max(z, -30.0), 30.0)))
 
 
 def answer(p: Sequence[float], threshold: float) -> FocusState:

@@ -3,15 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from headwater.attention.card import GRAPH, TITLES, TOKENIZER, Card, read_card
 from headwater.attention.errors import ModelMismatch
-from headwater.attention.provider import Probe, Provider, open_session
-from headwater.attention.stream import Graph, Stream, empty
-from headwater.attention.titles import WIDTH, TitleEncoder
+from headwater.attention.provider import Provider, open_session
+from headwater.attention.stream import Graph, Stream, probe
+from headwater.attention.titles import TitleEncoder
 from headwater.base import Paths
-from headwater.features import NAMES
 
 
 class AttentionModel:
@@ -40,7 +37,7 @@ class AttentionModel:
         card = read_card(folder)
         card.verify(folder)
         encoder = TitleEncoder.load(folder / TOKENIZER, folder / TITLES)
-        graph, told = open_session(folder / GRAPH, provider, _probe())
+        graph, told = open_session(folder / GRAPH, provider, probe())
         _check(graph)
         return cls(card, encoder, graph, told)
 
@@ -50,22 +47,13 @@ class AttentionModel:
         return Stream(self._graph, self._encoder, self._card.calibration, self.version, name)
 
 
-def _probe() -> Probe:
-    """One step's input of the right shapes, the same every time."""
-    random = np.random.default_rng(0)
-    past = empty()
-    title = random.normal(0, WIDTH**-0.5, (1, 1, WIDTH)).astype(np.float32)
-    num = random.uniform(0, 1, (1, 1, len(NAMES))).astype(np.float32)
-    return {"title_emb": title, "num": num, "past_k": past.k, "past_v": past.v, "n_valid": past.valid}
-
-
 def _check(graph: Any) -> None:
     """The graph must take what we give it.
 
     Raises:
         ModelMismatch: it takes something else.
     """
-    wanted = {name: value.shape for name, value in _probe().items()}
+    wanted = {name: value.shape for name, value in probe().items()}
     takes = {i.name: i.shape for i in graph.get_inputs()}
     fits = takes.keys() == wanted.keys() and all(
         len(takes[n]) == len(shape) and all(isinstance(a, str) or a == b for a, b in zip(takes[n], shape, strict=True))

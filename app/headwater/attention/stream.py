@@ -1,30 +1,43 @@
 """One person's stream: a step a segment, with what the model keeps of the past."""
 
+import math
 import struct
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
-from headwater.attention.calibrate import Floats, answer, chance, probabilities
+from headwater.attention.calibrate import answer, chance, probabilities
 from headwater.attention.card import Calibration
 from headwater.attention.errors import ModelMismatch
+from headwater.attention.titles import WIDTH
 from headwater.features import INDEX, NAMES, scaled
 from headwater.records import Boundary, FeatureRow, FocusState, Inference, Segment
 
-LAYERS, HEADS, WINDOW, HEAD = 4, 4, 128, 32
+LAYERS, HEADS, HEAD, TURNED = 4, 4, 32, 16
+"""TURNED of a head's numbers are turned by the segment's place (RoPE), the rest are not."""
+WINDOW, SINKS = 128, 4
+"""Segments that the model looks back on, and what it always sees beside them."""
 CHUNK = 64
 """Rows that history takes at once."""
+PASTS = tuple(f"past_{kind}{layer}" for layer in range(LAYERS) for kind in "kv")
+OUTPUTS = ("state", "boundary", "drift", "next", "new", "sinks")
 RETURN_S = 180.0
 """Somebody who was gone this long came back: a coarse boundary."""
-_HEAD = struct.Struct("<4s32sII")
-_MAGIC = b"HWS1"
+_RATES = 1000.0 ** (-np.arange(0, TURNED, 2) / TURNED)
+_UNSEEN = np.float32(-1e4)
+_HEAD_OF_STATE = struct.Struct("<4s32sQI")
+_MAGIC = b"HWS2"
 _GAP, _FRESH, _COUNTS, _TITLE = (INDEX[n] for n in ("gap", "same_window", "has_counts", "has_title"))
 _RETURN = scaled("gap", RETURN_S)
-_WIDEST = 4.0
+_WIDEST = np.float32(4.0)
 """No feature lies outside; a row that does is bent back, so that no answer is NaN."""
+_WANTED = ["state", "boundary", "drift", "new"]
+
+Feed = dict[str, Any]
+Floats = NDArray[np.float32]
 
 
 class Graph(Protocol):
@@ -35,19 +48,88 @@ class Graph(Protocol):
         ...
 
 
-@dataclass(slots=True)
 class _Past:
-    """The cache: keys and values [4, 1, 4, 128, 32], right-aligned; how many slots are used [1]."""
+    """Keys and values in the order of `PASTS`: the sinks, then those of the last W segments, each in its slot (its
+    place mod W).
 
-    k: Floats
-    v: Floats
-    valid: np.ndarray
+    Nothing is moved when a segment comes: the attention does not mind the order, the mask says what may be seen.
+    """
+
+    __slots__ = ("cells", "count", "views")
+
+    def __init__(self, sinks: Floats, count: int = 0) -> None:
+        """Sinks [2L, H, S, head]; `count` segments were seen in all."""
+        cells = np.zeros((len(PASTS), 1, HEADS, SINKS + WINDOW, HEAD), np.float32)
+        cells[:, 0, :, :SINKS] = sinks
+        self.cells = cells[..., SINKS:, :]
+        """Of the segments: [2L, 1, H, W, head]."""
+        self.count = count
+        self.views = dict(zip(PASTS, cells, strict=True))
+
+    @property
+    def sinks(self) -> Floats:
+        """As they were given."""
+        return np.stack([view[0, :, :SINKS] for view in self.views.values()])
+
+    @property
+    def used(self) -> int:
+        """How many slots hold a segment: the first ones."""
+        return min(self.count, WINDOW)
+
+    def copy(self) -> "_Past":
+        """Another one with the same content."""
+        other = _Past(self.sinks, self.count)
+        other.cells[...] = self.cells
+        return other
+
+    def add(self, new: Floats) -> None:
+        """Keep what the graph made of C segments: [1, C, 2L * width]."""
+        c = new.shape[1]
+        made = new.reshape(c, len(PASTS), HEADS, HEAD)
+        if c == 1:
+            self.cells[:, 0, :, self.count % WINDOW] = made[0]
+        else:
+            self.cells[:, 0, :, np.arange(self.count, self.count + c) % WINDOW] = made
+        self.count += c
 
 
-def empty() -> _Past:
-    """Nothing seen yet."""
-    shape = (LAYERS, 1, HEADS, WINDOW, HEAD)
-    return _Past(np.zeros(shape, np.float32), np.zeros(shape, np.float32), np.zeros(1, np.int64))
+def _feed(title: Floats, num: Floats, past: _Past) -> Feed:
+    """The graph's input for titles [1, C, E] and numbers [1, C, N] that come next."""
+    c = num.shape[1]
+    angle = _RATES * past.count if c == 1 else np.arange(past.count, past.count + c)[:, None] * _RATES
+    shape = (1, c, len(_RATES))
+    cos, sin = (f(angle).astype(np.float32).reshape(shape) for f in (np.cos, np.sin))
+    mask = _SEES_ALL if c == 1 and past.count >= WINDOW else _mask(past.count, c)
+    return {"title_emb": title, "num": num, "cos": cos, "sin": sin, "mask": mask, **past.views}
+
+
+def _mask(count: int, c: int) -> Floats:
+    """What is added to the scores [1, 1, C, S+W+C] of C segments after `count`: 0 where they may look, else -1e4."""
+    mask = np.zeros((1, 1, c, SINKS + WINDOW + c), np.float32)
+    mask[..., SINKS + min(count, WINDOW) : SINKS + WINDOW] = _UNSEEN
+    if c > 1:
+        later = np.arange(c)
+        back = count + later[:, None] - _places(count)
+        mask[0, 0, :, SINKS : SINKS + WINDOW][back > WINDOW] = _UNSEEN
+        mask[0, 0, :, SINKS + WINDOW :][later[:, None] < later] = _UNSEEN
+    return mask
+
+
+def _places(count: int) -> NDArray[np.int64]:
+    """The place of the segment in each slot [W]; of slots that hold none anything."""
+    return count - 1 - (count - 1 - np.arange(WINDOW)) % WINDOW
+
+
+_SEES_ALL = np.zeros((1, 1, 1, SINKS + WINDOW + 1), np.float32)
+"""The mask of a single step once the window is full: nearly all that the program takes."""
+
+
+def probe() -> Feed:
+    """One step's input of the right shapes, the same every time."""
+    random = np.random.default_rng(0)
+    title = random.normal(0, WIDTH**-0.5, (1, 1, WIDTH)).astype(np.float32)
+    num = random.uniform(0, 1, (1, 1, len(NAMES))).astype(np.float32)
+    return _feed(title, num, _Past(np.zeros((len(PASTS), HEADS, SINKS, HEAD), np.float32)))
 
 
 class Stream:
@@ -59,28 +141,26 @@ class Stream:
         """`name`: 32 bytes by which this model knows its own kept memory."""
         self._graph, self._encode, self._calibration = graph, encode, calibration
         self._version, self._name = version, name
-        self._past = empty()
+        self._past = _Past(graph.run(["sinks"], probe())[0])
 
     def step(self, row: FeatureRow) -> Inference:
         """Judge a final row and remember it."""
-        found, self._past = self._judge([row], self._past, False)
-        return found[0]
+        return self._run([row], self._past)[0]
 
     def peek(self, rows: Sequence[FeatureRow]) -> list[Inference]:
         """Judge rows that may still change; the answers are provisional and nothing is remembered."""
-        return self._through(rows, self._past, True)[0]
+        if len(rows) > CHUNK:
+            return self._run(rows, self._past.copy(), provisional=True)
+        return self._judge(rows, self._past, provisional=True)[0] if rows else []
 
     def run(self, rows: Sequence[FeatureRow]) -> list[Inference]:
         """Judge and remember many rows, in chunks; the same answers as step by step."""
-        found, self._past = self._through(rows, self._past, False)
-        return found
+        return self._run(rows, self._past)
 
     def state(self) -> bytes:
         """What is remembered, exactly."""
-        used = int(self._past.valid[0])
-        arrays = (np.ascontiguousarray(a[..., WINDOW - used :, :]).tobytes() for a in (self._past.k, self._past.v))
-        body = b"".join(arrays)
-        return _HEAD.pack(_MAGIC, self._name, used, zlib.crc32(body)) + body
+        body = np.ascontiguousarray(self._past.cells[..., : self._past.used, :]).tobytes()
+        return _HEAD_OF_STATE.pack(_MAGIC, self._name, self._past.count, zlib.crc32(body)) + body
 
     def restore(self, blob: bytes) -> None:
         """Take up what `state` gave.
@@ -89,67 +169,65 @@ class Stream:
             ModelMismatch: it is damaged, or another model's; what is remembered so far stays.
         """
         try:
-            magic, name, used, crc = _HEAD.unpack_from(blob)
+            magic, name, count, crc = _HEAD_OF_STATE.unpack_from(blob)
         except struct.error:
             raise ModelMismatch(_DAMAGED) from None
-        body = blob[_HEAD.size :]
+        body = blob[_HEAD_OF_STATE.size :]
         if magic != _MAGIC or name != self._name:
             raise ModelMismatch("The kept memory belongs to another model; it is made again from history.")
-        if used > WINDOW or zlib.crc32(body) != crc or len(body) != 2 * 4 * LAYERS * HEADS * HEAD * used:
+        past = _Past(self._past.sinks, count)
+        room = past.cells[..., : past.used, :]
+        if count > _MOST or zlib.crc32(body) != crc or len(body) != room.nbytes:
             raise ModelMismatch(_DAMAGED)
-        past = empty()
-        kept = np.frombuffer(body, np.float32).reshape(2, LAYERS, 1, HEADS, used, HEAD)
-        if used:
-            past.k[..., WINDOW - used :, :], past.v[..., WINDOW - used :, :] = kept
-        past.valid[0] = used
+        room[...] = np.frombuffer(body, np.float32).reshape(room.shape)
         self._past = past
 
-    def _through(self, rows: Sequence[FeatureRow], past: _Past, provisional: bool) -> tuple[list[Inference], _Past]:
+    def _run(self, rows: Sequence[FeatureRow], past: _Past, *, provisional: bool = False) -> list[Inference]:
         found: list[Inference] = []
         for at in range(0, len(rows), CHUNK):
-            some, past = self._judge(rows[at : at + CHUNK], past, provisional)
+            some, new = self._judge(rows[at : at + CHUNK], past, provisional=provisional)
+            past.add(new)
             found += some
-        return found, past
+        return found
 
-    def _judge(self, rows: Sequence[FeatureRow], past: _Past, provisional: bool) -> tuple[list[Inference], _Past]:
+    def _judge(self, rows: Sequence[FeatureRow], past: _Past, *, provisional: bool) -> tuple[list[Inference], Floats]:
+        """Answers to at most CHUNK rows, and what is to be kept of them."""
         num = _possible(rows)
-        title = np.stack([self._encode(row.text) for row in rows])[None]
-        feed = {"title_emb": title, "num": num[None], "past_k": past.k, "past_v": past.v, "n_valid": past.valid}
-        names = ["state", "boundary", "drift", "new_k", "new_v", "n_valid_out"]
-        state, end, drift, k, v, valid = self._graph.run(names, feed)
-        return self._told(rows, num, state[0], end[0], drift[0], provisional), _Past(k, v, valid)
+        title = np.array([[self._encode(row.text) for row in rows]])
+        state, end, drift, new = self._graph.run(_WANTED, _feed(title, num, past))
+        logits = zip(rows, num[0], state[0].tolist(), end[0].tolist(), drift[0].tolist(), strict=True)
+        return [self._told(*of_row, provisional) for of_row in logits], new
 
     def _told(
-        self, rows: Sequence[FeatureRow], num: Floats, state: Floats, end: Floats, drift: Floats, provisional: bool
-    ) -> list[Inference]:
+        self, row: FeatureRow, num: Floats, state: list[float], end: float, drift: float, provisional: bool
+    ) -> Inference:
         c = self._calibration
-        p = probabilities(state, c.temperature).tolist()
-        ends, soon = chance(end, c.task_end).tolist(), chance(drift, c.drift).tolist()
-        blind = ((num[:, _COUNTS] <= 0) & (num[:, _TITLE] < 0.5)).tolist()
-        return [
-            Inference(
-                row.start,
-                row.end,
-                FocusState.UNSURE if blind[i] else answer(p[i], c.threshold),
-                tuple(p[i]),
-                _boundary(num[i], ends[i], c.coarse),
-                ends[i],
-                soon[i],
-                self._version,
-                provisional=provisional,
-            )
-            for i, row in enumerate(rows)
-        ]
+        p, ends = probabilities(state, c.temperature), chance(end, c.task_end)
+        blind = num[_COUNTS] <= 0 and num[_TITLE] < 0.5
+        return Inference(
+            row.start,
+            row.end,
+            FocusState.UNSURE if blind else answer(p, c.threshold),
+            p,
+            _boundary(num, ends, c.coarse),
+            ends,
+            chance(drift, c.drift),
+            self._version,
+            provisional=provisional,
+        )
 
 
 def _possible(rows: Sequence[FeatureRow]) -> Floats:
-    """The numbers [C, N], bent back into their range."""
-    num = np.stack([row.num for row in rows]).astype(np.float32, copy=False)
-    if num.shape[-1] != len(NAMES):
-        raise ModelMismatch(f"A row has {num.shape[-1]} numbers instead of {len(NAMES)}. Install Headwater again.")
-    np.clip(num, -_WIDEST, _WIDEST, out=num)
-    num[np.isnan(num)] = 0.0
-    return num
+    """The numbers [1, C, N], bent back into their range."""
+    for row in rows:
+        if row.num.shape != (len(NAMES),):
+            raise ModelMismatch(f"A row has {row.num.size} numbers instead of {len(NAMES)}. Install Headwater again.")
+    num: Floats = np.concatenate([row.num for row in rows], dtype=np.float32)
+    np.minimum(num, _WIDEST, out=num)
+    np.maximum(num, -_WIDEST, out=num)
+    if math.isnan(np.add.reduce(num)):
+        num[np.isnan(num)] = 0.0
+    return num.reshape(1, len(rows), len(NAMES))
 
 
 def _boundary(num: Floats, ends: float, coarse: float) -> Boundary:
@@ -164,4 +242,6 @@ def away(segment: Segment) -> Inference:
     return Inference(segment.start, segment.end, FocusState.AWAY, (), Boundary.NONE, 0.0, 0.0, "")
 
 
+_MOST = 2**40
+"""No stream is longer: at a segment a second that is 35,000 years."""
 _DAMAGED = "The kept memory is damaged; it is made again from history."

@@ -1,5 +1,6 @@
 """The title encoder: what a window says, as 192 numbers. A table of word pieces and a weighted mean; no session."""
 
+import math
 from collections import OrderedDict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ WIDTH = 192
 LONGEST = 48
 """Pieces of a text that are read."""
 _REMEMBERED = 2048
+_WORDS = 8192
 _DAMAGED = "The model's file {} is damaged. Install Headwater again."
 
 Vector = NDArray[np.float32]
@@ -27,9 +29,10 @@ class TitleEncoder:
     def __init__(self, tokenizer: "Tokenizer", table: NDArray[np.int8], scale: Vector, weight: Vector) -> None:
         """Table [V, 192] with a scale a row, and what each piece weighs in the mean [V], before its exponential."""
         self._tokenizer = tokenizer
-        self._table, self._scale = table, scale
-        self._weight = np.exp(weight)
+        self._table = table
+        self._weight = (np.exp(weight) * scale).astype(np.float32)
         self._known: OrderedDict[str, Vector] = OrderedDict()
+        self._words: dict[str, list[int]] = {}
         self._zero = np.zeros(WIDTH, np.float32)
 
     @classmethod
@@ -70,11 +73,21 @@ class TitleEncoder:
         return known
 
     def _encode(self, text: str) -> Vector:
-        whole = text.encode("utf-8", "replace").decode()  # half characters, as broken titles have them
-        ids = np.asarray(self._tokenizer.encode(whole, add_special_tokens=False).ids, np.int64)
-        if not ids.size:
+        ids = [i for word in text.split()[:LONGEST] for i in self._pieces(word)][:LONGEST]
+        if not ids:
             return self._zero
-        weight = self._weight[ids] * self._scale[ids]
-        mean = weight.astype(np.float32) @ self._table[ids].astype(np.float32)
-        length = float(np.linalg.norm(mean))
-        return (mean / length).astype(np.float32) if length > 1e-6 else self._zero
+        at = np.array(ids)
+        mean: Vector = self._weight.take(at) @ self._table.take(at, 0).astype(np.float32)
+        length = math.sqrt(mean @ mean)
+        return mean / np.float32(length) if length > 1e-6 else self._zero
+
+    def _pieces(self, word: str) -> list[int]:
+        """The pieces of one word: titles are made of words seen before, and pieces never reach over a space."""
+        known = self._words.get(word)
+        if known is None:
+            whole = word.encode("utf-8", "replace").decode()  # half characters, as broken titles have them
+            known = self._tokenizer.encode(whole, add_special_tokens=False).ids
+            if len(self._words) >= _WORDS:
+                self._words.clear()
+            self._words[word] = known
+        return known
