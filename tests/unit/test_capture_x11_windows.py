@@ -105,6 +105,22 @@ def test_odd_titles(run: Run) -> None:
         assert seen.of(WindowSeen)[-1].domain == "example.org"
 
 
+def test_a_window_that_came_as_a_private_one_stays_private(run: Run) -> None:
+    seen = run.start()
+    with XWindow(run.desktop, app="Chromium") as window:
+        window.name(b"New Incognito Tab - Chromium")
+        seen.wait(WindowSeen, lambda w: w.app == "Chromium" and w.title_kind is TitleKind.NONE)
+        seen.clear()
+        window.name(b"a page that is nobody's business - Chromium")
+        with XWindow(run.desktop, app="Chromium") as other:
+            other.name(b"How incognito works - Chromium")
+            other.name(b"a page like any other - Chromium")
+        with XWindow(run.desktop, app="Chromium") as third:
+            third.name(b"an open page - Chromium")
+            run.titled("an open page - Chromium")
+    assert not [w for w in seen.of(WindowSeen) if "business" in w.title]
+
+
 def test_excluded_titles_hide_the_window(run: Run) -> None:
     seen = run.start()
     with XWindow(run.desktop) as window:

@@ -38,6 +38,8 @@ class Part(Protocol):
 class BusSource(ThreadSource):
     """Runs its parts side by side; one that cannot work leaves the others alone."""
 
+    patient = True
+
     def __init__(self, name: str, words: Words, parts: Sequence[Part]) -> None:
         super().__init__(name, words, [part.name for part in parts])
         self._work = tuple(parts)

@@ -89,6 +89,8 @@ class Line:
 class ThreadSource(ABC):
     """A source with a thread of its own and one or more named back-ends in it."""
 
+    patient = False
+
     def __init__(self, name: str, words: Words, parts: Sequence[str] = ()) -> None:
         self.name = name
         self._words = words

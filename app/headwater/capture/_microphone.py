@@ -28,6 +28,8 @@ class MicrophoneSource(ThreadSource):
     Where no sound server can tell, the board makes "perhaps" of it while an application for calls has a window.
     """
 
+    patient = True
+
     def __init__(self, words: Words, board: Board) -> None:
         super().__init__("call", words)
         self._board = board

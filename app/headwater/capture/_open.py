@@ -41,8 +41,8 @@ def open_sources(
         rest = ("windows", "idle", "session", "screen_lock", *_SIGNALS, "notifications")
         return (counter, OffSource("elsewhere", words, rest, Health.MISSING, "linux_only"))
     return (
-        counter,
         *_x11(settings, redactor, categories, clock, words, board),
+        counter,
         *_signals(settings, words, board),
         BusSource("bus", words, _parts(settings, redactor, clock, board)),
         *([] if settings.watch_notifications else [OffSource("notifications", words)]),

@@ -26,6 +26,8 @@ AGAIN_S = 30.0
 class SharingSource(ThreadSource):
     """`Signal.SHARING`: on while a stream of the screen runs; else off on Wayland, and not known on X11."""
 
+    patient = True
+
     def __init__(self, words: Words, board: Board) -> None:
         super().__init__("sharing", words)
         self._board = board

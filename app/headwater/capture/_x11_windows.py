@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from headwater.base import Clock, Words
 from headwater.capture._board import Board
+from headwater.capture._born_private import BornPrivate
 from headwater.capture._line import Line, ThreadSource
 from headwater.capture._titles import domain_in
 from headwater.capture._x11 import connection, read_text, read_words
@@ -63,6 +64,7 @@ class _Watch:
         self._display, self._line, self._redactor, self._clock, self._board = display, line, redactor, clock, board
         self._root: Window = display.screen().root
         self._atoms = _Atoms(display)
+        self._private = BornPrivate()
         self._window: Window | None = None
         self._manager = 0
         self._last: WindowSeen | None = None
@@ -103,9 +105,12 @@ class _Watch:
         now = self._clock.monotonic()
         if self._manager_changed:
             self._find_manager()
-        if self._clients_changed and self.calls:
+        if self._clients_changed:
             self._clients_changed = False
-            self._board.call_app(self.calls.any(read_words(self._root, self._atoms.clients)), self._line.emit)
+            clients = read_words(self._root, self._atoms.clients)
+            self._private.keep(clients)
+            if self.calls:
+                self._board.call_app(self.calls.any(clients), self._line.emit)
         if self._gone:  # window managers have been seen to go on naming it
             self._gone = False
             self._window, self._blank_since = None, now
@@ -199,14 +204,16 @@ class _Watch:
         title = read_text(window, atoms.net_name, atoms.compound, atoms.string)
         if title is None:
             title = read_text(window, atoms.name, atoms.compound, atoms.string) or ""
-        pid = read_words(window, atoms.pid, 1)
+        app = named[1] if len(named) > 1 and named[1] else named[0]
+        pid = next(iter(read_words(window, atoms.pid, 1)), None)
         return RawWindow(
             at=self._clock.now(),
-            app=named[1] if len(named) > 1 and named[1] else named[0],
+            app=app,
             title=title,
             domain=domain_in(title),
             fullscreen=atoms.fullscreen in read_words(window, atoms.state),
-            pid=pid[0] if pid else None,
+            pid=pid,
+            private=self._private.tell(window.id, app, title, pid),
         )
 
     def _show(self, raw: RawWindow | None) -> None:

@@ -22,6 +22,11 @@ class Source(Protocol):
         """Short, lower case, stable: the settings page and the tests know it."""
         ...
 
+    @property
+    def patient(self) -> bool:
+        """Whether nothing is missed if it starts a moment later: what it tells is how things stand."""
+        ...
+
     def start(self, emit: Emit) -> None:
         """Begin, at once: what takes long happens in the source's thread."""
         ...

@@ -5,6 +5,7 @@ A `RawWindow` is never stored, logged or printed.
 """
 
 from headwater.redact.domains import clean_domain
+from headwater.redact.guarded import is_browser, is_private
 from headwater.redact.key import TitleKeyError, load_key
 from headwater.redact.raw import RawWindow, RedactError
 from headwater.redact.redactor import Redactor
@@ -17,6 +18,8 @@ __all__ = [
     "TitleKeyError",
     "clean_domain",
     "clean_title",
+    "is_browser",
+    "is_private",
     "load_key",
     "steady_title",
 ]
