@@ -198,7 +198,8 @@ def test_pynput_counts_where_recording_fails(run: Run, monkeypatch: pytest.Monke
 
 def test_switched_off_says_that_nothing_is_counted() -> None:
     settings = Settings(count_input=False)
-    source = open_sources(settings, redactor(settings), Categories(), SystemClock())[0]
+    sources = open_sources(settings, redactor(settings), Categories(), SystemClock())
+    source = next(s for s in sources if s.name == "input")
     seen = Seen()
     source.start(seen.take)
     told = seen.wait(SignalChanged)

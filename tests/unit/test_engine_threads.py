@@ -22,6 +22,7 @@ class Hand:
     """A source that shows what a test gives it."""
 
     name = "hand"
+    patient = False
 
     def __init__(self) -> None:
         self.emit: Callable[[Observation], None] | None = None

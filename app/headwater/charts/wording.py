@@ -1,4 +1,4 @@
-"""What charts say in words: states with how sure, dates, one sentence for a day, and the table behind the ribbon."""
+"""What charts say in words: dates, one sentence for a day, and the table behind the ribbon."""
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
@@ -9,24 +9,6 @@ from headwater.charts.lanes import seconds_of
 from headwater.charts.scale import clock
 from headwater.records import FocusState
 from headwater.reports import AppBout, DayReport, StateSpan
-
-LOOKS, MIGHT = 0.8, 0.6
-"""From these calibrated probabilities on a state is said to look like one, or that it might be; below, nothing is
-claimed. Wording that carries the calibration is this program's own rule."""
-
-
-def said(state: FocusState, p: float, words: Words, corrected: bool = False) -> str:
-    """A state in words that fit its probability: `Sustained work — looks like it, 0.86`."""
-    name = words(f"state.{state}")
-    if corrected:
-        return words("chart.corrected", state=name)
-    if state is FocusState.AWAY:
-        return name
-    if state is FocusState.UNSURE or p < MIGHT:
-        return words("sure.silent")
-    if p < LOOKS:
-        return words("sure.might", inline=words(f"state.inline.{state}"), p=p)
-    return words("sure.looks", state=name, p=p)
 
 
 def long_date(day: date, words: Words) -> str:

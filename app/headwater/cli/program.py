@@ -47,9 +47,10 @@ def start(paths: Paths, settings: Settings) -> int:
         ask(paths.socket, "show")
         sys.stderr.write(f"{e}\n")
         return 0
-    from headwater.ui import run_ui
-
     try:
+        engine.watch()  # Qt takes a while to load
+        from headwater.ui import run_ui
+
         return run_ui(engine, ready=lambda: _LOG.info("ready: tray"))
     finally:
         engine.stop()

@@ -1,8 +1,8 @@
 """Owns the threads and joins the rooms. What needs numpy and the model is imported when it is first asked for."""
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from headwater.base.late import late
 from headwater.engine.engine import Engine
 from headwater.engine.models import load_model
 from headwater.engine.now import Changed, Event, Now, Recording, Show, TurnedOff
@@ -27,10 +27,4 @@ __all__ = [
     "keep_pause",
     "load_model",
 ]
-_LATE = {"Recorder": "recorder", "infer": "infer", "judge_of": "judge"}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _LATE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)
+__getattr__ = late(__name__, {"Recorder": "recorder", "infer": "infer", "judge_of": "judge"})

@@ -15,12 +15,13 @@ from headwater.engine.now import Changed, Event, Now, Recording, Show, TurnedOff
 from headwater.engine.pauses import PAUSE, pause_blob, read_pause
 from headwater.records import BackendStatus, Observation, Presence, PresenceChanged, Verdict
 from headwater.redact import Redactor, load_key
-from headwater.reports import DayReport, day_bounds, day_report
+from headwater.reports import day_bounds
 from headwater.store import Store, StoreUnavailable, Trouble, open_or_set_aside
 
 if TYPE_CHECKING:
     from headwater.attention import AttentionModel
     from headwater.engine.recorder import Recorder
+    from headwater.reports import DayReport
 
 _LOG = logging.getLogger("headwater.engine")
 TICK_S = 5.0
@@ -40,6 +41,22 @@ Command = Callable[[], None]
 Item = Observation | Command | _Stop
 
 
+_MOST_WAITING = 50_000
+"""Observations that wait for a store: some days of work, 10 MB. Older ones are given up."""
+
+
+def _newest(items: "list[Item]") -> "list[Item]":
+    """All commands, and the last observations that may wait."""
+    spare = sum(not callable(i) and not isinstance(i, _Stop) for i in items) - _MOST_WAITING
+    kept: list[Item] = []
+    for item in items:
+        if spare > 0 and not callable(item) and not isinstance(item, _Stop):
+            spare -= 1
+        else:
+            kept.append(item)
+    return kept
+
+
 class Engine:
     """Records, infers and advises until it is stopped. Its methods may be called from any thread."""
 
@@ -55,6 +72,9 @@ class Engine:
         self._load_model = model
         self._queue: queue.SimpleQueue[Item] = queue.SimpleQueue()
         self._sources: tuple[Source, ...] = ()
+        self._patient: tuple[Source, ...] = ()
+        """Those that are started with the rest of the program, and not before."""
+        self._seen_any = False
         self._listeners: list[Listener] = []
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._recorder: Recorder | None = None
@@ -67,12 +87,22 @@ class Engine:
 
     # -- life ---------------------------------------------------------------------------------------------------------
 
-    def start(self) -> None:
-        """Begin: sources first, so that nothing is missed while the store and the model are loaded."""
+    def watch(self) -> None:
+        """Start looking, if the person has agreed, while all else is still to be loaded; what is seen waits.
+
+        Sources that can wait do: several that load their libraries at once would hold up windows and tray.
+        """
+        if self._recording is not Recording.STOPPED:
+            return
         self._recording = Recording.RECORDING if self.settings.agreed else Recording.NOT_AGREED
         if self._recording is Recording.RECORDING:
-            self._start_sources()
+            self._start_sources(at_once=False)
         self._now = self._snapshot()
+
+    def start(self) -> None:
+        """Begin; `watch` may have been called before, so that nothing is missed meanwhile."""
+        self.watch()
+        self._start_patient()
         self._thread.start()
 
     def stop(self) -> None:
@@ -86,7 +116,7 @@ class Engine:
     def _words(self) -> Words:
         return Words(language_of(self.settings))
 
-    def _start_sources(self) -> None:
+    def _start_sources(self, *, at_once: bool = True) -> None:
         if self._stopping:
             return
         try:
@@ -97,11 +127,25 @@ class Engine:
         self._sources = self._open_sources(
             self.settings, Redactor(self.settings, key), self.categories, self.clock, self._words()
         )
+        self._patient = () if at_once else tuple(s for s in self._sources if s.patient)
         for source in self._sources:
-            source.start(self._queue.put)
-        _LOG.info("ready: capture")
+            if source not in self._patient:
+                source.start(self._take_in)
+
+    def _start_patient(self) -> None:
+        for source in self._patient:
+            source.start(self._take_in)
+        self._patient = ()
+
+    def _take_in(self, seen: Observation) -> None:
+        """From any source's thread."""
+        self._queue.put(seen)
+        if not self._seen_any:
+            self._seen_any = True
+            _LOG.info("ready: capture")
 
     def _stop_sources(self) -> None:
+        self._patient = ()
         for source in self._sources:
             source.stop()
         self._sources = ()
@@ -170,12 +214,14 @@ class Engine:
         """Let time pass without losing what is enqueued; True when told to stop."""
         kept: list[Item] = []
         deadline = self.clock.monotonic() + seconds
-        while self.clock.monotonic() < deadline and not any(isinstance(k, _Stop) for k in kept):
+        stopped = False
+        while self.clock.monotonic() < deadline and not stopped:
             if (item := self._next(deadline)) is not None:
                 kept.append(item)
-        for item in kept:
+                stopped = isinstance(item, _Stop)
+        for item in _newest(kept):
             self._queue.put(item)
-        return any(isinstance(k, _Stop) for k in kept)
+        return stopped
 
     def _real(self, seconds: float) -> float:
         return max(0.001, seconds / (self.clock.speed or 1.0))
@@ -393,12 +439,14 @@ class Engine:
         local = datetime.fromtimestamp(at + self.clock.offset_s(at), UTC)
         return (local - timedelta(hours=self.settings.day_start_hour)).date()
 
-    def day(self, day: date) -> DayReport:
+    def day(self, day: date) -> "DayReport":
         """A day's report, through a read-only connection of the calling thread.
 
         Raises:
             StoreUnavailable: there is nothing to read yet, or it cannot be read.
         """
+        from headwater.reports import day_report
+
         store: Store | None = getattr(self._reader, "store", None)
         if store is None:
             store = self._reader.store = Store(self.paths.database, read_only=True)

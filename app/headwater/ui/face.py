@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from headwater.base import Clock, Paths, Settings
 from headwater.engine import Event, Now
 from headwater.records import Verdict
-from headwater.reports import DayReport
+
+if TYPE_CHECKING:
+    from headwater.reports import DayReport
 
 
 class Face(Protocol):
@@ -21,7 +23,7 @@ class Face(Protocol):
     def stop(self) -> None: ...  # noqa: D102
     def now(self) -> Now: ...  # noqa: D102
     def today(self) -> date: ...  # noqa: D102
-    def day(self, day: date) -> DayReport: ...  # noqa: D102
+    def day(self, day: date) -> "DayReport": ...  # noqa: D102
     def listen(self, callback: Callable[[Event], None]) -> Callable[[], None]: ...  # noqa: D102
     def pause(self, until: float | None) -> None: ...  # noqa: D102
     def resume(self) -> None: ...  # noqa: D102

@@ -26,6 +26,8 @@ class Held(QObject):
         self._engine = engine
         self._window: Dashboard | None = None
         self._changed = False
+        self.ready = False
+        """Whether it is painted, with the day in it."""
         self._soon = QTimer(self, singleShot=True, interval=AFTER_MS)
         self._soon.timeout.connect(self._make)
         self._often = QTimer(self, interval=EVERY_MS)
@@ -47,6 +49,7 @@ class Held(QObject):
     def take(self) -> "Dashboard | None":
         """The window, if there is one; it is the caller's from now on."""
         window, self._window = self._window, None
+        self.ready = False
         self._soon.stop()
         self._often.stop()
         if window is not None:
@@ -77,6 +80,7 @@ class Held(QObject):
         if self._window is not None:
             self._window.followed.disconnect(self._paint)
             self._window.prepare()
+            self.ready = True
             _LOG.info("ready: window")
 
     def _read_again(self) -> None:

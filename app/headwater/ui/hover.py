@@ -8,8 +8,8 @@ from headwater.charts import state_glyph
 from headwater.charts.lanes import Block
 from headwater.charts.paint import RIGHT, hline, panel, shadow, text
 from headwater.charts.scale import clock
+from headwater.charts.sure import LOOKS, MIGHT
 from headwater.charts.tokens import Radius
-from headwater.charts.wording import LOOKS, MIGHT
 from headwater.records import FocusState
 from headwater.reports import AppBout, DayReport, StateSpan
 from headwater.ui.look import Ui

@@ -10,9 +10,9 @@ from headwater.charts.ribbon import DayRibbon, first_view
 from headwater.charts.wording import summary
 from headwater.reports import DayReport
 from headwater.ui.access import announce
+from headwater.ui.blocks import block_text
 from headwater.ui.buttons import by_keyboard
 from headwater.ui.look import Ui
-from headwater.ui.speak import block_text
 
 _MOVES = {
     Qt.Key.Key_Right: Move.NEXT, Qt.Key.Key_Left: Move.PREVIOUS, Qt.Key.Key_Home: Move.FIRST, Qt.Key.Key_End: Move.LAST,

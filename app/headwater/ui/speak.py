@@ -1,14 +1,12 @@
-"""What the window and the tray say about now, about blocks of the ribbon, and about suggestions."""
+"""What the window and the tray say about now, and about suggestions. The tray starts with it, so it loads little."""
 
 from dataclasses import dataclass
 
 from headwater.base import Words
-from headwater.charts.lanes import Block
 from headwater.charts.scale import Offset, clock
-from headwater.charts.wording import said
+from headwater.charts.sure import said
 from headwater.engine import Now, Recording
 from headwater.records import LEARNED_STATES, Advice, AdviceKind, FocusState, Health, Presence, Verdict
-from headwater.reports import AppBout, DayReport, StateSpan
 from headwater.ui.text import plain
 
 LEARNING_S = 1800.0
@@ -72,21 +70,6 @@ def troubles(now: Now) -> tuple[str, ...]:
     """Sentences for the person: what does not work, and what would mend it."""
     broken = (b.detail for b in now.backends if b.health in (Health.FAILED, Health.MISSING) and b.detail)
     return tuple(dict.fromkeys((*now.trouble, *broken)))
-
-
-def block_text(block: Block, report: DayReport, words: Words) -> str:
-    """A block of the ribbon in one line, for those who hear it."""
-    when = f"{clock(block.start, report.offset_s)} – {clock(block.end, report.offset_s)}"
-    return f"{when}, {words.duration(block.seconds)}, {_what(block, words)}"
-
-
-def _what(block: Block, words: Words) -> str:
-    item = block.item
-    if isinstance(item, StateSpan):
-        return said(item.state, item.p, words, item.corrected)
-    if isinstance(item, AppBout):
-        return f"{plain(item.name)} {plain(item.title)}".strip()
-    return words(f"chart.sign.{item.sign}")
 
 
 @dataclass(frozen=True, slots=True)

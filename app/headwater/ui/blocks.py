@@ -1,0 +1,23 @@
+"""Blocks of the ribbon in words, for those who hear them."""
+
+from headwater.base import Words
+from headwater.charts.lanes import Block
+from headwater.charts.scale import clock
+from headwater.charts.sure import said
+from headwater.reports import AppBout, DayReport, StateSpan
+from headwater.ui.text import plain
+
+
+def block_text(block: Block, report: DayReport, words: Words) -> str:
+    """A block of the ribbon in one line, for those who hear it."""
+    when = f"{clock(block.start, report.offset_s)} – {clock(block.end, report.offset_s)}"
+    return f"{when}, {words.duration(block.seconds)}, {_what(block, words)}"
+
+
+def _what(block: Block, words: Words) -> str:
+    item = block.item
+    if isinstance(item, StateSpan):
+        return said(item.state, item.p, words, item.corrected)
+    if isinstance(item, AppBout):
+        return f"{plain(item.name)} {plain(item.title)}".strip()
+    return words(f"chart.sign.{item.sign}")
