@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from headwater.base import Settings
+from headwater.charts.fonts import load_fonts
 from headwater.engine import Changed, Event, Now
 from headwater.reports import DayReport
 from headwater.ui.app import dress, make_app
@@ -20,7 +21,9 @@ from tests.support.windows import Open
 @pytest.fixture
 def engine(qtbot: QtBot, tmp_path: Path) -> FakeEngine:
     """With an application beside it."""
-    dress(make_app(), Settings(theme="light", language="en"))
+    app = make_app()
+    load_fonts()
+    dress(app, Settings(theme="light", language="en"))
     return FakeEngine(tmp_path)
 
 

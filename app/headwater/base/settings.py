@@ -4,19 +4,19 @@ The settings page, the comments in the TOML file and the table in the documentat
 """
 
 import os
+import tomllib
 import types
 import typing
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
-
-import tomlkit
-from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import AoT, Table
+from typing import TYPE_CHECKING, Any
 
 from headwater.base.errors import HeadwaterError
+
+if TYPE_CHECKING:
+    import tomlkit
 
 
 class SettingsError(HeadwaterError):
@@ -94,7 +94,7 @@ def load_settings(path: Path) -> Settings:
         SettingsError: the file is not TOML, or a value has the wrong type or is out of range.
     """
     try:
-        table = _read(path).unwrap()
+        table = tomllib.loads(_text(path))
     except FileNotFoundError:
         return Settings()
     except _UNREADABLE as e:
@@ -110,16 +110,23 @@ def load_settings(path: Path) -> Settings:
 
 _LARGEST = 1_000_000
 """Bytes. Longer than that it is not a settings file, and would take minutes to parse."""
-_UNREADABLE = (OSError, ValueError, TOMLKitError, RecursionError)
-"""What reading can raise; ValueError has bad UTF-8, and numbers too long for Python, among its kinds."""
+_UNREADABLE = (OSError, ValueError, RecursionError)
+"""What reading can raise; ValueError has bad TOML, bad UTF-8, and numbers too long for Python, among its kinds."""
 
 
-def _read(path: Path) -> tomlkit.TOMLDocument:
+def _text(path: Path) -> str:
     with path.open("rb") as file:
         data = file.read(_LARGEST + 1)
     if len(data) > _LARGEST:
         raise ValueError("too large")
-    return tomlkit.parse(data.decode("utf-8"))
+    return data.decode("utf-8")
+
+
+def _read(path: Path) -> "tomlkit.TOMLDocument":
+    """With its comments: only writing needs them, and the library takes a while to load."""
+    import tomlkit
+
+    return tomlkit.parse(_text(path))
 
 
 def _checked(option: Option, kind: Any, value: object, path: Path) -> object:
@@ -177,7 +184,11 @@ def save_settings(settings: Settings, path: Path) -> None:
         ) from None
 
 
-def _old(path: Path) -> tomlkit.TOMLDocument:
+def _old(path: Path) -> "tomlkit.TOMLDocument":
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+    from tomlkit.items import AoT, Table
+
     try:
         document = _read(path)
         if not any(isinstance(document.get(o.name), Table | AoT) for o in options()):
@@ -185,14 +196,17 @@ def _old(path: Path) -> tomlkit.TOMLDocument:
         os.replace(path, path.with_name(f"{path.name}.bad"))
     except FileNotFoundError:
         pass
-    except _UNREADABLE:
+    except (*_UNREADABLE, TOMLKitError):
         os.replace(path, path.with_name(f"{path.name}.bad"))
     document = tomlkit.document()
     document.add(tomlkit.comment("Headwater's settings. Each may be left out; then the default holds."))
     return document
 
 
-def _filled(document: tomlkit.TOMLDocument, settings: Settings) -> str:
+def _filled(document: "tomlkit.TOMLDocument", settings: Settings) -> str:
+    import tomlkit
+    from tomlkit.items import AoT, Table
+
     kinds, missing = typing.get_type_hints(Settings), tomlkit.document()
     for option in options():
         value = getattr(settings, option.name)

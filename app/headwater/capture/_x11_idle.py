@@ -27,6 +27,8 @@ class IdleSource(ThreadSource):
     It sleeps until the first moment at which somebody could be away.
     """
 
+    patient = True
+
     def __init__(self, words: Words, clock: Clock, board: Board, away_after_s: float) -> None:
         super().__init__("idle", words)
         self._clock, self._board, self._away_after_s = clock, board, away_after_s

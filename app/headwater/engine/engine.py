@@ -29,6 +29,8 @@ TICK_S = 5.0
 IDLE_TICK_S = 30.0
 """While nobody is there only the absence grows."""
 _RETRY_S = 15.0
+_SETTLE_S = 0.2
+"""The longest that loading the rest waits for the sources."""
 
 
 class _Stop:
@@ -97,6 +99,7 @@ class Engine:
         self._recording = Recording.RECORDING if self.settings.agreed else Recording.NOT_AGREED
         if self._recording is Recording.RECORDING:
             self._start_sources(at_once=False)
+            self._settle()
         self._now = self._snapshot()
 
     def start(self) -> None:
@@ -131,6 +134,13 @@ class Engine:
         for source in self._sources:
             if source not in self._patient:
                 source.start(self._take_in)
+
+    def _settle(self) -> None:
+        """Let the sources have the processor for a moment: sharing it with what loads next, both would take longer."""
+        deadline = self.clock.monotonic() + _SETTLE_S
+        for source in self._sources:
+            if source not in self._patient:
+                source.settle(max(0.0, deadline - self.clock.monotonic()))
 
     def _start_patient(self) -> None:
         for source in self._patient:

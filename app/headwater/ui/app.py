@@ -13,9 +13,9 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from headwater.base import HeadwaterError, Paths, Settings
-from headwater.charts.fonts import load_fonts
 from headwater.charts.paint import font
 from headwater.ui.look import palette, stylesheet, theme
+from headwater.ui.system import quick_theme
 
 _QT = logging.getLogger("headwater.qt")
 ICON = "resources/icons/app"
@@ -26,7 +26,7 @@ class NoApplication(HeadwaterError):
 
 
 def make_app() -> QApplication:
-    """The application, made once; on a machine without a display it paints off screen.
+    """The application, made once; on a machine without a display it paints off screen. Its fonts are not loaded yet.
 
     Raises:
         NoApplication: Qt already runs in this process without windows.
@@ -37,7 +37,8 @@ def make_app() -> QApplication:
             os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         # Nothing here is drawn by OpenGL, and without a graphics card its software driver takes 50 MB and 0.1 s.
         os.environ.setdefault("QT_XCB_GL_INTEGRATION", "none")
-        os.environ.setdefault("GDK_GL", "disable")  # Qt asks GTK for the colours of GNOME and Xfce
+        if platform_theme := quick_theme(os.environ):
+            os.environ["QT_QPA_PLATFORMTHEME"] = platform_theme
         QApplication.setDesktopFileName("headwater")
         app = QApplication([sys.argv[0] if sys.argv else "headwater"])
     if not isinstance(app, QApplication):
@@ -46,7 +47,6 @@ def make_app() -> QApplication:
     app.setApplicationDisplayName("Headwater")
     app.setQuitOnLastWindowClosed(False)
     app.setStyle("Fusion")
-    load_fonts()
     app.setWindowIcon(window_icon())
     return app
 

@@ -12,7 +12,8 @@ from headwater.records import FocusState
 from headwater.reports import AppUse, DayReport
 from headwater.ui.boxes import Canvas, Card, column, row
 from headwater.ui.look import Ui
-from headwater.ui.text import Elided, label, plain
+from headwater.ui.plain import plain
+from headwater.ui.text import Elided, label
 
 ROWS = 5
 

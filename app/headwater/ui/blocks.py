@@ -5,7 +5,7 @@ from headwater.charts.lanes import Block
 from headwater.charts.scale import clock
 from headwater.charts.sure import said
 from headwater.reports import AppBout, DayReport, StateSpan
-from headwater.ui.text import plain
+from headwater.ui.plain import plain
 
 
 def block_text(block: Block, report: DayReport, words: Words) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QToolBu
 from headwater.charts.paint import draw_icon, font, icon, mix, panel, text
 from headwater.charts.tokens import Radius, Size
 from headwater.ui.look import Ui, control
-from headwater.ui.text import plain
+from headwater.ui.plain import plain
 
 _KEYBOARD = (
     Qt.FocusReason.TabFocusReason,

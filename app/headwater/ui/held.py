@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from headwater.charts.fonts import load_fonts
 from headwater.ui.face import Face
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class Held(QObject):
 
         if self._window is not None or not self._engine.settings.agreed:
             return
+        load_fonts()
         begun = perf_counter()
         self._window = Dashboard(self._engine)
         self._window.followed.connect(self._paint)

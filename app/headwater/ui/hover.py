@@ -13,7 +13,7 @@ from headwater.charts.tokens import Radius
 from headwater.records import FocusState
 from headwater.reports import AppBout, DayReport, StateSpan
 from headwater.ui.look import Ui
-from headwater.ui.text import plain
+from headwater.ui.plain import plain
 
 _AIR = 20
 """Room for the shadow around the card, in px."""

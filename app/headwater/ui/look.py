@@ -1,5 +1,6 @@
 """How this run looks and speaks: theme, words, text size; and the style sheet made of the tokens."""
 
+import os
 from dataclasses import dataclass, fields
 from string import Template
 
@@ -9,6 +10,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from headwater.base import Paths, Settings, Words
 from headwater.charts import paint
 from headwater.charts.tokens import DARK, LIGHT, Motion, Theme
+from headwater.ui.system import says_dark
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ def theme(settings: Settings) -> Theme:
     """The colours to use: the person's choice, else the system's."""
     name = settings.theme
     if name == "system":
-        dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        scheme = QGuiApplication.styleHints().colorScheme()
+        dark = scheme is Qt.ColorScheme.Dark or (scheme is not Qt.ColorScheme.Light and says_dark(os.environ))
         name = "dark" if dark else "light"
     return DARK if name == "dark" else LIGHT
 

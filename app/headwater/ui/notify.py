@@ -5,7 +5,6 @@ import sys
 import threading
 from collections.abc import Coroutine
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -145,6 +144,7 @@ class _Service:
     async def send(self, note: Note, answered: Any) -> bool:
         """Show it; False if the service did not take it."""
         import asyncio
+        from html import escape
 
         from desktop_notifier import Button, Notification
 

@@ -1,6 +1,5 @@
 """Joins tray, notifications and window to the engine."""
 
-import ctypes
 import gc
 import logging
 import sys
@@ -13,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 from headwater.base import Paths, Words
+from headwater.charts.fonts import load_fonts
 from headwater.engine import Now
 from headwater.records import Advice, AdviceKind, Channel, Verdict
 from headwater.ui.app import ICON, dress
@@ -98,6 +98,7 @@ class Program(QObject):
     def _new_window(self) -> "Dashboard":
         from headwater.ui.window import Dashboard
 
+        load_fonts()
         window = self._held.take() or Dashboard(self._engine)
         window.closing.connect(self._closing)
         window.quit_asked.connect(self._app.quit)
@@ -208,6 +209,8 @@ class Program(QObject):
 def give_back() -> None:
     """Let glibc return freed memory to the system: about 5 MB after a window was open."""
     if sys.platform.startswith("linux"):
+        import ctypes
+
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
         if trim is not None:
             trim(0)

@@ -7,7 +7,7 @@ from headwater.charts.scale import Offset, clock
 from headwater.charts.sure import said
 from headwater.engine import Now, Recording
 from headwater.records import LEARNED_STATES, Advice, AdviceKind, FocusState, Health, Presence, Verdict
-from headwater.ui.text import plain
+from headwater.ui.plain import plain
 
 LEARNING_S = 1800.0
 """The first half hour is for watching: nothing is claimed before."""

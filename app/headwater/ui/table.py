@@ -8,7 +8,7 @@ from headwater.charts.paint import font
 from headwater.charts.wording import table
 from headwater.reports import DayReport
 from headwater.ui.look import Ui
-from headwater.ui.text import plain
+from headwater.ui.plain import plain
 
 
 class DayTable(QTableView):

@@ -12,15 +12,7 @@ from headwater.charts import paint
 from headwater.charts.paint import LEFT, font, metrics
 from headwater.charts.tokens import TYPE
 from headwater.ui.look import Ui
-
-LONGEST = 400
-"""Characters of a title that are handed to the text engine; no window is wide enough for more."""
-
-
-def plain(s: str) -> str:
-    """One line that is safe to lay out: no control or direction-changing characters, and not endless."""
-    s = "".join(c if c.isprintable() else " " for c in s[:LONGEST])
-    return " ".join(s.split())
+from headwater.ui.plain import plain
 
 
 def label(ui: Ui, s: str, role: str = "body", tone: str = "1") -> QLabel:

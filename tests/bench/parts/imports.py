@@ -18,7 +18,7 @@ ARTIFACTS = Path(__file__).resolve().parents[3] / "models" / "attention" / "arti
 
 
 def main() -> None:
-    os.environ |= {"QT_XCB_GL_INTEGRATION": "none", "GDK_GL": "disable"}  # as the program has it
+    os.environ |= {"QT_XCB_GL_INTEGRATION": "none", "QT_QPA_PLATFORMTHEME": "gnome"}  # as the program has it
     app = QApplication(sys.argv[:1])
     pixmap = QPixmap(64, 64)
     tray = QSystemTrayIcon(QIcon(pixmap))
