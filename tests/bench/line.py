@@ -61,7 +61,7 @@ def _ready(home: Path, what: str) -> Callable[[], float]:
 def _starts(desktop: Desktop) -> list[Figure]:
     """From the start of the process until a part is ready; the first start fills the caches and does not count."""
     parts = {"tray": 0.5, "capture": 0.5, "store": 1.0, "model": 2.0}
-    took: dict[str, list[float]] = {p: [] for p in parts}
+    took: dict[str, list[float]] = {p: [] for p in (*parts, "bare")}
     for n in range(STARTS + 1):
         home = desktop.folder / f"start-{n}"
         begun = time.time()
@@ -71,8 +71,12 @@ def _starts(desktop: Desktop) -> list[Figure]:
             if n:
                 took[part].append(at - begun)
         _stop(program)
+        begun = time.time()
+        took["bare"].append(_part(desktop, "tray.py")["at"] - begun)
+    bare = statistics.median(took["bare"][1:])
+    note = f"median of {STARTS} warm starts; beside Python and Qt with an icon and nothing else"
     return [
-        at_most(f"line.start.{part}", statistics.median(took[part]), "s", bound, note=f"median of {STARTS} warm starts")
+        at_most(f"line.start.{part}", statistics.median(took[part]), "s", bound, bare, note)
         for part, bound in parts.items()
     ]
 

@@ -69,6 +69,14 @@ def test_what_is_missing_is_offered_only_when_something_is(tray: Tray, engine: F
     assert "Show what is missing…" in shown(tray)
 
 
+def test_after_a_failure_recording_can_be_resumed(tray: Tray, engine: FakeEngine) -> None:
+    engine.become(recording=Recording.STOPPED, trouble=("It has stopped.",))
+    assert "Resume recording" in shown(tray)
+    assert "Pause for 15 minutes" not in shown(tray)
+    tray.resume.trigger()
+    assert ("resume",) in engine.asked
+
+
 def test_before_the_first_yes_there_is_nothing_to_pause(tray: Tray, engine: FakeEngine) -> None:
     engine.tell(new())
     assert shown(tray) == ["Nothing is recorded until you press Start", "Open dashboard", "Quit"]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import headwater.engine.engine as engine_module
 from headwater.base import Paths, Settings, SystemClock, load_settings
 from headwater.capture import Source
 from headwater.engine import Changed, Engine, Event, Now, Recording, Show, keep_pause
@@ -219,3 +220,40 @@ def test_what_was_counted_before_a_pause_is_kept(make: Callable[[Settings], Engi
     engine.stop()
     with Store(paths.database, read_only=True) as store:
         assert sum(s.keys or 0 for s, _ in store.history(0, math.inf)) == 40
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_after_an_error_of_our_own_recording_can_be_resumed(
+    make: Callable[[Settings], Engine], hand: Hand, paths: Paths
+) -> None:
+    engine = make(AGREED)
+    see(hand, WindowSeen(engine.clock.now(), "xterm", "before"))
+    wait_until(lambda: engine.now().app == "xterm", 20, "the window to arrive")
+
+    def broken() -> None:
+        raise RuntimeError("our own mistake")
+
+    engine.do(broken)
+    wait_until(lambda: engine.now().recording is Recording.STOPPED, 20, "the end of recording")
+    assert not hand.looking()
+    assert any("resume" in sentence for sentence in engine.now().trouble)
+    engine.resume()
+    engine.resume()
+    wait_until(lambda: engine.now().recording is Recording.RECORDING, 20, "recording")
+    assert hand.looking()
+    assert not engine.now().trouble or "resume" not in engine.now().trouble[0]
+    see(hand, WindowSeen(engine.clock.now(), "mousepad", "after"))
+    wait_until(lambda: engine.now().app == "mousepad", 20, "the next window")
+    engine.stop()
+    with Store(paths.database, read_only=True) as store:
+        assert {s.app for s, _ in store.history(0, math.inf)} >= {"xterm", "mousepad"}
+
+
+def test_what_waits_for_a_store_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_module, "_MOST_WAITING", 3)
+    windows = [WindowSeen(float(i), "xterm") for i in range(5)]
+
+    def command() -> None: ...
+
+    assert engine_module._newest([*windows[:2], command, *windows[2:]]) == [command, *windows[2:]]
+    assert engine_module._newest([*windows[:3]]) == windows[:3]

@@ -78,7 +78,9 @@ class Engine:
         """Those that are started with the rest of the program, and not before."""
         self._seen_any = False
         self._listeners: list[Listener] = []
-        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+        self._thread = self._new_thread()
+        self._failed = False
+        self._restart = threading.Lock()
         self._recorder: Recorder | None = None
         self._paused_until: float | None = None
         self._stopping = False
@@ -107,6 +109,9 @@ class Engine:
         self.watch()
         self._start_patient()
         self._thread.start()
+
+    def _new_thread(self) -> threading.Thread:
+        return threading.Thread(target=self._run, name="engine", daemon=True)
 
     def stop(self) -> None:
         """Save and end; what was recorded is on disk when this returns."""
@@ -173,11 +178,31 @@ class Engine:
             self._recorder.close()
         except Exception:
             _LOG.exception("the engine failed")
-            self._stop_sources()
-            self._trouble["engine"] = self._words()("engine.own_error")
-            self._recording = Recording.STOPPED
-            self._tell_now()
+            self._fail()
             raise
+
+    def _fail(self) -> None:
+        """Nothing is looked at any more; what is recorded is kept, and `resume` begins anew."""
+        self._stop_sources()
+        recorder, self._recorder = self._recorder, None
+        if recorder is not None:
+            try:
+                recorder.give_up()
+            except Exception:  # noqa: BLE001 - the first failure is the one to tell
+                _LOG.exception("the recorder could not be given up in order")
+        self._trouble["engine"] = self._words()("engine.own_error")
+        self._recording, self._paused_until, self._failed = Recording.STOPPED, None, True
+        self._tell_now()
+
+    def _begin_anew(self) -> None:
+        with self._restart:
+            if not self._failed or self._stopping:
+                return
+            self._thread.join(5)
+            self._failed, self._thread = False, self._new_thread()
+            self._trouble.pop("engine", None)
+            self.start()
+        self._tell_now()
 
     def _prepare(self) -> "Recorder | None":
         """The store and the model; waits for a store that cannot be had yet, while the queue keeps what is seen."""
@@ -334,8 +359,11 @@ class Engine:
         self.do(lambda: self._pause(until))
 
     def resume(self) -> None:
-        """Look again."""
-        self.do(self._resume)
+        """Look again, after a pause or after a failure of our own."""
+        if self._failed:
+            self._begin_anew()
+        else:
+            self.do(self._resume)
 
     def _pause(self, until: float | None) -> None:
         if self._recorder is None or self._recording is Recording.NOT_AGREED:

@@ -243,6 +243,14 @@ class Recorder:
         except StoreUnavailable as e:
             _LOG.error("the memory could not be kept: %s", e)
 
+    def give_up(self) -> None:
+        """Something went wrong: write what is final, leave what is open as it was last written, let the store go."""
+        try:
+            self._store.put(self._unsaved)
+        except StoreUnavailable as e:
+            _LOG.error("writing failed: %s", e)
+        self._store.close()
+
     def close(self) -> None:
         """End the open segment, write everything, close the store."""
         self._finish(self._segmenter.close(self._clock.now()))

@@ -45,13 +45,13 @@ class Rail(QWidget):
     def show_now(self, now: Now) -> None:
         """Whether anything is recorded, and the button that changes it."""
         self._now = now
-        ui, paused = self._ui, now.recording is Recording.PAUSED
+        ui, paused = self._ui, now.recording in (Recording.PAUSED, Recording.STOPPED)
         self.status.say(now, recording(now, ui.words, self._engine.clock.offset_s))
         self.pause.change("play" if paused else "pause", ui.words("ui.pause.resume" if paused else "ui.pause.do"))
-        self.pause.setVisible(now.recording in (Recording.RECORDING, Recording.PAUSED))
+        self.pause.setVisible(now.recording is not Recording.NOT_AGREED)
 
     def _pause(self) -> None:
-        if self._now.recording is Recording.PAUSED:
+        if self._now.recording in (Recording.PAUSED, Recording.STOPPED):
             self._engine.resume()
             return
         menu = QMenu(self)

@@ -155,7 +155,7 @@ class Tray(QObject):
         paused = now.recording is Recording.PAUSED
         for action in self.pauses:
             action.setVisible(now.recording is Recording.RECORDING)
-        self.resume.setVisible(paused)
+        self.resume.setVisible(paused or now.recording is Recording.STOPPED)
         self.plan.setVisible(now.recording in (Recording.RECORDING, Recording.PAUSED))
         self.trouble.setVisible(bool(troubles(now)))
         self.settings.setVisible(now.recording is not Recording.NOT_AGREED)
