@@ -1,5 +1,6 @@
 """The stream: live is history, later changes nothing earlier, restarts change nothing, junk is refused."""
 
+import struct
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -97,7 +98,7 @@ def test_peek_is_provisional_and_forgotten() -> None:
     assert stream.peek([]) == stream.run([]) == []
 
 
-@pytest.mark.parametrize("junk", [b"", b"HWS1", b"\0" * 1000, b"HWS1" + b"\xff" * 5000])
+@pytest.mark.parametrize("junk", [b"", b"HWS1", b"HWS2", b"\0" * 1000, b"HWS2" + b"\xff" * 5000])
 def test_junk_is_refused_and_harmless(junk: bytes) -> None:
     stream = model().stream()
     stream.run(a_day()[:10])
@@ -116,6 +117,36 @@ def test_damage_and_another_models_memory_are_refused() -> None:
             stream.restore(bad)
     with pytest.raises(ModelMismatch, match="another model"):
         stream.restore(good[:4] + bytes(32) + good[36:])
+
+
+@pytest.mark.parametrize("count", [0, 9, 11, 2**41, 2**64 - 1])
+def test_a_count_that_does_not_fit_is_refused(count: int) -> None:
+    stream = model().stream()
+    stream.run(a_day()[:10])
+    good = stream.state()
+    with pytest.raises(ModelMismatch, match="damaged"):
+        stream.restore(good[:36] + struct.pack("<Q", count) + good[44:])
+    assert stream.state() == good
+
+
+def test_a_chunk_over_the_seam_of_the_memory() -> None:
+    """Chunks of any length, begun anywhere in the ring, give what single steps give."""
+    live, told = model().stream(), model().stream()
+    wanted = [live.step(row) for row in a_day()]
+    got: list[Inference] = []
+    for size in (1, 64, 63, 3, 1, 64, 50, 64, 1, 89):
+        got += told.run(a_day()[len(got) : len(got) + size])
+    assert len(got) == len(wanted)
+    assert np.abs(p(got) - p(wanted)).max() <= 0.01
+
+
+def test_peeking_far_ahead_changes_nothing() -> None:
+    stream = model().stream()
+    stream.run(a_day()[:120])
+    before = stream.state()
+    peeked = stream.peek(a_day()[120:320])
+    assert stream.state() == before
+    assert np.abs(p(peeked) - p(stream.run(a_day()[120:320]))).max() <= 0.01
 
 
 def test_a_row_of_another_layout_is_refused() -> None:

@@ -4,8 +4,10 @@ from functools import cache
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis.strategies import text
 
-from headwater.attention.titles import TitleEncoder
+from headwater.attention.titles import LONGEST, TitleEncoder
 from headwater.base import Paths
 from headwater.features import compose
 
@@ -46,3 +48,11 @@ def test_a_text_is_encoded_once() -> None:
 
 def test_the_end_of_an_endless_title_is_not_read() -> None:
     assert np.array_equal(encoder()("lake " * 60 + "a"), encoder()("lake " * 60 + "b"))
+
+
+@given(text())
+def test_words_one_by_one_give_the_pieces_of_the_whole(words: str) -> None:
+    """Pieces never reach over a space, so what was seen before need not be cut again."""
+    made, told = encoder(), compose("Code", words, "example.org")
+    whole = made._tokenizer.encode(told, add_special_tokens=False).ids
+    assert [i for word in told.split() for i in made._pieces(word)][:LONGEST] == whole[:LONGEST]

@@ -19,6 +19,15 @@ def test_the_first_title_decides() -> None:
     assert born.tell(9, "Google-chrome", "打开新的无痕模式标签页 - Google Chrome", None) is True
 
 
+def test_an_empty_private_tab_tells_at_any_time() -> None:
+    born = BornPrivate()
+    assert born.tell(7, "Chromium", "Untitled - Chromium", None) is None
+    assert born.tell(7, "Chromium", "New Incognito Tab - Chromium", None) is True
+    assert born.tell(8, "Chromium", "A page - Chromium", None) is None
+    assert born.tell(8, "Chromium", "New Incognito Tab - Chromium", None) is True
+    assert born.tell(8, "Chromium", "A page - Chromium", None) is True
+
+
 def test_other_applications_are_never_asked() -> None:
     assert BornPrivate().tell(7, "Mousepad", "incognito.txt - Mousepad", 1) is None
 
@@ -27,6 +36,8 @@ def test_numbers_are_used_again() -> None:
     born = BornPrivate()
     born.tell(7, "Chromium", "New Incognito Tab - Chromium", None)
     born.tell(8, "Chromium", "New Incognito Tab - Chromium", None)
+    born.keep([])
+    assert born.tell(7, "Chromium", "A page - Chromium", None) is True, "an empty list is no list"
     born.keep([8, 9])
     assert born.tell(7, "Chromium", "A page - Chromium", None) is None
     assert born.tell(8, "Chromium", "A page - Chromium", None) is True

@@ -8,7 +8,12 @@ def late(package: str, homes: Mapping[str, str]) -> Callable[[str], object]:
     """A module's `__getattr__` (PEP 562) for names whose submodule `homes` tells.
 
     Write the same imports under `TYPE_CHECKING`, for type checkers and readers.
+
+    Raises:
+        ValueError: a name is that of a submodule: importing that would put the module in the name's place.
     """
+    if clash := homes.keys() & set(homes.values()):
+        raise ValueError(f"{package} has both a submodule and a late name {', '.join(sorted(clash))}")
 
     def find(name: str) -> object:
         if name not in homes:

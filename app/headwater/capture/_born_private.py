@@ -2,6 +2,7 @@
 or their command line does; a private window never becomes another one."""
 
 from collections.abc import Collection
+from functools import cache
 from pathlib import Path
 
 from headwater.redact import is_browser, is_private
@@ -13,6 +14,16 @@ _FLAGS = frozenset(
     }
 )  # fmt: skip
 """Of Chromium, Edge, Firefox, Epiphany, Opera and Vivaldi."""
+_NOT_YET = frozenset({"", "untitled", "无标题", "無標題"})
+"""Titles that a window has before it has any."""
+_NEW_TABS = frozenset(
+    {
+        "new incognito tab", "new inprivate tab", "new private tab", "new incognito window", "打开新的无痕式标签页",
+        "新的无痕标签页", "新无痕式标签页", "新的无痕式标签页", "新建 inprivate 标签页", "neuer inkognito-tab",
+        "nouvel onglet de navigation privée", "nueva pestaña de incógnito",
+    }
+)  # fmt: skip
+"""Titles of an empty private tab: whenever they are seen, the window is private."""
 
 
 class BornPrivate:
@@ -23,15 +34,25 @@ class BornPrivate:
 
     def tell(self, window: int, app: str, title: str, pid: int | None) -> bool | None:
         """True if the window is private from its beginning; None where nobody knows."""
-        if not is_browser(app):
+        head = title.rpartition(" - ")[0] or title
+        if not is_browser(app) or head.casefold() in _NOT_YET:
             return None
-        if window not in self._known and title:
+        if head.casefold() in _NEW_TABS:
+            self._known[window] = True
+        elif window not in self._known:
             self._known[window] = is_private(app, title) or (pid is not None and _asked_for(pid))
-        return self._known.get(window) or None
+        return self._known[window] or None
 
     def keep(self, windows: Collection[int]) -> None:
-        """Forget all others: their numbers are used again."""
-        self._known = {w: private for w, private in self._known.items() if w in windows}
+        """Forget all others: their numbers are used again. An empty list is no list."""
+        if windows:
+            self._known = {w: private for w, private in self._known.items() if w in windows}
+
+
+@cache
+def born_private(display: str) -> BornPrivate:
+    """The memory of a display: it outlives a source that is stopped and started again, as windows do."""
+    return BornPrivate()
 
 
 def _asked_for(pid: int) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from headwater.base import Clock, Words
 from headwater.capture._board import Board
-from headwater.capture._born_private import BornPrivate
+from headwater.capture._born_private import born_private
 from headwater.capture._line import Line, ThreadSource
 from headwater.capture._titles import domain_in
 from headwater.capture._x11 import connection, read_text, read_words
@@ -64,7 +64,7 @@ class _Watch:
         self._display, self._line, self._redactor, self._clock, self._board = display, line, redactor, clock, board
         self._root: Window = display.screen().root
         self._atoms = _Atoms(display)
-        self._private = BornPrivate()
+        self._private = born_private(display.get_display_name())
         self._window: Window | None = None
         self._manager = 0
         self._last: WindowSeen | None = None
@@ -108,7 +108,7 @@ class _Watch:
         if self._clients_changed:
             self._clients_changed = False
             clients = read_words(self._root, self._atoms.clients)
-            self._private.keep(clients)
+            self._private.keep([*clients, self._window.id] if clients and self._window else clients)
             if self.calls:
                 self._board.call_app(self.calls.any(clients), self._line.emit)
         if self._gone:  # window managers have been seen to go on naming it

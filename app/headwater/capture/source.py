@@ -24,7 +24,7 @@ class Source(Protocol):
 
     @property
     def patient(self) -> bool:
-        """Whether nothing is missed if it starts a moment later: what it tells is how things stand."""
+        """Whether it may start a moment later: it tells how things stand, or of events few enough to miss one."""
         ...
 
     def start(self, emit: Emit) -> None:

@@ -9,7 +9,7 @@ from headwater.engine.now import Changed, Event, Now, Recording, Show, TurnedOff
 from headwater.engine.pauses import keep_pause
 
 if TYPE_CHECKING:
-    from headwater.engine.infer import infer
+    from headwater.engine.inferring import infer
     from headwater.engine.judge import judge_of
     from headwater.engine.recorder import Recorder
 
@@ -27,4 +27,4 @@ __all__ = [
     "keep_pause",
     "load_model",
 ]
-__getattr__ = late(__name__, {"Recorder": "recorder", "infer": "infer", "judge_of": "judge"})
+__getattr__ = late(__name__, {"Recorder": "recorder", "infer": "inferring", "judge_of": "judge"})

@@ -81,6 +81,11 @@ class Engine:
         self._thread = self._new_thread()
         self._failed = False
         self._restart = threading.Lock()
+        self._gate = threading.RLock()
+        """Sources are started and stopped by one thread at a time."""
+        self._held_back = False
+        """A pause was asked for before the store was there: nothing is started until it is dealt with."""
+        self._forget_pause = False
         self._recorder: Recorder | None = None
         self._paused_until: float | None = None
         self._stopping = False
@@ -125,20 +130,21 @@ class Engine:
         return Words(language_of(self.settings))
 
     def _start_sources(self, *, at_once: bool = True) -> None:
-        if self._stopping:
+        if self._stopping or self._held_back:
             return
         try:
             key = load_key(self.paths.title_key)
         except HeadwaterError as e:
             self._trouble["key"] = str(e)
             return
-        self._sources = self._open_sources(
-            self.settings, Redactor(self.settings, key), self.categories, self.clock, self._words()
-        )
-        self._patient = () if at_once else tuple(s for s in self._sources if s.patient)
-        for source in self._sources:
-            if source not in self._patient:
-                source.start(self._take_in)
+        with self._gate:
+            self._sources = self._open_sources(
+                self.settings, Redactor(self.settings, key), self.categories, self.clock, self._words()
+            )
+            self._patient = () if at_once else tuple(s for s in self._sources if s.patient)
+            for source in self._sources:
+                if source not in self._patient:
+                    source.start(self._take_in)
 
     def _settle(self) -> None:
         """Let the sources have the processor for a moment: sharing it with what loads next, both would take longer."""
@@ -148,9 +154,10 @@ class Engine:
                 source.settle(max(0.0, deadline - self.clock.monotonic()))
 
     def _start_patient(self) -> None:
-        for source in self._patient:
-            source.start(self._take_in)
-        self._patient = ()
+        with self._gate:
+            for source in self._patient:
+                source.start(self._take_in)
+            self._patient = ()
 
     def _take_in(self, seen: Observation) -> None:
         """From any source's thread."""
@@ -160,10 +167,11 @@ class Engine:
             _LOG.info("ready: capture")
 
     def _stop_sources(self) -> None:
-        self._patient = ()
-        for source in self._sources:
-            source.stop()
-        self._sources = ()
+        with self._gate:
+            self._patient = ()
+            for source in self._sources:
+                source.stop()
+            self._sources = ()
 
     # -- the thread ---------------------------------------------------------------------------------------------------
 
@@ -199,7 +207,7 @@ class Engine:
             if not self._failed or self._stopping:
                 return
             self._thread.join(5)
-            self._failed, self._thread = False, self._new_thread()
+            self._failed, self._forget_pause, self._thread = False, True, self._new_thread()
             self._trouble.pop("engine", None)
             self.start()
         self._tell_now()
@@ -354,7 +362,10 @@ class Engine:
 
     def pause(self, until: float | None) -> None:
         """Stop looking until then; None: until resumed."""
+        if self._failed:
+            return
         if self._recorder is None:  # the store is waited for: nothing is to be seen meanwhile
+            self._held_back = True
             self._stop_sources()
         self.do(lambda: self._pause(until))
 
@@ -366,6 +377,7 @@ class Engine:
             self.do(self._resume)
 
     def _pause(self, until: float | None) -> None:
+        self._held_back = False
         if self._recorder is None or self._recording is Recording.NOT_AGREED:
             return
         self._stop_sources()
@@ -405,6 +417,9 @@ class Engine:
     def _take_up_pause(self) -> None:
         """A pause outlives a restart: who asked not to be looked at is not looked at."""
         assert self._recorder is not None
+        if self._forget_pause:  # the person has just said: go on
+            self._forget_pause = False
+            self._keep_pause()
         paused, until = read_pause(self._recorder.kept(PAUSE))
         if paused and (until is None or until > self.clock.now()) and self._recording is Recording.RECORDING:
             self._recording = Recording.PAUSED  # what was seen since the start is dropped

@@ -13,11 +13,13 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from headwater.base import HeadwaterError, Paths, Settings
+from headwater.charts.fonts import load_fonts
 from headwater.charts.paint import font
 from headwater.ui.look import palette, stylesheet, theme
 from headwater.ui.system import quick_theme
 
 _QT = logging.getLogger("headwater.qt")
+_UI = logging.getLogger("headwater.ui")
 ICON = "resources/icons/app"
 
 
@@ -41,6 +43,8 @@ def make_app() -> QApplication:
             os.environ["QT_QPA_PLATFORMTHEME"] = platform_theme
         QApplication.setDesktopFileName("headwater")
         app = QApplication([sys.argv[0] if sys.argv else "headwater"])
+        if platform_theme:
+            del os.environ["QT_QPA_PLATFORMTHEME"]  # for us alone
     if not isinstance(app, QApplication):
         raise NoApplication("Windows cannot be shown after a page was painted without them: start Headwater anew.")
     app.setApplicationName("headwater")
@@ -49,6 +53,16 @@ def make_app() -> QApplication:
     app.setStyle("Fusion")
     app.setWindowIcon(window_icon())
     return app
+
+
+def fonts() -> str:
+    """Load our fonts; where one cannot be had, the sentence that says so, and the system's are used."""
+    try:
+        load_fonts()
+    except HeadwaterError as e:
+        _UI.error("no fonts: %s", e)
+        return str(e)
+    return ""
 
 
 def log_qt() -> None:

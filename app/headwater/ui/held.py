@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from headwater.charts.fonts import load_fonts
+from headwater.ui.app import fonts
 from headwater.ui.face import Face
+from headwater.ui.look import theme
+from headwater.ui.memory import give_back
 
 if TYPE_CHECKING:
     from headwater.ui.window import Dashboard
@@ -27,6 +29,7 @@ class Held(QObject):
         self._engine = engine
         self._window: Dashboard | None = None
         self._changed = False
+        self._colours = ""
         self.ready = False
         """Whether it is painted, with the day in it."""
         self._soon = QTimer(self, singleShot=True, interval=AFTER_MS)
@@ -49,17 +52,24 @@ class Held(QObject):
 
     def take(self) -> "Dashboard | None":
         """The window, if there is one; it is the caller's from now on."""
-        window, self._window = self._window, None
-        self.ready = False
-        self._soon.stop()
-        self._often.stop()
+        window = self._detach()
+        if window is not None and self._colours != theme(self._engine.settings).name:
+            window.discard()
+            return None
         if window is not None:
             window.freshen()
         return window
 
+    def _detach(self) -> "Dashboard | None":
+        window, self._window = self._window, None
+        self.ready = False
+        self._soon.stop()
+        self._often.stop()
+        return window
+
     def drop(self) -> None:
         """It would be out of date (another language, other colours): away with it."""
-        window = self.take()
+        window = self._detach()
         if window is not None:
             window.discard()
 
@@ -68,9 +78,10 @@ class Held(QObject):
 
         if self._window is not None or not self._engine.settings.agreed:
             return
-        load_fonts()
+        fonts()
         begun = perf_counter()
         self._window = Dashboard(self._engine)
+        self._colours = theme(self._engine.settings).name
         self._window.followed.connect(self._paint)
         self._window.refresh()
         self._changed = False
@@ -83,6 +94,7 @@ class Held(QObject):
             self._window.followed.disconnect(self._paint)
             self._window.prepare()
             self.ready = True
+            QTimer.singleShot(0, give_back)
             _LOG.info("ready: window")
 
     def _read_again(self) -> None:

@@ -1,8 +1,6 @@
 """Joins tray, notifications and window to the engine."""
 
-import gc
 import logging
-import sys
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -12,14 +10,14 @@ from PySide6.QtGui import QGuiApplication, QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 from headwater.base import Paths, Words
-from headwater.charts.fonts import load_fonts
 from headwater.engine import Now
 from headwater.records import Advice, AdviceKind, Channel, Verdict
-from headwater.ui.app import ICON, dress
+from headwater.ui.app import ICON, dress, fonts
 from headwater.ui.face import Face
 from headwater.ui.held import Held
 from headwater.ui.link import Link
 from headwater.ui.look import language
+from headwater.ui.memory import give_back
 from headwater.ui.notify import DISMISSED, EXPIRED, OPENED, Note, Notifier
 from headwater.ui.speak import advice_text
 from headwater.ui.tray import Tray
@@ -98,7 +96,8 @@ class Program(QObject):
     def _new_window(self) -> "Dashboard":
         from headwater.ui.window import Dashboard
 
-        load_fonts()
+        self._extra = tuple(filter(None, (*self._extra, fonts())))
+        dress(self._app, self._engine.settings)  # the system's colours may be others by now
         window = self._held.take() or Dashboard(self._engine)
         window.closing.connect(self._closing)
         window.quit_asked.connect(self._app.quit)
@@ -117,7 +116,6 @@ class Program(QObject):
     def _tidy(self) -> None:
         """What the window took, goes back."""
         QPixmapCache.clear()
-        gc.collect()
         give_back()
 
     def _tell_closing(self) -> None:
@@ -204,16 +202,6 @@ class Program(QObject):
         self._extra = sentences
         if self.window is not None:
             self.window.say_extra(sentences)
-
-
-def give_back() -> None:
-    """Let glibc return freed memory to the system: about 5 MB after a window was open."""
-    if sys.platform.startswith("linux"):
-        import ctypes
-
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-        if trim is not None:
-            trim(0)
 
 
 def _touch(path: Path) -> None:

@@ -268,7 +268,10 @@ class RibbonView(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The chart, and the ring for the keyboard."""
         p = QPainter(self)
-        p.drawPixmap(0, 0, self._still())
+        if self.devicePixelRatioF().is_integer():
+            p.drawPixmap(0, 0, self._still())
+        else:  # a picture would not lie on whole device pixels
+            self.chart.paint_still(p, self._area())
         self.chart.paint_marks(p)
         if self._keyboard and self.hasFocus():
             p.setPen(QPen(QColor(self._ui.theme.ring), 2))

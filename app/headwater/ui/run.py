@@ -7,8 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 
 from headwater.base import HeadwaterError
-from headwater.charts.fonts import load_fonts
-from headwater.ui.app import Endings, dress, log_qt, make_app
+from headwater.ui.app import Endings, dress, fonts, log_qt, make_app
 from headwater.ui.face import Face
 from headwater.ui.program import Program
 
@@ -34,7 +33,7 @@ def run_ui(engine: Face, *, open_window: bool | None = None, ready: Callable[[],
         engine.start()
         if ready is not None:
             QTimer.singleShot(0, ready)
-        QTimer.singleShot(0, load_fonts)  # the tray needs none
+        QTimer.singleShot(0, fonts)  # the tray needs none
         return app.exec()
     finally:
         endings.close()
@@ -54,7 +53,7 @@ def grab_today(engine: Face, path: Path, size: tuple[int, int], theme: str, lang
 
     log_qt()
     app = make_app()
-    load_fonts()
+    fonts()
     settings = replace(engine.settings, agreed=True, theme=theme, language=language)
     dress(app, settings)
     report = engine.day(engine.today())

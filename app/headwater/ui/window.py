@@ -1,4 +1,4 @@
-"""The dashboard: made when it is opened, gone when it is closed."""
+"""The dashboard: made before or when it is opened (see `held`), gone when it is closed."""
 
 from datetime import date, timedelta
 

@@ -65,6 +65,9 @@ def main() -> None:
     program.start(False)
     engine.start()
     held = held_in(program)
+    alone = sys.argv[2:] == ["empty"]
+    if alone:
+        held.drop()  # nothing of ours is prepared
 
     def dashboard() -> None:
         (window,) = (v for v in vars(held).values() if isinstance(v, Dashboard))
@@ -77,9 +80,9 @@ def main() -> None:
         empty.show()
 
     def when_held() -> None:
-        if held.ready:
+        if held.ready or alone:
             ask.stop()
-            QTimer.singleShot(REST_MS, nothing if sys.argv[2:] == ["empty"] else dashboard)
+            QTimer.singleShot(REST_MS, nothing if alone else dashboard)
 
     ask = QTimer(interval=100)
     ask.timeout.connect(when_held)
