@@ -3,10 +3,12 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from headwater.capture._born_private import BornPrivate
+from tests.support.desktop import wait_until
 
 
 def test_the_first_title_decides() -> None:
@@ -47,6 +49,7 @@ def test_numbers_are_used_again() -> None:
 def process(request: pytest.FixtureRequest) -> Iterator[int]:
     command = [sys.executable, "-c", "import sys; sys.stdin.read()", *request.param]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as running:
+        wait_until(lambda: Path(f"/proc/{running.pid}/cmdline").read_bytes(), 10, "the process to be itself")
         yield running.pid
         running.kill()
 

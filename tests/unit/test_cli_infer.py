@@ -44,7 +44,8 @@ def test_each_row_gets_a_state_and_its_probabilities(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     last = json.loads(done.stdout.splitlines()[-1])
     assert last["state"] == FocusState.FOCUSED.value
-    assert sum(last[f"p_{s.value}"] for s in LEARNED_STATES) == pytest.approx(1, abs=0.01)
+    assert list(last["probabilities"]) == [s.value for s in LEARNED_STATES]
+    assert sum(last["probabilities"].values()) == pytest.approx(1, abs=0.01)
 
 
 def test_people_do_not_know_each_other(tmp_path: Path) -> None:
@@ -58,7 +59,9 @@ def test_people_do_not_know_each_other(tmp_path: Path) -> None:
 
 
 def test_bad_rows_are_told_and_the_rest_goes_on(tmp_path: Path) -> None:
-    done = infer(table(tmp_path, "start,end,app", *minutes(2, ",Code"), "yesterday,today,Code", *minutes(1, ",Code")))
+    done = infer(
+        table(tmp_path, "start,end,app", *minutes(2, ",Code"), "yesterday,today,Code", *minutes(9, ",Code")[8:])
+    )
     assert done.exit_code == 0
     assert len(list(csv.DictReader(io.StringIO(done.stdout)))) == 3
     assert "Line 4" in done.stderr
