@@ -20,7 +20,7 @@ _BARE = ("data:", "javascript:", "magnet:", "blob:", "mailto:", "view-source:", 
 """Schemes without `//` whose rest can hold anything."""
 _SCHEME_END = re.compile(r"[A-Za-z0-9+.\-]*$")
 
-_COUNT = re.compile(r"\d+(?:[.,:/]\d+)*\s?(?:%|[kKMGT]?i?B(?:/s)?)?")
+_COUNT = re.compile(r"\d+(?:[.,:/]\d+)*(?:\s?(?:%|[kKMGT]?i?B(?:/s)?)(?!\w))?")
 _SPIN = re.compile(
     "[\u2800-\u28ff\u25d0-\u25d7\u25f4-\u25f7\u2596-\u259f\u25cf\u25cb\u2022\u00b7\u2733\u273b\u273d\u2736\u2722*|/\\\\]+"
 )
@@ -67,5 +67,10 @@ def hosts_in(title: str) -> list[str]:
 
 def steady_title(title: str) -> str:
     """What stays of a title while a counter, a percentage or a spinner in it runs. For comparing, not for showing."""
-    steady = _SPIN.sub(" ", _COUNT.sub("0", _DOTS.sub(" ", title)))
-    return " ".join(steady.split())
+    while (steady := _steadied(title)) != title:  # what goes may bring a number and its unit together
+        title = steady
+    return title
+
+
+def _steadied(title: str) -> str:
+    return " ".join(_SPIN.sub(" ", _COUNT.sub("0", _DOTS.sub(" ", title))).split())
