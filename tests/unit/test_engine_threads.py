@@ -8,45 +8,15 @@ from pathlib import Path
 
 import pytest
 
-import headwater.engine.engine as engine_module
 from headwater.base import Paths, Settings, SystemClock, load_settings
 from headwater.capture import Source
 from headwater.engine import Changed, Engine, Event, Now, Recording, Show, keep_pause
-from headwater.records import BackendStatus, Health, InputCounts, Observation, Presence, PresenceChanged, WindowSeen
+from headwater.records import InputCounts, Observation, Presence, PresenceChanged, WindowSeen
 from headwater.store import Store
 from tests.support.desktop import wait_until
+from tests.support.hand import Hand
 
 AGREED = replace(Settings(), agreed=True)
-
-
-class Hand:
-    """A source that shows what a test gives it."""
-
-    name = "hand"
-    patient = False
-
-    def __init__(self) -> None:
-        self.emit: Callable[[Observation], None] | None = None
-        self.starts = 0
-        self.at_start: tuple[Observation, ...] = ()
-
-    def start(self, emit: Callable[[Observation], None]) -> None:
-        self.emit = emit
-        for seen in self.at_start:
-            emit(seen)
-        self.starts += 1
-
-    def stop(self) -> None:
-        self.emit = None
-
-    def looking(self) -> bool:
-        return self.emit is not None
-
-    def settle(self, seconds: float) -> bool:
-        return True
-
-    def status(self) -> tuple[BackendStatus, ...]:
-        return (BackendStatus("hand", Health.WORKING),)
 
 
 @pytest.fixture
@@ -247,13 +217,3 @@ def test_after_an_error_of_our_own_recording_can_be_resumed(
     engine.stop()
     with Store(paths.database, read_only=True) as store:
         assert {s.app for s, _ in store.history(0, math.inf)} >= {"xterm", "mousepad"}
-
-
-def test_what_waits_for_a_store_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_module, "_MOST_WAITING", 3)
-    windows = [WindowSeen(float(i), "xterm") for i in range(5)]
-
-    def command() -> None: ...
-
-    assert engine_module._newest([*windows[:2], command, *windows[2:]]) == [command, *windows[2:]]
-    assert engine_module._newest([*windows[:3]]) == windows[:3]

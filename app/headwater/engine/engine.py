@@ -1,21 +1,23 @@
 """Owns the threads: sources enqueue, one thread does the work, the windows read through connections of their own."""
 
 import logging
-import queue
 import threading
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
-from headwater.base import Clock, HeadwaterError, Paths, Settings, Words, language_of, save_settings
-from headwater.capture import Source, open_sources
+from headwater.base import Clock, Paths, Settings, Words, language_of, save_settings
+from headwater.capture import open_sources
 from headwater.categories import Categories
+from headwater.engine.inbox import Command, Inbox, Stop
+from headwater.engine.lookout import Lookout, OpenSources
 from headwater.engine.models import load_model
-from headwater.engine.now import Changed, Event, Now, Recording, Show, TurnedOff
+from headwater.engine.now import Changed, Event, Now, Recording, Show, TurnedOff, told
 from headwater.engine.pauses import PAUSE, pause_blob, read_pause
+from headwater.engine.reading import Reader
 from headwater.records import BackendStatus, Observation, Presence, PresenceChanged, Verdict
-from headwater.redact import Redactor, load_key
-from headwater.reports import day_bounds
+from headwater.redact import TitleKeyError
+from headwater.reports import day_of
 from headwater.store import Store, StoreUnavailable, Trouble, open_or_set_aside
 
 if TYPE_CHECKING:
@@ -29,34 +31,8 @@ TICK_S = 5.0
 IDLE_TICK_S = 30.0
 """While nobody is there only the absence grows."""
 _RETRY_S = 15.0
-_SETTLE_S = 0.2
-"""The longest that loading the rest waits for the sources."""
 
-
-class _Stop:
-    """The last thing in the queue."""
-
-
-OpenSources = Callable[[Settings, Redactor, Categories, Clock, Words], tuple[Source, ...]]
 Listener = Callable[[Event], None]
-Command = Callable[[], None]
-Item = Observation | Command | _Stop
-
-
-_MOST_WAITING = 50_000
-"""Observations that wait for a store: some days of work, 10 MB. Older ones are given up."""
-
-
-def _newest(items: "list[Item]") -> "list[Item]":
-    """All commands, and the last observations that may wait."""
-    spare = sum(not callable(i) and not isinstance(i, _Stop) for i in items) - _MOST_WAITING
-    kept: list[Item] = []
-    for item in items:
-        if spare > 0 and not callable(item) and not isinstance(item, _Stop):
-            spare -= 1
-        else:
-            kept.append(item)
-    return kept
 
 
 class Engine:
@@ -70,28 +46,19 @@ class Engine:
         self.settings = settings
         self.clock = clock
         self.categories = Categories()
-        self._open_sources = sources
+        self._inbox = Inbox(clock)
+        self._lookout = Lookout(paths, clock, self.categories, self._inbox.put, sources)
         self._load_model = model
-        self._queue: queue.SimpleQueue[Item] = queue.SimpleQueue()
-        self._sources: tuple[Source, ...] = ()
-        self._patient: tuple[Source, ...] = ()
-        """Those that are started with the rest of the program, and not before."""
-        self._seen_any = False
         self._listeners: list[Listener] = []
         self._thread = self._new_thread()
         self._failed = False
         self._restart = threading.Lock()
-        self._gate = threading.RLock()
-        """Sources are started and stopped by one thread at a time."""
-        self._held_back = False
-        """A pause was asked for before the store was there: nothing is started until it is dealt with."""
         self._forget_pause = False
         self._recorder: Recorder | None = None
         self._paused_until: float | None = None
-        self._stopping = False
         self._trouble: dict[str, str] = {}
         self._recording = Recording.STOPPED
-        self._reader = threading.local()
+        self._reader = Reader(paths, clock, self.categories)
         self._now = self._snapshot()
 
     # -- life ---------------------------------------------------------------------------------------------------------
@@ -105,14 +72,14 @@ class Engine:
             return
         self._recording = Recording.RECORDING if self.settings.agreed else Recording.NOT_AGREED
         if self._recording is Recording.RECORDING:
-            self._start_sources(at_once=False)
-            self._settle()
+            self._look(at_once=False)
+            self._lookout.settle()
         self._now = self._snapshot()
 
     def start(self) -> None:
         """Begin; `watch` may have been called before, so that nothing is missed meanwhile."""
         self.watch()
-        self._start_patient()
+        self._lookout.complete()
         self._thread.start()
 
     def _new_thread(self) -> threading.Thread:
@@ -120,58 +87,19 @@ class Engine:
 
     def stop(self) -> None:
         """Save and end; what was recorded is on disk when this returns."""
-        self._stopping = True
-        self._stop_sources()
-        self._queue.put(_Stop())
+        self._lookout.close()
+        self._inbox.stop()
         if self._thread.is_alive():
             self._thread.join(10)
 
     def _words(self) -> Words:
         return Words(language_of(self.settings))
 
-    def _start_sources(self, *, at_once: bool = True) -> None:
-        if self._stopping or self._held_back:
-            return
+    def _look(self, *, at_once: bool = True) -> None:
         try:
-            key = load_key(self.paths.title_key)
-        except HeadwaterError as e:
+            self._lookout.begin(self.settings, self._words(), at_once=at_once)
+        except TitleKeyError as e:
             self._trouble["key"] = str(e)
-            return
-        with self._gate:
-            self._sources = self._open_sources(
-                self.settings, Redactor(self.settings, key), self.categories, self.clock, self._words()
-            )
-            self._patient = () if at_once else tuple(s for s in self._sources if s.patient)
-            for source in self._sources:
-                if source not in self._patient:
-                    source.start(self._take_in)
-
-    def _settle(self) -> None:
-        """Let the sources have the processor for a moment: sharing it with what loads next, both would take longer."""
-        deadline = self.clock.monotonic() + _SETTLE_S
-        for source in self._sources:
-            if source not in self._patient:
-                source.settle(max(0.0, deadline - self.clock.monotonic()))
-
-    def _start_patient(self) -> None:
-        with self._gate:
-            for source in self._patient:
-                source.start(self._take_in)
-            self._patient = ()
-
-    def _take_in(self, seen: Observation) -> None:
-        """From any source's thread."""
-        self._queue.put(seen)
-        if not self._seen_any:
-            self._seen_any = True
-            _LOG.info("ready: capture")
-
-    def _stop_sources(self) -> None:
-        with self._gate:
-            self._patient = ()
-            for source in self._sources:
-                source.stop()
-            self._sources = ()
 
     # -- the thread ---------------------------------------------------------------------------------------------------
 
@@ -182,7 +110,7 @@ class Engine:
                 return
             self._take_up_pause()
             self._loop(self._recorder)
-            self._stop_sources()  # a choice made just before the end may have started them again
+            self._lookout.end()  # a choice made just before the end may have started them again
             self._recorder.close()
         except Exception:
             _LOG.exception("the engine failed")
@@ -191,7 +119,7 @@ class Engine:
 
     def _fail(self) -> None:
         """Nothing is looked at any more; what is recorded is kept, and `resume` begins anew."""
-        self._stop_sources()
+        self._lookout.end()
         recorder, self._recorder = self._recorder, None
         if recorder is not None:
             try:
@@ -204,7 +132,7 @@ class Engine:
 
     def _begin_anew(self) -> None:
         with self._restart:
-            if not self._failed or self._stopping:
+            if not self._failed or self._lookout.over:
                 return
             self._thread.join(5)
             self._failed, self._forget_pause, self._thread = False, True, self._new_thread()
@@ -231,7 +159,7 @@ class Engine:
                     continue
                 self._trouble["store"] = str(e)
                 self._tell_now()
-                if self._wait_stopped(_RETRY_S):
+                if self._inbox.wait_stopped(_RETRY_S):
                     return None
 
     def _open_store(self, *, thorough: bool) -> Store:
@@ -253,25 +181,9 @@ class Engine:
         _LOG.info("ready: model")
         return recorder
 
-    def _wait_stopped(self, seconds: float) -> bool:
-        """Let time pass without losing what is enqueued; True when told to stop."""
-        kept: list[Item] = []
-        deadline = self.clock.monotonic() + seconds
-        stopped = False
-        while self.clock.monotonic() < deadline and not stopped:
-            if (item := self._next(deadline)) is not None:
-                kept.append(item)
-                stopped = isinstance(item, _Stop)
-        for item in _newest(kept):
-            self._queue.put(item)
-        return stopped
-
-    def _real(self, seconds: float) -> float:
-        return max(0.001, seconds / (self.clock.speed or 1.0))
-
     def _loop(self, recorder: "Recorder") -> None:
         due = self.clock.monotonic()
-        while not isinstance(item := self._next(due), _Stop):
+        while not isinstance(item := self._inbox.next(due), Stop):
             if callable(item):
                 item()
                 due = min(due, self.clock.monotonic() + self._rest())
@@ -279,7 +191,7 @@ class Engine:
                 self._observe(recorder, item)
                 if isinstance(item, PresenceChanged) or self._now.presence is not Presence.PRESENT:
                     due = self.clock.monotonic()  # somebody came or went: that is shown at once
-            if self.clock.monotonic() >= due and self._queue.empty():  # what waits is older than now
+            if self.clock.monotonic() >= due and self._inbox.empty:  # what waits is older than now
                 self._tick()
                 due = self.clock.monotonic() + self._rest()
 
@@ -293,13 +205,6 @@ class Engine:
             return max(0.0, min(IDLE_TICK_S, self._paused_until - self.clock.now()))
         quiet = self._now.presence is not Presence.PRESENT or self._recording is not Recording.RECORDING
         return IDLE_TICK_S if quiet else TICK_S
-
-    def _next(self, due: float) -> Item | None:
-        """The next thing to do, or None when a tick is due."""
-        try:
-            return self._queue.get(timeout=self._real(due - self.clock.monotonic()))
-        except queue.Empty:
-            return None
 
     def _tick(self) -> None:
         if self._recorder is None:
@@ -352,21 +257,20 @@ class Engine:
 
     def backends(self) -> tuple[BackendStatus, ...]:
         """How each capture back-end is doing."""
-        return tuple(status for source in self._sources for status in source.status())
+        return self._lookout.status()
 
     # -- what the person does -----------------------------------------------------------------------------------------
 
     def do(self, command: Command) -> None:
         """Run `command` in the engine's thread, soon."""
-        self._queue.put(command)
+        self._inbox.put(command)
 
     def pause(self, until: float | None) -> None:
         """Stop looking until then; None: until resumed."""
         if self._failed:
             return
         if self._recorder is None:  # the store is waited for: nothing is to be seen meanwhile
-            self._held_back = True
-            self._stop_sources()
+            self._lookout.hold_back()
         self.do(lambda: self._pause(until))
 
     def resume(self) -> None:
@@ -377,10 +281,10 @@ class Engine:
             self.do(self._resume)
 
     def _pause(self, until: float | None) -> None:
-        self._held_back = False
+        self._lookout.let_go()
         if self._recorder is None or self._recording is Recording.NOT_AGREED:
             return
-        self._stop_sources()
+        self._lookout.end()
         self._drain(self._recorder)
         self._recorder.lose_sight()
         self._recorder.absent(Presence.PAUSED)
@@ -389,16 +293,9 @@ class Engine:
         self._tick()
 
     def _drain(self, recorder: "Recorder") -> None:
-        """Take in what the sources saw before they ended; commands keep their place."""
-        later: list[Item] = []
-        while not self._queue.empty():
-            item = self._queue.get()
-            if callable(item) or isinstance(item, _Stop):
-                later.append(item)
-            else:
-                self._observe(recorder, item)
-        for item in later:
-            self._queue.put(item)
+        """Take in what the sources saw before they ended."""
+        for seen in self._inbox.seen():
+            self._observe(recorder, seen)
 
     def _resume(self) -> None:
         if self._recorder is None or self._recording is not Recording.PAUSED:
@@ -406,7 +303,7 @@ class Engine:
         self._recording, self._paused_until = Recording.RECORDING, None
         self._recorder.absent(Presence.PRESENT)
         self._keep_pause()
-        self._start_sources()
+        self._look()
         self._tell_now()
 
     def _keep_pause(self) -> None:
@@ -474,10 +371,10 @@ class Engine:
         if self._recording is Recording.NOT_AGREED:
             self._recording = Recording.RECORDING
         if self._recording is Recording.RECORDING:
-            self._stop_sources()
+            self._lookout.end()
             self._drain(self._recorder)
             self._recorder.lose_sight()
-            self._start_sources()
+            self._look()
         self._tick()
 
     def show(self) -> None:
@@ -488,9 +385,7 @@ class Engine:
 
     def today(self) -> date:
         """The day that is running, by the person's own start of day."""
-        at = self.clock.now()
-        local = datetime.fromtimestamp(at + self.clock.offset_s(at), UTC)
-        return (local - timedelta(hours=self.settings.day_start_hour)).date()
+        return day_of(self.clock.now(), self.settings, self.clock.offset_s)
 
     def day(self, day: date) -> "DayReport":
         """A day's report, through a read-only connection of the calling thread.
@@ -498,31 +393,8 @@ class Engine:
         Raises:
             StoreUnavailable: there is nothing to read yet, or it cannot be read.
         """
-        from headwater.reports import day_report
-
-        store: Store | None = getattr(self._reader, "store", None)
-        if store is None:
-            store = self._reader.store = Store(self.paths.database, read_only=True)
-        start, end = day_bounds(day, self.settings, self.clock.offset_s)
-        return day_report(
-            store.history(start, end), store.advice(start, end), day, self.settings, self.categories,
-            self.clock.now(), self.clock.offset_s, intents=store.intents(start, end), labels=store.labels(start, end),
-        )  # fmt: skip
+        return self._reader.day(day, self.settings)
 
     def status(self) -> Mapping[str, object]:
         """The present state as JSON values: for the command line. No titles."""
-        now = self._now
-        inference = now.inference
-        best = max(inference.probabilities, default=None) if inference else None
-        return {
-            "recording": now.recording.value,
-            "paused_until": now.paused_until,
-            "presence": now.presence.value,
-            "state": inference.state.value if inference else None,
-            "probability": round(best, 3) if best is not None else None,
-            "since": now.since,
-            "app": now.app,
-            "plan": now.intent is not None,
-            "trouble": list(now.trouble),
-            "backends": [{"name": b.name, "health": b.health.value, "detail": b.detail} for b in now.backends],
-        }
+        return told(self._now)

@@ -1,5 +1,6 @@
 """What the engine tells its listeners."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -54,3 +55,21 @@ class TurnedOff:
 
 
 Event = Now | Advice | Changed | Show | TurnedOff
+
+
+def told(now: Now) -> Mapping[str, object]:
+    """A snapshot as JSON values: for the command line. No titles."""
+    inference = now.inference
+    best = max(inference.probabilities, default=None) if inference else None
+    return {
+        "recording": now.recording.value,
+        "paused_until": now.paused_until,
+        "presence": now.presence.value,
+        "state": inference.state.value if inference else None,
+        "probability": round(best, 3) if best is not None else None,
+        "since": now.since,
+        "app": now.app,
+        "plan": now.intent is not None,
+        "trouble": list(now.trouble),
+        "backends": [{"name": b.name, "health": b.health.value, "detail": b.detail} for b in now.backends],
+    }

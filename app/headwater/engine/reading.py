@@ -1,0 +1,42 @@
+"""What was recorded, for whoever asks, past the engine's thread."""
+
+import threading
+from datetime import date
+from typing import TYPE_CHECKING
+
+from headwater.base import Clock, Paths, Settings
+from headwater.categories import Categories
+from headwater.reports import day_bounds
+from headwater.store import Store
+
+if TYPE_CHECKING:
+    from headwater.reports import DayReport
+
+
+class Reader:
+    """Reads through a connection of the calling thread, which is kept."""
+
+    def __init__(self, paths: Paths, clock: Clock, categories: Categories) -> None:
+        self._paths, self._clock, self._categories = paths, clock, categories
+        self._own = threading.local()
+
+    def day(self, day: date, settings: Settings) -> "DayReport":
+        """A day's report.
+
+        Raises:
+            StoreUnavailable: there is nothing to read yet, or it cannot be read.
+        """
+        from headwater.reports import day_report
+
+        store = self._store()
+        start, end = day_bounds(day, settings, self._clock.offset_s)
+        return day_report(
+            store.history(start, end), store.advice(start, end), day, settings, self._categories,
+            self._clock.now(), self._clock.offset_s, intents=store.intents(start, end), labels=store.labels(start, end),
+        )  # fmt: skip
+
+    def _store(self) -> Store:
+        store: Store | None = getattr(self._own, "store", None)
+        if store is None:
+            store = self._own.store = Store(self._paths.database, read_only=True)
+        return store
