@@ -79,9 +79,14 @@ def test_a_damaged_card_is_refused(folder: Path, damage: str) -> None:
         AttentionModel.load(folder)
 
 
-def test_no_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ModelMismatch, match="cannot be read"):
-        AttentionModel.load(tmp_path / "nowhere")
+def test_no_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nowhere = tmp_path / "nowhere"
+    with pytest.raises(ModelMismatch, match=r"cannot be read .*Choose another folder than .*nowhere") as chosen:
+        AttentionModel.load(nowhere)
+    assert "Install" not in str(chosen.value)
+    monkeypatch.setattr(Paths, "bundled", lambda _: nowhere)
+    with pytest.raises(ModelMismatch, match="Install Headwater again"):
+        AttentionModel.load()
 
 
 @pytest.mark.parametrize(
@@ -93,7 +98,7 @@ def test_junk_with_a_card_that_fits_is_still_refused(folder: Path, name: str, co
     old = hashlib.sha256((folder / name).read_bytes()).hexdigest()
     (folder / name).write_bytes(content)
     edit(folder / "card.toml", old, hashlib.sha256(content).hexdigest())
-    with pytest.raises(ModelMismatch, match="Install Headwater again"):
+    with pytest.raises(ModelMismatch, match="Choose another folder"):
         AttentionModel.load(folder)
 
 

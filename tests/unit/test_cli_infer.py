@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from headwater.cli import main
+from headwater.cli.main import main
 from headwater.records import LEARNED_STATES, FocusState
 from headwater.store import Store
 from tests.support.rows import day
@@ -68,11 +68,35 @@ def test_bad_rows_are_told_and_the_rest_goes_on(tmp_path: Path) -> None:
     assert "1 rows were skipped" in done.stderr
 
 
-def test_what_is_no_table_is_one_sentence(tmp_path: Path) -> None:
-    done = infer(table(tmp_path, "a,b", "1,2"))
-    assert done.exit_code == 1
-    assert done.stderr.startswith("Error: ")
-    assert "Traceback" not in done.output
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_what_is_no_table_is_one_sentence_and_no_answer(tmp_path: Path, options: tuple[str, ...]) -> None:
+    unreadable = Path("/proc/self/mem")  # can be opened, and not be read
+    for file in (table(tmp_path, "a,b", "1,2"), *([unreadable] if unreadable.exists() else [])):
+        done = infer(file, *options)
+        assert done.exit_code == 1
+        assert done.stderr.startswith("Error: ")
+        assert "Traceback" not in done.output
+        assert done.stdout == ""
+
+
+def test_a_table_without_rows_has_a_head(tmp_path: Path) -> None:
+    done = infer(table(tmp_path, "start,end"))
+    assert done.exit_code == 0
+    assert done.stdout.startswith("line,")
+    assert len(done.stdout.splitlines()) == 1
+    assert infer(table(tmp_path, "start,end"), "--json").stdout == ""
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_another_model_that_is_none_is_told_by_its_folder(tmp_path: Path, there: bool) -> None:
+    model = tmp_path / "model"
+    if there:
+        model.mkdir()
+    done = infer(table(tmp_path, "start,end", *minutes(1)), "--model", str(model))
+    assert done.exit_code != 0
+    assert done.stdout == ""
+    assert str(model) in done.stderr
+    assert "Install" not in done.stderr
 
 
 def test_what_export_writes_can_be_read(tmp_path: Path) -> None:

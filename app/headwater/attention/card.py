@@ -14,7 +14,6 @@ CARD = "card.toml"
 GRAPH = "attention.ort"
 TITLES = "titles.npz"
 TOKENIZER = "tokenizer.json"
-_REINSTALL = "Install Headwater again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +49,15 @@ class Card:
         """
         if self.spec != SPEC_ID:
             raise ModelMismatch(
-                f"The model was made for other features ({self.spec}) than this program has ({SPEC_ID}). {_REINSTALL}"
+                f"The model was made for other features ({self.spec}) than this program has ({SPEC_ID})."
             )
         for name in (GRAPH, TITLES, TOKENIZER):
             try:
                 digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
             except OSError as e:
-                raise ModelMismatch(f"The model's file {name} cannot be read ({e.strerror}). {_REINSTALL}") from None
+                raise ModelMismatch(f"The model's file {name} cannot be read ({e.strerror}).") from None
             if digest != self.sha256.get(name):
-                raise ModelMismatch(f"The model's file {name} is not the one its card names. {_REINSTALL}")
+                raise ModelMismatch(f"The model's file {name} is not the one its card names.")
 
 
 def read_card(folder: Path) -> Card:
@@ -73,9 +72,9 @@ def read_card(folder: Path) -> Card:
             str(table["version"]), str(table["spec"]), dict(table["sha256"]), _calibration(table["calibration"])
         )
     except OSError as e:
-        raise ModelMismatch(f"The model's card cannot be read ({e.strerror}). {_REINSTALL}") from None
+        raise ModelMismatch(f"The model's card cannot be read ({e.strerror}).") from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError):
-        raise ModelMismatch(f"The model's card is damaged. {_REINSTALL}") from None
+        raise ModelMismatch("The model's card is damaged.") from None
 
 
 def _calibration(table: Mapping[str, Any]) -> Calibration:

@@ -8,4 +8,7 @@ class AttentionError(HeadwaterError):
 
 
 class ModelMismatch(AttentionError):
-    """The model's files do not fit each other, this program, or the memory that was kept."""
+    """The model's files do not fit each other, this program, or the memory that was kept.
+
+    `AttentionModel.load` adds what to do: that depends on whose files they are.
+    """

@@ -33,7 +33,14 @@ class AttentionModel:
             ModelMismatch: a file is missing or damaged, or was made for another version of the features.
             MissingFiles: the installation has no model.
         """
-        folder = folder or Paths.bundled("models/attention/artifacts")
+        try:
+            return cls._read(folder or Paths.bundled("models/attention/artifacts"), provider)
+        except ModelMismatch as e:
+            mend = f"Choose another folder than {folder}." if folder else "Install Headwater again."
+            raise ModelMismatch(f"{e} {mend}") from None
+
+    @classmethod
+    def _read(cls, folder: Path, provider: str) -> "AttentionModel":
         card = read_card(folder)
         card.verify(folder)
         encoder = TitleEncoder.load(folder / TOKENIZER, folder / TITLES)
@@ -60,4 +67,4 @@ def _check(graph: Any) -> None:
         for n, shape in wanted.items()
     )
     if not fits:
-        raise ModelMismatch("The model takes other inputs than this program gives. Install Headwater again.")
+        raise ModelMismatch("The model takes other inputs than this program gives.")

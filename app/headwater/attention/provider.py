@@ -104,4 +104,4 @@ def _session(graph: Path, provider: str) -> "InferenceSession":
         return onnxruntime.InferenceSession(str(graph), options, providers=[provider])
     except Exception as e:  # noqa: BLE001 - the runtime has no common exception
         _LOG.warning("%s does not take the model: %s", provider, type(e).__name__)
-        raise ModelMismatch("The model's file cannot be read as a model. Install Headwater again.") from None
+        raise ModelMismatch("The model's file cannot be read as a model.") from None

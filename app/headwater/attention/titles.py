@@ -18,7 +18,7 @@ LONGEST = 48
 """Pieces of a text that are read."""
 _REMEMBERED = 2048
 _WORDS = 8192
-_DAMAGED = "The model's file {} is damaged. Install Headwater again."
+_DAMAGED = "The model's file {} is damaged."
 
 Vector = NDArray[np.float32]
 

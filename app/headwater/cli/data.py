@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain, islice
 from pathlib import Path
 
 import click
@@ -58,6 +59,7 @@ def infer_from(source: Path, folder: Path | None, *, as_json: bool) -> int:
             click.echo(f"Line {row.line}: {row.reason}", err=True)
 
     answers = (inferred(row, answer) for row, answer in infer(model, Categories(), good()))
-    for line in inferred_json(answers) if as_json else inferred_csv(answers):
+    begun = list(islice(answers, 1))  # what is no table is found before anything is printed
+    for line in (inferred_json if as_json else inferred_csv)(chain(begun, answers)):
         click.echo(line, nl=False)
     return bad
