@@ -11,7 +11,8 @@ from headwater.base import Settings
 from headwater.charts.fonts import load_fonts
 from headwater.engine import Changed, Event, Now
 from headwater.reports import DayReport
-from headwater.ui.app import dress, make_app
+from headwater.ui.app import make_app
+from headwater.ui.dress import dress
 from headwater.ui.window import Dashboard
 from tests.support.chart_days import DAY
 from tests.support.fake_engine import BUSY, FakeEngine

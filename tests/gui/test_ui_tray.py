@@ -6,12 +6,15 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from headwater.base import Words
 from headwater.engine import Now, Recording
 from headwater.records import FocusState
-from headwater.ui.tray import Tray, icon, icon_name
+from headwater.ui.badge import icon
+from headwater.ui.speak import icon_name
+from headwater.ui.tray import Tray
 from tests.support.chart_days import DAY, moment
 from tests.support.fake_engine import BUSY, FakeEngine
 from tests.support.windows import new
@@ -101,6 +104,19 @@ def test_another_language(tray: Tray) -> None:
 )
 def test_the_icon_tells_the_state(now: Now, name: str) -> None:
     assert icon_name(now, FocusState.FOCUSED) == name
+
+
+def test_the_first_icon_is_the_programs_own_and_the_states_comes_after(engine: FakeEngine) -> None:
+    tray = Tray(engine, Words("en"))
+    tray.start()
+    placed = tray.findChild(QSystemTrayIcon)
+    assert placed is not None
+    first = placed.icon().pixmap(22, 22).toImage()
+    assert not first.isNull()
+    assert shown(tray)[0].startswith("Sustained work")  # the menu is whole from the first moment
+    tray.show_now(engine.now())
+    assert placed.icon().pixmap(22, 22).toImage() == icon("focused").pixmap(22, 22).toImage() != first
+    tray.close()
 
 
 def test_all_icons_differ(engine: FakeEngine) -> None:

@@ -1,5 +1,5 @@
 """The composition root and the command line."""
 
-from headwater.cli.main import main
+from headwater.cli.entry import main
 
 __all__ = ["main"]

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from headwater import __version__
-from headwater.base import HeadwaterError, Paths, Settings, SystemClock, load_settings, start_logging
+from headwater.base import HeadwaterError, Paths, Settings, SystemClock, load_settings
 
 NOT_RUNNING = 3
 """Exit code of a question to a program that is not running, as `systemctl status` has it."""
@@ -58,10 +58,9 @@ def main(ctx: click.Context, home: Path | None, debug: bool) -> None:
     """
     ctx.obj = Home(Paths.under(home) if home else Paths.standard(), debug)
     if ctx.invoked_subcommand is None:
-        from headwater.cli.program import start
+        from headwater.cli.program import begin
 
-        start_logging(ctx.obj.paths, debug=debug)
-        sys.exit(start(ctx.obj.paths, ctx.obj.settings))
+        sys.exit(begin(ctx.obj.paths, debug=debug))
 
 
 # -- the running program ----------------------------------------------------------------------------------------------

@@ -1,11 +1,12 @@
 """Starting the program, and the small commands that also work while it is not running."""
 
+import gc
 import logging
 import os
 import sys
 from datetime import UTC, datetime, timedelta
 
-from headwater.base import Clock, HeadwaterError, Paths, Settings, SystemClock
+from headwater.base import Clock, HeadwaterError, Paths, Settings, SystemClock, load_settings, start_logging
 
 _LOG = logging.getLogger("headwater.cli")
 
@@ -33,8 +34,18 @@ def has_display() -> bool:
     return not sys.platform.startswith("linux") or any(os.environ.get(n) for n in names)
 
 
+def begin(paths: Paths, *, debug: bool = False) -> int:
+    """Run the program until it is quit; a second start brings the first one's window up.
+
+    Raises:
+        HeadwaterError: the settings cannot be read, there is no display, or a first Headwater does not answer.
+    """
+    start_logging(paths, debug=debug)
+    return start(paths, load_settings(paths.settings))
+
+
 def start(paths: Paths, settings: Settings) -> int:
-    """Run the program until it is quit; a second start brings the first one's window up."""
+    """The same, by settings that are not the home's own."""
     from headwater.bridge import AlreadyRunning, Door, ask
     from headwater.engine import Engine
 
@@ -51,10 +62,15 @@ def start(paths: Paths, settings: Settings) -> int:
         engine.watch()  # Qt takes a while to load
         from headwater.ui import run_ui
 
-        return run_ui(engine, ready=lambda: _LOG.info("ready: tray"))
+        return run_ui(engine, ready=_ready)
     finally:
         engine.stop()
         door.close()
+
+
+def _ready() -> None:
+    _LOG.info("ready: tray")
+    gc.enable()
 
 
 def tomorrow_start(clock: Clock, day_start_hour: int) -> float:

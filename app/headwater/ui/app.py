@@ -1,4 +1,4 @@
-"""The Qt application: style, fonts, colours, names, and an orderly end on SIGINT and SIGTERM."""
+"""The Qt application: names, icon, an orderly end on SIGINT and SIGTERM. The tray waits for it, so it loads little."""
 
 import logging
 import os
@@ -10,16 +10,12 @@ from types import FrameType
 
 from PySide6.QtCore import QMessageLogContext, QObject, QSocketNotifier, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication
 
-from headwater.base import HeadwaterError, Paths, Settings
-from headwater.charts.fonts import load_fonts
-from headwater.charts.paint import font
-from headwater.ui.look import palette, stylesheet, theme
+from headwater.base import HeadwaterError, Paths
 from headwater.ui.system import quick_theme
 
 _QT = logging.getLogger("headwater.qt")
-_UI = logging.getLogger("headwater.ui")
 ICON = "resources/icons/app"
 
 
@@ -55,16 +51,6 @@ def make_app() -> QApplication:
     return app
 
 
-def fonts() -> str:
-    """Load our fonts; where one cannot be had, the sentence that says so, and the system's are used."""
-    try:
-        load_fonts()
-    except HeadwaterError as e:
-        _UI.error("no fonts: %s", e)
-        return str(e)
-    return ""
-
-
 def log_qt() -> None:
     """Qt's own messages go to the log, not to the terminal."""
     qInstallMessageHandler(_qt_said)
@@ -81,19 +67,6 @@ def window_icon() -> QIcon:
     for file in sorted(Paths.bundled(ICON).glob("*.png")):
         made.addFile(str(file))
     return made
-
-
-def dress(app: QApplication, settings: Settings) -> None:
-    """Colours and fonts as the settings (or the system) ask; nothing happens while they are the same."""
-    t = theme(settings)
-    sheet = stylesheet(t)
-    body = font("body", settings.text_scale)
-    if app.font() != body:
-        app.setFont(body)
-        QToolTip.setFont(font("small", settings.text_scale))
-    if app.styleSheet() != sheet:
-        app.setPalette(palette(t))
-        app.setStyleSheet(sheet)
 
 
 class Endings(QObject):

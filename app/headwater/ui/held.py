@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from headwater.ui.app import fonts
 from headwater.ui.face import Face
-from headwater.ui.look import theme
 from headwater.ui.memory import give_back
 
 if TYPE_CHECKING:
@@ -52,6 +50,8 @@ class Held(QObject):
 
     def take(self) -> "Dashboard | None":
         """The window, if there is one; it is the caller's from now on."""
+        from headwater.ui.look import theme
+
         window = self._detach()
         if window is not None and self._colours != theme(self._engine.settings).name:
             window.discard()
@@ -74,6 +74,8 @@ class Held(QObject):
             window.discard()
 
     def _make(self) -> None:
+        from headwater.ui.dress import fonts
+        from headwater.ui.look import theme
         from headwater.ui.window import Dashboard
 
         if self._window is not None or not self._engine.settings.agreed:

@@ -4,13 +4,13 @@ import os
 from dataclasses import dataclass, fields
 from string import Template
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 from headwater.base import Paths, Settings, Words
 from headwater.charts import paint
 from headwater.charts.tokens import DARK, LIGHT, Motion, Theme
-from headwater.ui.system import says_dark
+from headwater.ui.system import language, says_dark
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,6 @@ class Ui:
     def px(self, n: float) -> int:
         """A length that grows with the text."""
         return round(n * self.scale)
-
-
-def language(settings: Settings) -> str:
-    """The language to speak, a name out of `LANGUAGES`."""
-    if settings.language != "system":
-        return settings.language
-    return "zh_CN" if QLocale.system().language() == QLocale.Language.Chinese else "en"
 
 
 def theme(settings: Settings) -> Theme:

@@ -6,7 +6,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from headwater.base import Words
-from headwater.charts.paint import font
 from headwater.reports import day_bounds
 from headwater.ui.face import Face
 
@@ -17,8 +16,7 @@ def tomorrow(engine: Face) -> float:
 
 
 def add_pauses(menu: QMenu, engine: Face, words: Words) -> list[QAction]:
-    """Put the four pauses into a menu, which gets our font: desktops have one of their own for menus."""
-    menu.setFont(font("body", engine.settings.text_scale))
+    """Put the four pauses into a menu and give them back."""
     choices: tuple[tuple[str, Callable[[], float | None]], ...] = (
         ("ui.pause.15", lambda: engine.clock.now() + 900),
         ("ui.pause.60", lambda: engine.clock.now() + 3600),

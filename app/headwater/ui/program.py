@@ -5,21 +5,21 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 from headwater.base import Paths, Words
 from headwater.engine import Now
 from headwater.records import Advice, AdviceKind, Channel, Verdict
-from headwater.ui.app import ICON, dress, fonts
+from headwater.ui.app import ICON
 from headwater.ui.face import Face
 from headwater.ui.held import Held
 from headwater.ui.link import Link
-from headwater.ui.look import language
 from headwater.ui.memory import give_back
 from headwater.ui.notify import DISMISSED, EXPIRED, OPENED, Note, Notifier
 from headwater.ui.speak import advice_text
+from headwater.ui.system import language
 from headwater.ui.tray import Tray
 
 if TYPE_CHECKING:
@@ -40,8 +40,9 @@ class Program(QObject):
         self._words = Words(language(engine.settings))
         self._extra: tuple[str, ...] = ()
         self._told = False
+        self._asked = 0.0
         self.window: Dashboard | None = None
-        self._held = Held(engine)
+        self.held = Held(engine)
         self.notifier = Notifier(Paths.bundled(f"{ICON}/headwater-128.png"))
         self.notifier.answered.connect(self._answered)
         self.notifier.refused.connect(self._refused)
@@ -58,7 +59,6 @@ class Program(QObject):
         self.link.turned_off.connect(self._turned_off)
         self.link.show.connect(self.open_window)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._recolour)
-        dress(app, engine.settings)
 
     def start(self, open_window: bool | None) -> None:
         """Show the tray; and the window if asked, at the first start, or where there is no tray."""
@@ -68,12 +68,21 @@ class Program(QObject):
         if open_window:
             self.open_window()
         else:
-            self._held.begin()
+            self.held.begin()
+
+    def dress(self) -> None:
+        """Fonts, colours and the state's own picture: the icon is in the tray before they are loaded."""
+        from headwater.ui.dress import dress, fonts
+
+        fonts()
+        dress(self._app, self._engine.settings)
+        self.tray.menu.setFont(self._app.font())  # desktops have one of their own for menus
+        self.tray.show_now(self._engine.now())
 
     def close(self) -> None:
         """Everything goes; the engine is left as it is."""
         self.link.close()
-        self._held.drop()
+        self.held.drop()
         if self.window is not None:
             self.window.closing.disconnect(self._closing)
             self.window.close()
@@ -84,21 +93,24 @@ class Program(QObject):
 
     def open_window(self) -> None:
         """The dashboard, made if there is none, in front."""
-        begun = perf_counter()
         if self.window is None:
+            self._asked = perf_counter()
             self.window = self._new_window()
-            self.window.painted.connect(
-                lambda: _LOG.info("window: its first frame after %.0f ms", (perf_counter() - begun) * 1e3),
-                Qt.ConnectionType.SingleShotConnection,
-            )
+            self.window.painted.connect(self._first_frame)
         self.window.bring_up()
 
+    def _first_frame(self) -> None:
+        if self.window is not None:
+            self.window.painted.disconnect(self._first_frame)
+            _LOG.info("window: its first frame after %.0f ms", (perf_counter() - self._asked) * 1e3)
+
     def _new_window(self) -> "Dashboard":
+        from headwater.ui.dress import dress, fonts
         from headwater.ui.window import Dashboard
 
         self._extra = tuple(filter(None, (*self._extra, fonts())))
         dress(self._app, self._engine.settings)  # the system's colours may be others by now
-        window = self._held.take() or Dashboard(self._engine)
+        window = self.held.take() or Dashboard(self._engine)
         window.closing.connect(self._closing)
         window.quit_asked.connect(self._app.quit)
         window.settings_changed.connect(self._follow_settings)
@@ -109,7 +121,7 @@ class Program(QObject):
     def _closing(self) -> None:
         self.window = None
         QTimer.singleShot(0, self._tidy)
-        self._held.begin()
+        self.held.begin()
         if self._engine.settings.agreed:
             self._tell_closing()
 
@@ -140,16 +152,16 @@ class Program(QObject):
 
     def _follow_settings(self) -> None:
         """Another language or other colours: the tray and the notifications follow too."""
-        dress(self._app, self._engine.settings)
+        self.dress()
         if self._words.language != language(self._engine.settings):
             self._words = Words(language(self._engine.settings))
             self.tray.speak(self._words)
 
     def _recolour(self) -> None:
-        dress(self._app, self._engine.settings)
-        if self._held.there:
-            self._held.drop()
-            self._held.begin()
+        self.dress()
+        if self.held.there:
+            self.held.drop()
+            self.held.begin()
         if self.window is not None:
             self.window.rebuild()
             self.window.refresh()
@@ -162,7 +174,7 @@ class Program(QObject):
             self.window.hear_now(now)
 
     def _changed(self) -> None:
-        self._held.hear_change()
+        self.held.hear_change()
         if self.window is not None:
             self.window.hear_change()
 

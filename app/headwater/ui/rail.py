@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
-from headwater.charts.paint import draw_icon, mix, panel, text, vline
+from headwater.charts.paint import draw_icon, font, mix, panel, text, vline
 from headwater.charts.tokens import Size
 from headwater.engine import Now, Recording
 from headwater.records import FocusState
@@ -55,6 +55,7 @@ class Rail(QWidget):
             self._engine.resume()
             return
         menu = QMenu(self)
+        menu.setFont(font("body", self._ui.scale))  # desktops have one of their own for menus
         menu.aboutToHide.connect(menu.deleteLater)
         add_pauses(menu, self._engine, self._ui.words)
         menu.popup(self.pause.mapToGlobal(self.pause.rect().topLeft()) - QPointF(0, menu.sizeHint().height()).toPoint())

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 
 from headwater.base import HeadwaterError
-from headwater.ui.app import Endings, dress, fonts, log_qt, make_app
+from headwater.ui.app import Endings, log_qt, make_app
 from headwater.ui.face import Face
 from headwater.ui.program import Program
 
@@ -33,7 +33,7 @@ def run_ui(engine: Face, *, open_window: bool | None = None, ready: Callable[[],
         engine.start()
         if ready is not None:
             QTimer.singleShot(0, ready)
-        QTimer.singleShot(0, fonts)  # the tray needs none
+        QTimer.singleShot(0, program.dress)
         return app.exec()
     finally:
         endings.close()
@@ -48,6 +48,7 @@ def grab_today(engine: Face, path: Path, size: tuple[int, int], theme: str, lang
         NoPicture: the file cannot be written.
         StoreUnavailable: the day cannot be read.
     """
+    from headwater.ui.dress import dress, fonts
     from headwater.ui.stills import Still, last_now
     from headwater.ui.window import Dashboard
 

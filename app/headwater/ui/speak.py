@@ -11,7 +11,18 @@ from headwater.ui.plain import plain
 
 LEARNING_S = 1800.0
 """The first half hour is for watching: nothing is claimed before."""
+PAUSED, TROUBLE, WAITING = "pause", "trouble", "mark"
+"""What the tray's icon can show beside the states' names."""
 _GONE = (Presence.AWAY, Presence.LOCKED, Presence.SUSPENDED)
+
+
+def icon_name(now: Now, state: FocusState) -> str:
+    """What the icon shows: a state, a pause, that something is missing, or that nothing is recorded yet."""
+    if now.recording is Recording.PAUSED:
+        return PAUSED
+    if now.trouble:
+        return TROUBLE
+    return state.value if now.recording is Recording.RECORDING else WAITING
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,74 +1,20 @@
 """The icon in the tray: its shape and colour say the state, its menu does the rest."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from headwater.base import Words
-from headwater.charts.paint import draw_icon, panel
-from headwater.charts.states import state_glyph
-from headwater.charts.tokens import LIGHT
 from headwater.engine import Now, Recording
-from headwater.records import FocusState
+from headwater.ui.app import window_icon
 from headwater.ui.face import Face
 from headwater.ui.pauses import add_pauses
-from headwater.ui.speak import recording, status, troubles
+from headwater.ui.speak import Status, icon_name, recording, status, troubles
 
-_SIZES = (16, 22, 24, 32, 48, 64)
-_WHITE = replace(LIGHT, states=dict.fromkeys(FocusState, "#FFFFFF"))
-_INK = LIGHT.text2
 _LOOK_MS = 5000
 _WATCHER = "org.kde.StatusNotifierWatcher"
-
-PAUSED, TROUBLE, WAITING = "pause", "trouble", "mark"
-
-
-def icon_name(now: Now, state: FocusState) -> str:
-    """What the icon shows: a state, a pause, that something is missing, or that nothing is recorded yet."""
-    if now.recording is Recording.PAUSED:
-        return PAUSED
-    if now.trouble:
-        return TROUBLE
-    return state.value if now.recording is Recording.RECORDING else WAITING
-
-
-def icon(name: str) -> QIcon:
-    """A white shape on a tile in the state's colour: told apart on light panels and on dark ones."""
-    made = QIcon()
-    for size in _SIZES:
-        made.addPixmap(_pixmap(name, size))
-    return made
-
-
-def _pixmap(name: str, size: int) -> QPixmap:
-    pix = QPixmap(size, size)
-    pix.fill(Qt.GlobalColor.transparent)
-    p = QPainter(pix)
-    p.setRenderHint(QPainter.RenderHint.Antialiasing)
-    edge = 1 if size >= 22 else 0
-    tile = QRectF(edge, edge, size - 2 * edge, size - 2 * edge)
-    known = name in set(FocusState)
-    panel(p, tile, size * 0.24, LIGHT.states[FocusState(name)] if known else _INK)
-    if known:
-        state_glyph(p, QPointF(size / 2, size / 2), FocusState(name), _WHITE, size * 0.62)
-    elif name == TROUBLE:
-        _exclaim(p, size)
-    else:
-        inner = round(size * 0.75)
-        draw_icon(p, (size - inner) / 2, (size - inner) / 2, name, "#FFFFFF", inner)
-    p.end()
-    return pix
-
-
-def _exclaim(p: QPainter, size: int) -> None:
-    p.setPen(Qt.PenStyle.NoPen)
-    p.setBrush(QColor("#FFFFFF"))
-    wide = max(size / 9, 2)
-    p.drawRoundedRect(QRectF((size - wide) / 2, size * 0.24, wide, size * 0.3), wide / 2, wide / 2)
-    p.drawEllipse(QPointF(size / 2, size * 0.7), wide * 0.62, wide * 0.62)
 
 
 class Tray(QObject):
@@ -110,8 +56,11 @@ class Tray(QObject):
         return action
 
     def start(self) -> bool:
-        """Show the icon; False while this desktop has no place for it (then it is looked for again and again)."""
-        self._look()
+        """Show the program's own icon; `show_now` paints the state's, once there is time.
+
+        False while this desktop has no place for it (then it is looked for again and again).
+        """
+        self._appear()
         return self.there
 
     @property
@@ -120,12 +69,16 @@ class Tray(QObject):
         return self._icon is not None and QSystemTrayIcon.isSystemTrayAvailable()
 
     def _look(self) -> None:
+        self._appear()
+        self.show_now(self._engine.now())
+
+    def _appear(self) -> None:
         if self._icon is None and _may_ask():
-            self._icon = QSystemTrayIcon(icon(self._shown or WAITING), self)
+            self._icon = QSystemTrayIcon(window_icon(), self)
             self._icon.setContextMenu(self.menu)
             self._icon.activated.connect(self._activated)
             self._icon.show()
-            self.show_now(self._engine.now())
+            self._say(self._engine.now())
         if self.there:
             self._waits.stop()
             self.appeared.emit()
@@ -138,18 +91,18 @@ class Tray(QObject):
 
     def show_now(self, now: Now) -> None:
         """The engine's present state. Names of apps and titles stay out: some panels read markup."""
-        said = status(now, self._words, self._engine.clock.offset_s)
-        name = icon_name(now, said.state)
-        if self._icon is not None:
-            if name != self._shown:
-                self._shown = name
-                self._icon.setIcon(icon(name))
-            tip = f"Headwater – {said.line}"
-            if tip != self._icon.toolTip():
-                self._icon.setToolTip(tip)
-        self._say(now, said.line)
+        from headwater.ui.badge import icon
 
-    def _say(self, now: Now, line: str) -> None:
+        name = icon_name(now, self._say(now).state)
+        if self._icon is not None and name != self._shown:
+            self._shown = name
+            self._icon.setIcon(icon(name))
+
+    def _say(self, now: Now) -> Status:
+        said = status(now, self._words, self._engine.clock.offset_s)
+        line, tip = said.line, f"Headwater – {said.line}"
+        if self._icon is not None and tip != self._icon.toolTip():
+            self._icon.setToolTip(tip)
         if self.status.text() != line:
             self.status.setText(line)
         paused = now.recording is Recording.PAUSED
@@ -161,6 +114,7 @@ class Tray(QObject):
         self.settings.setVisible(now.recording is not Recording.NOT_AGREED)
         short = recording(now, self._words, self._engine.clock.offset_s)
         self.status.setToolTip(short)
+        return said
 
     def speak(self, words: Words) -> None:
         """Another language."""

@@ -1,0 +1,35 @@
+"""Fonts and colours of the whole application: what windows and menus need, and the tray icon does not."""
+
+import logging
+
+from PySide6.QtWidgets import QApplication, QToolTip
+
+from headwater.base import HeadwaterError, Settings
+from headwater.charts import load_fonts
+from headwater.charts.paint import font
+from headwater.ui.look import palette, stylesheet, theme
+
+_LOG = logging.getLogger("headwater.ui")
+
+
+def fonts() -> str:
+    """Load our fonts; where one cannot be had, the sentence that says so, and the system's are used."""
+    try:
+        load_fonts()
+    except HeadwaterError as e:
+        _LOG.error("no fonts: %s", e)
+        return str(e)
+    return ""
+
+
+def dress(app: QApplication, settings: Settings) -> None:
+    """Colours and fonts as the settings (or the system) ask; nothing happens while they are the same."""
+    t = theme(settings)
+    sheet = stylesheet(t)
+    body = font("body", settings.text_scale)
+    if app.font() != body:
+        app.setFont(body)
+        QToolTip.setFont(font("small", settings.text_scale))
+    if app.styleSheet() != sheet:
+        app.setPalette(palette(t))
+        app.setStyleSheet(sheet)
