@@ -3,6 +3,7 @@ tray: the dashboard on a home's last day, or (`empty`) an empty window of the sa
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
@@ -13,9 +14,8 @@ from headwater.base import FastClock, Paths, Settings
 from headwater.engine import Engine
 from headwater.store import Store
 from headwater.ui.app import make_app
-from headwater.ui.held import Held
 from headwater.ui.program import Program
-from headwater.ui.window import FIRST, Dashboard
+from headwater.ui.window import FIRST
 
 REST_MS = 3000
 """After the window is held ready; the empty one waits as long."""
@@ -28,10 +28,10 @@ class FirstFrame(QObject):
         super().__init__()
         self.begun = self.ms = 0.0
 
-    def watch(self, window: QWidget) -> None:
-        """The clock runs from here."""
+    def watch(self, ask: Callable[[], QWidget]) -> None:
+        """The clock runs from the asking; what was asked for paints when the event loop has its turn."""
         self.begun = perf_counter()
-        window.installEventFilter(self)
+        ask().installEventFilter(self)
 
     def eventFilter(self, target: QObject, event: QEvent) -> bool:
         """Paint events of the window's children come within the same frame as its own."""
@@ -53,36 +53,31 @@ def engine_of(home: Path) -> Engine:
     return Engine(paths, Settings(agreed=True, language="en"), FastClock(span[1], 1.0), sources=lambda *_: ())
 
 
-def held_in(program: Program) -> Held:
-    (held,) = (v for v in vars(program).values() if isinstance(v, Held))
-    return held
-
-
 def main() -> None:
     app = make_app()
     engine = engine_of(Path(sys.argv[1]))
     program, frame, empty = Program(app, engine), FirstFrame(), QWidget()
     program.start(False)
     engine.start()
-    held = held_in(program)
+    program.dress()
     alone = sys.argv[2:] == ["empty"]
     if alone:
-        held.drop()  # nothing of ours is prepared
+        program.held.drop()  # nothing of ours is prepared
 
-    def dashboard() -> None:
-        (window,) = (v for v in vars(held).values() if isinstance(v, Dashboard))
-        frame.watch(window)
+    def dashboard() -> QWidget:
         program.open_window()
+        assert program.window is not None
+        return program.window
 
-    def nothing() -> None:
-        frame.watch(empty)
+    def nothing() -> QWidget:
         empty.resize(*FIRST)
         empty.show()
+        return empty
 
     def when_held() -> None:
-        if held.ready or alone:
+        if program.held.ready or alone:
             ask.stop()
-            QTimer.singleShot(REST_MS, nothing if alone else dashboard)
+            QTimer.singleShot(REST_MS, lambda: frame.watch(nothing if alone else dashboard))
 
     ask = QTimer(interval=100)
     ask.timeout.connect(when_held)
