@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass, fields
+from functools import cache
 from string import Template
 
 from PySide6.QtCore import Qt
@@ -58,8 +59,12 @@ def stylesheet(t: Theme) -> str:
     values["ink_hover"] = paint.mix(t.ink, t.surface, 0.16).name()
     values["control"] = control(t)
     values["popover_ms"] = Motion.POPOVER
-    source = Paths.bundled("resources/styles/look.qss").read_text(encoding="utf-8")
-    return Template(source).substitute(values)
+    return _sheet().substitute(values)
+
+
+@cache
+def _sheet() -> Template:
+    return Template(Paths.bundled("resources/styles/look.qss").read_text(encoding="utf-8"))
 
 
 def control(t: Theme) -> str:

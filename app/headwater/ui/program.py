@@ -52,6 +52,7 @@ class Program(QObject):
         self.tray.plan_asked.connect(self._plan)
         self.tray.settings_asked.connect(self._settings)
         self.tray.quit_asked.connect(app.quit)
+        self.tray.menu.aboutToShow.connect(self.dress)
         self.link = Link(engine)
         self.link.now.connect(self._now)
         self.link.changed.connect(self._changed)

@@ -12,6 +12,8 @@ from headwater.ui.face import Face
 from headwater.ui.program import Program
 
 _READ_MS = 20_000
+_DRESS_MS = 1500
+"""Store and model come first: they have the same interpreter. Windows and the menu dress themselves if asked before."""
 
 
 class NoPicture(HeadwaterError):
@@ -33,7 +35,7 @@ def run_ui(engine: Face, *, open_window: bool | None = None, ready: Callable[[],
         engine.start()
         if ready is not None:
             QTimer.singleShot(0, ready)
-        QTimer.singleShot(0, program.dress)
+        QTimer.singleShot(_DRESS_MS, program.dress)
         return app.exec()
     finally:
         endings.close()
