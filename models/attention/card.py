@@ -7,7 +7,7 @@ from pathlib import Path
 
 import tomlkit
 
-from attention.evaluate import Figure
+from attention.figures import Figure
 from attention.titles import SETS
 from headwater.attention.card import GRAPH, TITLES, TOKENIZER, Calibration
 from headwater.features import NAMES, SPEC_ID

@@ -10,7 +10,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
 from attention import baselines, real
 from attention.calibrate import Answers, answers, event_f1, rows_of, streams
 from attention.data import Person, banks, person
+from attention.figures import Figure, auroc, ece, macro_f1
 from attention.hide import without
 from headwater.attention import AttentionModel
 from headwater.attention.card import read_card
@@ -32,46 +33,6 @@ from headwater.features import INDEX
 ROOT = Path(__file__).resolve().parents[2]
 ARTIFACTS = ROOT / "models/attention/artifacts"
 RUNS = ROOT / "runs"
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One line of the table; `holds` is None where nothing is promised yet."""
-
-    name: str
-    value: float
-    unit: str = ""
-    bound: str = ""
-    baseline: str = ""
-    holds: bool | None = None
-
-
-def macro_f1(guess: NDArray[np.int64], people: Sequence[Person]) -> float:
-    """Over the five states, each segment weighing its seconds."""
-    state, seconds = np.concatenate([p.state for p in people]), np.concatenate([p.seconds for p in people])
-    found = []
-    for s in range(5):
-        both = float(seconds[(guess == s) & (state == s)].sum())
-        found.append(2 * both / max(float(seconds[guess == s].sum() + seconds[state == s].sum()), 1e-9))
-    return float(np.mean(found))
-
-
-def auroc(score: NDArray[np.float64], truth: NDArray[np.bool_]) -> float:
-    """Probability that a true one scores higher than a false one; ties count half."""
-    from_low = np.unique(score, return_inverse=True, return_counts=True)
-    upto = np.cumsum(from_low[2])
-    rank = (upto - (from_low[2] - 1) / 2)[from_low[1]]
-    n = int(truth.sum())
-    return float((rank[truth].sum() - n * (n + 1) / 2) / max(n * (len(truth) - n), 1))
-
-
-def ece(p: NDArray[np.float64], people: Sequence[Person], bins: int = 15) -> float:
-    """Mean distance of confidence and accuracy, weighted by seconds."""
-    state, seconds = np.concatenate([q.state for q in people]), np.concatenate([q.seconds for q in people])
-    sure, right = p.max(1), p.argmax(1) == state
-    part = np.minimum((sure * bins).astype(int), bins - 1)
-    gaps = [abs(float((seconds * (sure - right))[part == b].sum())) for b in range(bins)]
-    return float(sum(gaps) / seconds.sum())
 
 
 def interval(per_person: Sequence[tuple[NDArray[np.int64], Person]], draws: int = 200) -> tuple[float, float]:
