@@ -1,21 +1,33 @@
 """The title encoder that ships: what is alike lies near, in both languages."""
 
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis.strategies import text
 
-from headwater.attention.titles import LONGEST, TitleEncoder
+from headwater.attention import ModelMismatch
+from headwater.attention.titles import KINDS, LONGEST, TitleEncoder
 from headwater.base import Paths
 from headwater.features import compose
+from headwater.records import Category
+
+SHIPPED = Paths.bundled("models/attention/artifacts")
 
 
 @cache
 def encoder() -> TitleEncoder:
-    folder = Paths.bundled("models/attention/artifacts")
-    return TitleEncoder.load(folder / "tokenizer.json", folder / "titles.npz")
+    return TitleEncoder.load(SHIPPED / "tokenizer.json", SHIPPED / "titles.npz")
+
+
+def with_heads(folder: Path, **changed: np.ndarray | None) -> TitleEncoder:
+    """The shipped encoder with some of its arrays put in the place of others, or left out."""
+    with np.load(SHIPPED / "titles.npz") as z:
+        arrays = {name: changed.get(name, z[name]) for name in z.files}
+    np.savez(folder / "titles.npz", **{name: x for name, x in arrays.items() if x is not None})
+    return TitleEncoder.load(SHIPPED / "tokenizer.json", folder / "titles.npz")
 
 
 def near(a: str, b: str) -> float:
@@ -56,3 +68,89 @@ def test_words_one_by_one_give_the_pieces_of_the_whole(words: str) -> None:
     made, told = encoder(), compose("Code", words, "example.org")
     whole = made._tokenizer.encode(told, add_special_tokens=False).ids
     assert [i for word in told.split() for i in made._pieces(word)][:LONGEST] == whole[:LONGEST]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("How do I catch a Java exception in my function", Category.CODE),
+        ("Election results: the president speaks to parliament", Category.NEWS),
+        ("The final boss of this video game on Xbox", Category.PLAY),
+        ("Which headphones to buy under 200 dollars, discount price", Category.SHOP),
+        ("Inbox (3) - Gmail", Category.MAIL),
+        ("Season 2 episode 5 trailer of the series", Category.WATCH),
+        ("购物车 优惠券", Category.SHOP),
+    ],
+)
+def test_plain_titles_have_the_kind_that_they_name(text: str, kind: Category) -> None:
+    found = encoder().kind(text)
+    assert found is not None
+    assert found[0] is kind
+
+
+def test_harm_and_joy_are_told_apart() -> None:
+    negative, neutral, positive = encoder().tone("Dozens killed as bomb hits a crowded market")
+    assert negative > max(neutral, positive)
+    negative, neutral, positive = encoder().tone("She won the award: a wonderful success")
+    assert positive > max(neutral, negative)
+    negative, neutral, positive = encoder().tone("Budget 2026.ods — LibreOffice Calc")
+    assert neutral > max(negative, positive)
+
+
+HOSTILE = [
+    "", " ", "\x00", "\x00\x00title\x00", "a" * 10_000, "word " * 2_000, "🎉🎉👩‍👩‍👧",
+    "שלום עולם مرحبا بالعالم \u202eedoc",
+    "\ud800 half a character", "\u200b\u200d\ufeff", "龘靐齉" * 3_000, "%s{}\\n\t'\"",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_any_text_has_a_kind_or_none_and_a_tone(text: str) -> None:
+    kind, tone = encoder().kind(text), encoder().tone(text)
+    assert sum(tone) == pytest.approx(1, abs=1e-5)
+    assert min(tone) >= 0
+    if not encoder()(text).any():
+        assert kind is None
+        assert tone == (0, 1, 0)
+    else:
+        assert kind is not None
+        assert kind[0] in KINDS
+        assert 1 / len(KINDS) - 1e-6 <= kind[1] <= 1
+
+
+def test_nothing_says_nothing() -> None:
+    assert encoder().kind("") is None
+    assert encoder().tone("") == (0, 1, 0)
+
+
+HEADS = ("kind_w", "kind_b", "tone_w", "tone_b")
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_titles_without_a_head_are_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ModelMismatch, match=r"titles\.npz is damaged"):
+        with_heads(tmp_path, **{name: None})
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_a_head_of_another_shape_or_without_numbers_is_refused(name: str, tmp_path: Path) -> None:
+    with np.load(SHIPPED / "titles.npz") as z:
+        own = z[name]
+    for wrong in (
+        own[:-1],
+        own[None],
+        np.full_like(own, np.nan),
+        np.full_like(own, np.inf),
+        np.full_like(own, "x", dtype="U1"),
+    ):
+        with pytest.raises(ModelMismatch, match=r"titles\.npz is damaged"):
+            with_heads(tmp_path, **{name: wrong})
+
+
+def test_a_head_gives_the_softmax_of_its_own_numbers(tmp_path: Path) -> None:
+    bias = np.zeros(len(KINDS), np.float16)
+    bias[KINDS.index(Category.MEET)] = np.log(len(KINDS) - 1)
+    found = with_heads(tmp_path, kind_w=np.zeros((192, len(KINDS)), np.float16), kind_b=bias).kind("any words")
+    assert found is not None
+    assert found[0] is Category.MEET
+    assert found[1] == pytest.approx(0.5, abs=1e-3)

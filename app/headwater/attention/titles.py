@@ -1,7 +1,12 @@
-"""The title encoder: what a window says, as 192 numbers. A table of word pieces and a weighted mean; no session."""
+"""The title encoder: what a window says, as 192 numbers. A table of word pieces and a weighted mean; no session.
+
+Two linear heads read those numbers: what kind of thing a title names, and the tone of its topic and wording.
+"""
 
 import math
+import zipfile
 from collections import OrderedDict
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headwater.attention.errors import ModelMismatch
+from headwater.records import Category
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -16,6 +22,8 @@ if TYPE_CHECKING:
 WIDTH = 192
 LONGEST = 48
 """Pieces of a text that are read."""
+KINDS = tuple(c for c in Category if c is not Category.OTHER)
+"""The categories that titles are told apart into, as they stand in the file."""
 _REMEMBERED = 2048
 _WORDS = 8192
 _DAMAGED = "The model's file {} is damaged."
@@ -23,12 +31,37 @@ _DAMAGED = "The model's file {} is damaged."
 Vector = NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Linear layers on a vector, their temperature worked in: to the categories [192, 15] and the tones [192, 3]."""
+
+    kind_w: Vector
+    kind_b: Vector
+    tone_w: Vector
+    tone_b: Vector
+
+    @classmethod
+    def blank(cls) -> "Heads":
+        """Heads that have learned nothing: all is equally likely."""
+        k = len(KINDS)
+        return cls(*(np.zeros(shape, np.float32) for shape in ((WIDTH, k), (k,), (WIDTH, 3), (3,))))
+
+    def fits(self) -> bool:
+        """Whether these are heads for this program."""
+        own, wanted = (self.kind_w, self.kind_b, self.tone_w, self.tone_b), Heads.blank()
+        shapes = [x.shape for x in (wanted.kind_w, wanted.kind_b, wanted.tone_w, wanted.tone_b)]
+        return [x.shape for x in own] == shapes and all(bool(np.isfinite(x).all()) for x in own)
+
+
 class TitleEncoder:
     """Texts to unit vectors [192]; the empty text, and one without a known word, to zeros."""
 
-    def __init__(self, tokenizer: "Tokenizer", table: NDArray[np.int8], scale: Vector, weight: Vector) -> None:
+    def __init__(
+        self, tokenizer: "Tokenizer", table: NDArray[np.int8], scale: Vector, weight: Vector, heads: Heads
+    ) -> None:
         """Table [V, 192] with a scale a row, and what each piece weighs in the mean [V], before its exponential."""
         self._tokenizer = tokenizer
+        self._heads = heads
         self._table = table
         self._weight = (np.exp(weight) * scale).astype(np.float32)
         self._known: OrderedDict[str, Vector] = OrderedDict()
@@ -52,12 +85,15 @@ class TitleEncoder:
         try:
             with np.load(table, allow_pickle=False) as z:
                 q, scale, weight = z["table"], z["scale"].astype(np.float32), z["weight"].astype(np.float32)
-        except (OSError, ValueError, KeyError, EOFError):
+                heads = Heads(*(z[name].astype(np.float32) for name in ("kind_w", "kind_b", "tone_w", "tone_b")))
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             raise ModelMismatch(_DAMAGED.format(table.name)) from None
         size = words.get_vocab_size()
         if q.shape != (size, WIDTH) or q.dtype != np.int8 or scale.shape != (size,) or weight.shape != (size,):
             raise ModelMismatch(_DAMAGED.format(table.name))
-        return cls(words, q, scale, weight)
+        if not heads.fits():
+            raise ModelMismatch(_DAMAGED.format(table.name))
+        return cls(words, q, scale, weight, heads)
 
     def __call__(self, text: str) -> Vector:
         """The vector of one text; the last few thousand texts are remembered."""
@@ -71,6 +107,23 @@ class TitleEncoder:
         else:
             self._known.move_to_end(text)
         return known
+
+    def kind(self, text: str) -> tuple[Category, float] | None:
+        """What kind of thing the text names and how likely that is, calibrated; None where no word is known."""
+        vector = self(text)
+        if not vector.any():
+            return None
+        p = _softmax(vector @ self._heads.kind_w + self._heads.kind_b)
+        best = int(p.argmax())
+        return KINDS[best], float(p[best])
+
+    def tone(self, text: str) -> tuple[float, float, float]:
+        """How likely topic and wording are negative, neutral, positive: of what is shown, never of who reads it."""
+        vector = self(text)
+        if not vector.any():
+            return 0.0, 1.0, 0.0
+        negative, neutral, positive = _softmax(vector @ self._heads.tone_w + self._heads.tone_b).tolist()
+        return negative, neutral, positive
 
     def _encode(self, text: str) -> Vector:
         ids = [i for word in text.split()[:LONGEST] for i in self._pieces(word)][:LONGEST]
@@ -91,3 +144,9 @@ class TitleEncoder:
                 self._words.clear()
             self._words[word] = known
         return known
+
+
+def _softmax(z: Vector) -> Vector:
+    p: Vector = np.exp(z - z.max())
+    p /= p.sum()
+    return p
