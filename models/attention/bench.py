@@ -1,0 +1,329 @@
+"""All architectures on one split: trained alike, asked alike, measured alike, each difference with its interval.
+
+    python models/attention/bench.py --data DIR --seconds 1200 [--people N] [--seeds 3] [--only NAME …] [--runs DIR]
+
+Trains whatever is not kept in RUNS/bench yet, so that a run that was stopped goes on; prints a table and writes it to
+RUNS/bench/table.json as rows of {name, value, unit, bound, baseline, holds}. `holds` says whether ours (`--against`) is
+better for sure: 95 % of paired draws of people. A network gets `--seconds` of training on `--threads` cores.
+"""
+
+import argparse
+import hashlib
+import importlib
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
+
+from attention import compare, rivals, windows
+from attention.calibrate import Answers, answers, streams
+from attention.data import Person, banks, person
+from attention.figures import Figure
+from attention.rivals import Scene, Told, each
+from headwater.attention import AttentionModel, ModelMismatch
+from headwater.attention.titles import TitleEncoder
+
+ROOT = Path(__file__).resolve().parents[2]
+PARTS = ("check", "calibrate", "test")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the command was given."""
+
+    data: Path | None
+    people: int
+    check: int
+    calibrate: int
+    test: int
+    days: int
+    seeds: int
+    seconds: float
+    threads: int
+    only: tuple[str, ...]
+    against: str
+    runs: Path
+    model: Path
+    fp32: Path
+
+
+class Missing(Exception):
+    """A model that cannot be asked here; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a model's answers are made, whether chance has a part in them, and what they depend on besides the people."""
+
+    make: Callable[["Bench", int], Told]
+    seeded: bool = False
+    key: str = ""
+
+
+class Bench:
+    """Answers of models by name and seed: made once, and kept."""
+
+    def __init__(self, given: Given) -> None:
+        self.given = given
+        self.folder = given.runs / "bench"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.scene = scene_of(given)
+        self.recipes = recipes(given)
+        self._people = _digest(self.scene)
+
+    def told(self, name: str, seed: int) -> Told:
+        """Of the model `name`.
+
+        Raises:
+            Missing: it cannot be asked here.
+        """
+        recipe, file = self.recipes[name], self.folder / f"{name}-{seed}.npz"
+        key = f"{self._people} {recipe.key}"
+        if file.is_file() and (kept := _read(file, key, self.scene)):
+            return kept
+        begun = monotonic()
+        told = recipe.make(self, seed)
+        _write(file, key, told)
+        print(f"bench: {name} {seed}: {monotonic() - begun:.0f} s  {told.note}", flush=True)
+        return told
+
+    def runs(self, name: str) -> list[compare.Tally]:
+        """A tally a seed, tuned on the people for calibration."""
+        made = [self.told(name, seed) for seed in range(self.given.seeds if self.recipes[name].seeded else 1)]
+        s = self.scene
+        return [compare.tally(t.test, s.test, compare.tune(t.calibrate, s.calibrate)) for t in made]
+
+
+def scene_of(given: Given) -> Scene:
+    """The people that the recipe trains and judges with, and the shipped encoder's vectors."""
+    known, unknown = banks(given.data)
+    cache = given.runs / "people"
+
+    def some(split: str, count: int) -> list[Person]:
+        bank = known if split in {"train", "validate"} else unknown
+        return [person(split, n, given.days, bank, cache) for n in range(count)]
+
+    train, check = some("train", given.people), some("validate", given.check)
+    calibrate, test = some("calibrate", given.calibrate), some("test", given.test)
+    encode = TitleEncoder.load(given.model / "tokenizer.json", given.model / "titles.npz")
+    texts = {t for p in (*train, *check, *calibrate, *test) for t in p.texts}
+    print(
+        f"bench: {len(train)} people to train, {len(check)} to choose, {len(calibrate)} to calibrate, {len(test)} to "
+        f"judge; {len(texts)} titles",
+        flush=True,
+    )
+    return Scene(train, check, calibrate, test, {t: encode(t).copy() for t in sorted(texts)})
+
+
+def recipes(given: Given) -> dict[str, Recipe]:
+    """Everything that can be asked for, by name."""
+    plain: dict[str, Callable[[Scene], Told]] = {
+        "majority": rivals.majority,
+        "rules": rivals.by_rules,
+        "input-index": rivals.by_input,
+        "switches": rivals.trivial(rivals.switches),
+        "idle": rivals.trivial(rivals.idleness),
+        "few-inputs": rivals.trivial(rivals.inputs),
+        "bins": rivals.bins,
+    }
+    learned: dict[str, Callable[[Scene, int], Told]] = {
+        "logistic": windows.logistic,
+        "seven-windows": windows.seven,
+        "lightgbm": lambda scene, seed: windows.boosted(scene, seed, given.threads),
+    }
+    found = {name: Recipe(_alone(f)) for name, f in plain.items()}
+    found |= {name: Recipe(_seeded(f), True) for name, f in learned.items()}
+    for base in ("bins", "logistic", "lightgbm"):
+        for name, whole in (("hmm", False), ("viterbi", True)):
+            found[f"{name}-{base}"] = Recipe(_chained(base, whole), found[base].seeded)
+    found |= {name: Recipe(_network(name), True, f"{given.seconds:g} s") for name in NETWORKS}
+    found["shipped-int8"] = Recipe(lambda bench, _: _shipped(bench), key=_file(given.model / "attention.ort"))
+    found["shipped-fp32"] = Recipe(lambda bench, _: _floats(bench), key=_file(given.fp32))
+    found["oracle"] = Recipe(lambda bench, _: _oracle(bench))
+    return found
+
+
+NETWORKS = (
+    "ours", "lstm", "gnn", "no-memory", "window-32", "window-64", "window-256", "width-64", "width-256", "no-titles",
+    "no-counts", "no-foresight",
+)  # fmt: skip
+"""`networks.NETWORKS` has them; torch is loaded when one is to be trained."""
+
+
+def _alone(f: Callable[[Scene], Told]) -> Callable[[Bench, int], Told]:
+    return lambda bench, _: f(bench.scene)
+
+
+def _seeded(f: Callable[[Scene, int], Told]) -> Callable[[Bench, int], Told]:
+    return lambda bench, seed: f(bench.scene, seed)
+
+
+def _chained(base: str, whole: bool) -> Callable[[Bench, int], Told]:
+    return lambda bench, seed: rivals.hidden_markov(bench.scene, bench.told(base, seed), whole=whole)
+
+
+def _network(name: str) -> Callable[[Bench, int], Told]:
+    def make(bench: Bench, seed: int) -> Told:
+        from attention import networks
+
+        network = networks.trained(name, bench.scene, seed, bench.given.seconds, bench.given.threads, bench.folder)
+        vectors = bench.scene.vectors
+        note = f"{networks.size(network) / 1e6:.2f} M parameters"
+        return each(bench.scene, lambda p: networks.run(network, p, vectors), note)
+
+    return make
+
+
+def _shipped(bench: Bench) -> Told:
+    try:
+        model = AttentionModel.load(bench.given.model)
+    except ModelMismatch as e:
+        raise Missing(str(e)) from None
+    return each(bench.scene, lambda p: answers(model.stream(), p))
+
+
+def _floats(bench: Bench) -> Told:
+    file = bench.given.fp32
+    if not file.is_file():
+        raise Missing(f"there is no {file}: train.py leaves it there, with its titles beside it")
+    make = streams(file.parent, file.name)
+    return each(bench.scene, lambda p: answers(make(), p))
+
+
+def _oracle(bench: Bench) -> Told:
+    try:
+        oracle = importlib.import_module("attention.oracle").oracle
+    except ImportError as e:
+        raise Missing(str(e)) from None
+    given = bench.given
+    known, unknown = banks(given.data)
+    check = [oracle("validate", n, given.days, known) for n in range(given.check)]
+    calibrate = [oracle("calibrate", n, given.days, unknown) for n in range(given.calibrate)]
+    test = [oracle("test", n, given.days, unknown) for n in range(given.test)]
+    return Told(check, calibrate, test, "knows the simulator's laws and this person's")
+
+
+def _file(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else ""
+
+
+def _digest(scene: Scene) -> str:
+    """Who the people are, so that no answers are taken from the cache that were given to others."""
+    digest = hashlib.sha256()
+    for p in (*scene.train, *scene.check, *scene.calibrate, *scene.test):
+        for part in (p.name.encode(), p.num.tobytes(), p.state.tobytes(), p.end.tobytes(), p.drift.tobytes()):
+            digest.update(part)
+    return digest.hexdigest()[:12]
+
+
+def _write(file: Path, key: str, told: Told) -> None:
+    """Answers in half precision, all people of a part end to end."""
+    made: dict[str, Any] = {
+        f"{part}_{name}": np.concatenate([getattr(a, name) for a in getattr(told, part)]).astype(np.float16)
+        for part in PARTS
+        for name in ("p", "end", "drift")
+    }
+    kept = file.with_suffix(".part.npz")
+    np.savez_compressed(kept, **made, key=np.array(key), note=np.array(told.note))
+    kept.replace(file)
+
+
+def _read(file: Path, key: str, scene: Scene) -> Told | None:
+    """What `_write` kept; None where it is about other people, or of another making."""
+    with np.load(file) as z:
+        if str(z["key"]) != key:
+            return None
+        found: list[list[Answers]] = []
+        for part in PARTS:
+            cuts = np.cumsum([len(p.state) for p in getattr(scene, part)])[:-1]
+            columns = [np.split(z[f"{part}_{name}"].astype(float), cuts) for name in ("p", "end", "drift")]
+            found.append([Answers(*row) for row in zip(*columns, strict=True)])
+        check, calibrate, test = found
+        return Told(check, calibrate, test, str(z["note"]))
+
+
+def table(runs: dict[str, list[compare.Tally]], against: str) -> list[Figure]:
+    """A row for each model and measure; beside it `against`, which meets the same people in every draw."""
+    found = []
+    for name, tallies in runs.items():
+        for measure in compare.MEASURES:
+            value = float(compare.measure(measure, tallies)[0])
+            if not np.isfinite(value):
+                continue
+            low, high = compare.interval(measure, tallies)
+            unit = f"{len(tallies)} seed{'s' * (len(tallies) > 1)}; 95 % interval {low:.3f} to {high:.3f}"
+            figure = f"bench.{name}.{measure}"
+            if name == against or against not in runs:
+                found.append(Figure(figure, value, unit))
+                continue
+            d = compare.difference(measure, runs[against], tallies)
+            beside = f"{against} {value + d.value:.3f}: {d.value:+.3f} ({d.low:+.3f} to {d.high:+.3f})"
+            bound = f"{'>' if measure in compare.LOWER_IS_BETTER else '<'} {against}"
+            found.append(Figure(figure, value, unit, bound, beside, d.better))
+    return found
+
+
+def told_table(figures: Sequence[Figure]) -> str:
+    """The values alone, a model a line."""
+    values = {f.name: f.value for f in figures}
+    names = list(dict.fromkeys(f.name.split(".")[1] for f in figures))
+    lines = [f"{'':18s}" + "".join(f"{m[:20]:>22s}" for m in compare.MEASURES)]
+    for name in names:
+        cells = (values.get(f"bench.{name}.{m}") for m in compare.MEASURES)
+        lines.append(f"{name:18s}" + "".join(f"{'' if v is None else format(v, '.3f'):>22s}" for v in cells))
+    return "\n".join(lines)
+
+
+def parse(arguments: list[str] | None) -> Given:
+    """Arguments to what is given."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
+    parser.add_argument("--data", type=Path, help="folder with the published sets")
+    parser.add_argument("--people", type=int, default=140, help="to train on")
+    parser.add_argument("--check", type=int, default=6, help="people to stop and to choose by")
+    parser.add_argument("--calibrate", type=int, default=16, help="people for temperatures and limits")
+    parser.add_argument("--test", type=int, default=20, help="people to judge on")
+    parser.add_argument("--days", type=int, default=4, help="of each of the people")
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=1200, help="of training for each network and seed")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--only", nargs="+", default=[], metavar="NAME")
+    parser.add_argument("--against", default="ours", metavar="NAME", help="whom all are compared with")
+    parser.add_argument("--runs", type=Path, default=ROOT / "runs", help="where people and answers are kept")
+    parser.add_argument("--model", type=Path, default=ROOT / "models/attention/artifacts")
+    parser.add_argument("--fp32", type=Path, help="the shipped model in floats; default RUNS/whole.ort")
+    told = vars(parser.parse_args(arguments))
+    given = Given(**told | {"only": tuple(told["only"]), "fp32": told["fp32"] or told["runs"] / "whole.ort"})
+    known = recipes(given)
+    if unknown := [name for name in (*given.only, given.against) if name not in known]:
+        parser.error(f"unknown: {', '.join(unknown)}. There are {', '.join(known)}")
+    return given
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """The command."""
+    given = parse(arguments)
+    bench = Bench(given)
+    runs: dict[str, list[compare.Tally]] = {}
+    for name in given.only or bench.recipes:
+        try:
+            runs[name] = bench.runs(name)
+        except Missing as e:
+            print(f"bench: {name} is left out: {e}", flush=True)
+    figures = table(runs, given.against)
+    (bench.folder / "table.json").write_text(json.dumps([asdict(f) for f in figures], indent=1), encoding="utf-8")
+    print(told_table(figures))
+    for f in figures:
+        if f.baseline:
+            print(f"{f.name:40s} {f.value:7.3f}  {f.baseline}  {'' if f.holds is None else f.holds}")
+
+
+if __name__ == "__main__":
+    main()

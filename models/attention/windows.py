@@ -1,0 +1,201 @@
+"""What the model has to beat that learns, one row at a time: logistic regression and boosted trees.
+
+A row has the numbers (those of the last 5 and 15 minutes and of the person's own ranks among them) and the strongest
+directions of the title; trees see the last rows as well, and means of rows further back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attention.calibrate import Answers
+from attention.data import Person
+from attention.rivals import Scene, Told, Vectors, each, silent
+from headwater.features import INDEX
+
+Rows = NDArray[np.float32]
+_DIRECTIONS = 32
+_LAGGED = 8
+"""Directions of titles of rows further back."""
+_MANY = 120_000
+"""Rows that a classifier sees, out of everybody's."""
+_LEAVES = (15, 31, 63)
+_ROUNDS, _PATIENCE = 400, 25
+_INTERACTIONS = 7
+_OF_WINDOW = ("_5m", "_15m", "_rank")
+PLAIN = [i for name, i in INDEX.items() if not name.endswith(_OF_WINDOW)]
+"""What a row says of its own segment; the rest is made of the rows before it."""
+
+
+def directions(people: Sequence[Person], vectors: Vectors) -> Rows:
+    """The strongest directions of these people's titles, [E, 32]."""
+    every = sorted({t for p in people for t in p.texts if vectors[t].any()})
+    some = np.random.default_rng(0).permutation(len(every))[:20_000]
+    titles = np.stack([vectors[every[i]] for i in some])
+    return np.asarray(np.linalg.svd(titles, full_matrices=False)[2][:_DIRECTIONS].T, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How rows are made of a person."""
+
+    axes: Rows
+    vectors: Vectors
+
+    def plain(self, p: Person) -> Rows:
+        """Numbers and title, [M, N + 32]."""
+        titles = np.stack([self.vectors[t] for t in p.texts]) @ self.axes
+        return np.concatenate([p.num, titles[p.text]], 1)
+
+    def lagged(self, p: Person) -> Rows:
+        """`plain`, the two rows before, and means of the last 8 and 64 rows."""
+        now = self.plain(p)
+        own = _own(now)
+        return np.concatenate([now, _shifted(own, 1), _shifted(own, 2), _mean(own, 8), _mean(own, 64)], 1)
+
+    def interactions(self, p: Person) -> Rows:
+        """The last seven rows' own numbers, titles, and how alike each title is to the one before."""
+        titles = np.stack([self.vectors[t] for t in p.texts])[p.text]
+        alike = (titles * _shifted(titles, 1)).sum(1, keepdims=True)
+        own = np.concatenate([_own(self.plain(p)), alike], 1)
+        return np.concatenate([_shifted(own, lag) for lag in range(_INTERACTIONS)], 1)
+
+
+def _own(plain: Rows) -> Rows:
+    """What rows say of their own segments, with fewer directions."""
+    return np.concatenate([plain[:, PLAIN], plain[:, len(INDEX) : len(INDEX) + _LAGGED]], 1)
+
+
+def _shifted(x: Rows, lag: int) -> Rows:
+    return np.concatenate([np.zeros_like(x[:lag]), x[: len(x) - lag]])
+
+
+def _mean(x: Rows, many: int) -> Rows:
+    """Of the last `many` rows."""
+    upto = np.concatenate([np.zeros((1, x.shape[1])), np.cumsum(x, 0, dtype=np.float64)])
+    last = np.arange(1, len(x) + 1)
+    first = np.maximum(last - many, 0)
+    return np.asarray((upto[last] - upto[first]) / (last - first)[:, None], np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Truth:
+    state: NDArray[np.int8]
+    end: NDArray[np.int8]
+    drift: NDArray[np.int8]
+    weight: NDArray[np.float32]
+
+
+def _table(people: Sequence[Person], rows: Any, seed: int) -> tuple[Rows, _Truth]:
+    """Some rows of all people, at most `_MANY`, a like share of everybody's."""
+    random = np.random.default_rng(seed)
+    share = min(1.0, _MANY / sum(len(p.state) for p in people))
+    picks = [np.flatnonzero(random.random(len(p.state)) < share) for p in people]
+    x = np.concatenate([rows(p)[pick] for p, pick in zip(people, picks, strict=True)])
+    state, end, drift, seconds = (
+        np.concatenate([getattr(p, name)[pick] for p, pick in zip(people, picks, strict=True)])
+        for name in ("state", "end", "drift", "seconds")
+    )
+    return x, _Truth(state, end, drift, np.clip(seconds, 2, 60) / 20)
+
+
+def logistic(scene: Scene, seed: int) -> Told:
+    """Three regressions on single rows: state, task end, drift."""
+    looks = Looks(directions(scene.train, scene.vectors), scene.vectors)
+    x, truth = _table(scene.train, looks.plain, seed)
+    known = truth.drift >= 0
+    state = _regression(x, truth.state, truth.weight)
+    end, drift = _regression(x, truth.end), _regression(x[known], truth.drift[known])
+
+    def one(p: Person) -> Answers:
+        row = looks.plain(p)
+        return Answers(state.predict_proba(row), end.predict_proba(row)[:, 1], drift.predict_proba(row)[:, 1])
+
+    return each(scene, one)
+
+
+def seven(scene: Scene, seed: int) -> Told:
+    """A regression for the task's end on the last seven windows, after the published ones; nothing else is told."""
+    looks = Looks(directions(scene.train, scene.vectors), scene.vectors)
+    x, truth = _table(scene.train, looks.interactions, seed)
+    end = _regression(x, truth.end)
+
+    def one(p: Person) -> Answers:
+        none = np.full((len(p.state), 5), np.nan)
+        return Answers(none, end.predict_proba(looks.interactions(p))[:, 1], silent(p))
+
+    return each(scene, one)
+
+
+def _regression(x: Rows, y: NDArray[np.int8], weight: NDArray[np.float32] | None = None) -> Any:
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    fit = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=80, tol=1e-3))
+    return fit.fit(x, y, logisticregression__sample_weight=weight)
+
+
+def boosted(scene: Scene, seed: int, threads: int) -> Told:
+    """LightGBM, three heads; for each the number of leaves and of rounds that tells most of `check`."""
+    looks = Looks(directions(scene.train, scene.vectors), scene.vectors)
+    fit = Boosted.fit(scene.train, scene.check, looks, seed, threads)
+    return each(scene, fit.answers, fit.note)
+
+
+@dataclass(frozen=True, slots=True)
+class Boosted:
+    """Trees for state, task end and drift."""
+
+    looks: Looks
+    heads: tuple[Any, Any, Any]
+    note: str
+
+    @classmethod
+    def fit(cls, people: Sequence[Person], check: Sequence[Person], looks: Looks, seed: int, threads: int) -> "Boosted":
+        """Train on `people`, choose on `check`."""
+        import lightgbm
+
+        (x, truth), (x_check, known) = _table(people, looks.lagged, seed), _table(check, looks.lagged, seed)
+        options = {
+            "max_bin": 63,
+            "verbosity": -1,
+            "num_threads": threads,
+            "min_data_in_leaf": 100,
+            "force_col_wise": True,
+        }
+        data = lightgbm.Dataset(x, truth.state, params=options, free_raw_data=False).construct()
+        held = lightgbm.Dataset(x_check, known.state, reference=data, params=options, free_raw_data=False).construct()
+        heads, notes = [], []
+        for name in ("state", "end", "drift"):
+            for some, their in ((data, truth), (held, known)):
+                label = getattr(their, name)
+                some.set_label(np.maximum(label, 0))
+                # Of moments that drift already, nothing is asked: they weigh nothing.
+                some.set_weight(their.weight if name == "state" else (label >= 0).astype(np.float32))
+            fits = [_trees(name, leaves, options | {"seed": seed}, data, held) for leaves in _LEAVES]
+            losses = [float(next(iter(fit.best_score["valid_0"].values()))) for fit in fits]
+            best = int(np.argmin(losses))
+            heads.append(fits[best])
+            notes.append(f"{name} {_LEAVES[best]} leaves, {fits[best].best_iteration} rounds")
+        return cls(looks, (heads[0], heads[1], heads[2]), "; ".join(notes))
+
+    def answers(self, p: Person) -> Answers:
+        """About everything."""
+        row = self.looks.lagged(p)
+        return Answers(*(np.asarray(head.predict(row)) for head in self.heads))
+
+
+def _trees(name: str, leaves: int, options: dict[str, Any], data: Any, held: Any) -> Any:
+    import lightgbm
+
+    objective = {"objective": "multiclass", "num_class": 5} if name == "state" else {"objective": "binary"}
+    told = objective | options | {
+        "num_leaves": leaves, "learning_rate": 0.08, "feature_fraction": 0.3, "bagging_fraction": 0.7,
+        "bagging_freq": 1, "lambda_l2": 5.0,
+    }  # fmt: skip
+    stop = lightgbm.early_stopping(_PATIENCE, verbose=False)
+    return lightgbm.train(told, data, _ROUNDS, valid_sets=[held], callbacks=[stop])

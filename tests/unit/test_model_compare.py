@@ -1,0 +1,178 @@
+"""Which model is better, and the rivals that need numpy alone. (Training them is tests/e2e/test_train_bench.py.)"""
+
+import importlib
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import numpy as np
+import pytest
+
+from headwater.features import INDEX, NAMES
+
+MODELS = Path(__file__).parents[2] / "models"
+
+
+@pytest.fixture
+def load(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    """Gives a module of the recipe."""
+    monkeypatch.syspath_prepend(str(MODELS))
+
+    def one(name: str) -> ModuleType:
+        return importlib.import_module(f"attention.{name}")
+
+    return one
+
+
+def people(data: ModuleType, count: int, size: int = 400, seed: int = 0) -> list:  # type: ignore[type-arg]
+    """People with labels by chance."""
+    random, made = np.random.default_rng(seed), []
+    for n in range(count):
+        seconds = random.uniform(1, 60, size).astype(np.float32)
+        num = random.uniform(0, 1, (size, len(NAMES))).astype(np.float32)
+        made.append(
+            data.Person(
+                f"p{n}", num, [""], np.zeros(size, np.int32), random.integers(5, size=size).astype(np.int8),
+                (random.random(size) < 0.05).astype(np.int8), random.integers(-1, 2, size).astype(np.int8), seconds,
+                np.cumsum(seconds).astype(float), np.zeros(0, np.int32), num[:0],
+            )
+        )  # fmt: skip
+    return made
+
+
+def answers(calibrate: ModuleType, who: list, skill: float, seed: int) -> list:  # type: ignore[type-arg]
+    """Answers that know `skill` of the truth."""
+    random, found = np.random.default_rng(seed), []
+    for p in who:
+        p_state = calibrate.softmax(random.normal(size=(len(p.state), 5)) + 2 * skill * np.eye(5)[p.state])
+        end, drift = (random.random(len(p.state)) + skill * (truth > 0) for truth in (p.end, p.drift))
+        found.append(calibrate.Answers(p_state, end, drift))
+    return found
+
+
+def test_a_tally_gives_what_the_measures_give(load) -> None:  # type: ignore[no-untyped-def]
+    compare, calibrate, figures = load("compare"), load("calibrate"), load("figures")
+    who = people(load("data"), 5)
+    found = answers(calibrate, who, 0.6, 1)
+    told = [compare.tally(found, who, compare.Tuned(1.0, 0.9))]
+    p = np.concatenate([a.p for a in found])
+    known = np.concatenate([q.drift for q in who])
+    soon = np.concatenate([a.drift for a in found])[known >= 0]
+    within = [figures.auroc(a.p[:, 4], q.state == 4) for a, q in zip(found, who, strict=True)]
+    expected = {
+        "state_macro_f1": figures.macro_f1(p.argmax(1), who),
+        "task_end_f1": calibrate.event_f1([a.end >= 0.9 for a in found], who),
+        "drift_auroc": figures.auroc(soon, known[known >= 0] > 0),
+        "ece": figures.ece(p, who),
+        "drifting_auc_within": float(np.mean(within)),
+    }
+    for name, value in expected.items():
+        assert compare.measure(name, told)[0] == pytest.approx(value, abs=1e-3), name
+
+
+def test_a_draw_is_those_people_and_no_others(load) -> None:  # type: ignore[no-untyped-def]
+    compare, calibrate, figures = load("compare"), load("calibrate"), load("figures")
+    who = people(load("data"), 4)
+    found = answers(calibrate, who, 0.5, 2)
+    told = [compare.tally(found, who, compare.Tuned(1.0, 0.9))]
+    twice = [0, 0, 3]
+    value = compare.measure("state_macro_f1", told, np.array([[2.0, 0, 0, 1]]))[0]
+    p = np.concatenate([found[i].p for i in twice])
+    assert value == pytest.approx(figures.macro_f1(p.argmax(1), [who[i] for i in twice]))
+
+
+def test_the_better_of_two_is_found(load) -> None:  # type: ignore[no-untyped-def]
+    compare, calibrate = load("compare"), load("calibrate")
+    who = people(load("data"), 12)
+    good, poor = (
+        [compare.tally(answers(calibrate, who, skill, seed), who, compare.Tuned(1.0, 0.9)) for seed in seeds]
+        for skill, seeds in ((0.6, (1, 2)), (0.2, (5,)))
+    )
+    for name in ("state_macro_f1", "task_end_f1", "drift_auroc"):
+        d = compare.difference(name, good, poor)
+        assert d.low < d.value < d.high
+        assert d.better
+        assert d.above == 1
+        assert not compare.difference(name, poor, good).better
+        assert not compare.difference(name, good, good).better
+    blunt = [compare.tally(answers(calibrate, who, 0.6, 1), who, compare.Tuned(9.0, 0.9))]
+    assert compare.difference("ece", good, blunt).value < 0
+    assert compare.difference("ece", good, blunt).better
+
+
+def test_of_two_alike_the_one_is_seldom_called_better(load) -> None:  # type: ignore[no-untyped-def]
+    compare, calibrate, data = load("compare"), load("calibrate"), load("data")
+    wrong = 0
+    for n in range(20):
+        who = people(data, 20, 100, n)
+        one, other = (
+            [compare.tally(answers(calibrate, who, 0.6, 100 + 2 * n + i), who, compare.Tuned(1.0, 0.9))] for i in (0, 1)
+        )
+        d = compare.difference("state_macro_f1", one, other, draws=1000)
+        wrong += d.low > 0 or d.high < 0
+    assert wrong <= 3  # one in twenty is what is promised
+
+
+def test_what_a_model_does_not_tell_has_no_measure(load) -> None:  # type: ignore[no-untyped-def]
+    compare, rivals = load("compare"), load("rivals")
+    who = people(load("data"), 3)
+    scene = rivals.Scene(who, who, who, who, {})
+    told = rivals.trivial(rivals.switches)(scene)
+    with np.errstate(all="raise"):
+        tuned = compare.tune(told.calibrate, who)
+    runs = [compare.tally(told.test, who, tuned)]
+    assert np.isnan(compare.measure("state_macro_f1", runs)[0])
+    assert np.isnan(compare.measure("task_end_f1", runs)[0])
+    assert np.isnan(compare.measure("ece", runs)[0])
+    assert 0.3 < compare.measure("fragmented_auc_within", runs)[0] < 0.7
+
+
+def test_temperature_and_limit_are_found(load) -> None:  # type: ignore[no-untyped-def]
+    compare, calibrate = load("compare"), load("calibrate")
+    who = people(load("data"), 6)
+    fair = answers(calibrate, who, 0.5, 7)
+    sure = [calibrate.Answers(calibrate.softmax(3 * np.log(a.p)), a.end, a.drift) for a in fair]
+    one, three = compare.tune(fair, who), compare.tune(sure, who)
+    assert three.temperature == pytest.approx(3 * one.temperature, rel=0.1)
+    raw, put_right = ([compare.tally(sure, who, t)] for t in (compare.Tuned(1.0, three.limit), three))
+    assert compare.measure("ece", put_right)[0] < compare.measure("ece", raw)[0]
+    assert one.limit > 0.8
+
+
+def test_a_chain_holds_on_to_a_state_and_its_filter_does_not_see_ahead(load) -> None:  # type: ignore[no-untyped-def]
+    rivals = load("rivals")
+    moves = np.full((5, 5), 0.02) + 0.9 * np.eye(5)
+    chain = rivals.Chain(np.full(5, 0.2), moves, 10)
+    seen = np.full((9, 5), 0.1)
+    seen[:, 1] = 0.6
+    seen[4] = [0.35, 0.2, 0.15, 0.15, 0.15]
+    assert chain.forward(seen).argmax(1).tolist() == [1] * 9
+    assert chain.viterbi(seen).tolist() == [1] * 9
+    later = seen.copy()
+    later[6:] = seen[6:, ::-1]
+    first, second = chain.filtered(seen), chain.filtered(later)
+    assert np.array_equal(first.p[:6], second.p[:6])
+    assert not np.allclose(first.p[6:], second.p[6:])
+    assert ((first.drift >= 0) & (first.drift <= 1)).all()
+    assert chain.smoothed(later).end.tolist() == [0, 0, 0, 0, 0, 1, 0, 0, 1]
+
+
+def test_distrust_is_chosen_where_rows_say_the_same_again(load) -> None:  # type: ignore[no-untyped-def]
+    rivals = load("rivals")
+    random = np.random.default_rng(0)
+    state = np.repeat(random.integers(5, size=60), 20)
+    noise = np.repeat(random.normal(size=(60, 5)), 20, axis=0)  # one look, told twenty times
+    logits = 1.5 * np.eye(5)[state] + noise
+    seen = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
+    who = SimpleNamespace(state=state, seconds=np.ones(len(state)))
+    plain = rivals.chain([who])
+    assert rivals.trusted(plain, [seen], [who]).trust < 0.5
+
+
+def test_the_busiest_part_of_the_time_is_focused(load) -> None:  # type: ignore[no-untyped-def]
+    rivals = load("rivals")
+    (p,) = people(load("data"), 1)
+    told = rivals.input_index(p)
+    share = p.seconds[told == 0].sum() / p.seconds.sum()
+    assert 0.08 < share <= 0.09
+    p.num[:, INDEX["off_plan_5m"]] = 1
+    assert (rivals.rules(p) == 4).all()
