@@ -1,23 +1,32 @@
 """`headwater infer`: a table of anybody's segments in, one judgement a row out."""
 
 import csv
+import gzip
 import io
 import json
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from headwater.attention import AttentionModel
+from headwater.categories import Categories
 from headwater.cli.main import main
-from headwater.records import LEARNED_STATES, FocusState
+from headwater.engine.judge import Judge
+from headwater.records import LEARNED_STATES, FocusState, Inference, Intent
 from headwater.store import Store
-from tests.support.rows import day
+from tests.support.rows import whole_day
 
+STATES = [s.value for s in LEARNED_STATES]
+PLAN = Intent(0.0, None, "write the report")
 START = "2026-11-12T09:{:02d}:00+01:00"
 
 
-def infer(file: Path, *options: str) -> Result:
-    return CliRunner().invoke(main, ["infer", "--from", str(file), *options])
+def infer(file: Path | str, *options: str, given: bytes | None = None) -> Result:
+    return CliRunner().invoke(main, ["infer", "--from", str(file), *options], input=given)
 
 
 def table(folder: Path, *rows: str) -> Path:
@@ -65,7 +74,7 @@ def test_bad_rows_are_told_and_the_rest_goes_on(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert len(list(csv.DictReader(io.StringIO(done.stdout)))) == 3
     assert "Line 4" in done.stderr
-    assert "1 rows were skipped" in done.stderr
+    assert "1 of 4 rows were skipped" in done.stderr
 
 
 @pytest.mark.parametrize("options", [(), ("--json",)])
@@ -84,6 +93,7 @@ def test_a_table_without_rows_has_a_head(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert done.stdout.startswith("line,")
     assert len(done.stdout.splitlines()) == 1
+    assert done.stderr == "The table has a head and no rows.\n"
     assert infer(table(tmp_path, "start,end"), "--json").stdout == ""
 
 
@@ -99,14 +109,88 @@ def test_another_model_that_is_none_is_told_by_its_folder(tmp_path: Path, there:
     assert "Install" not in done.stderr
 
 
-def test_what_export_writes_can_be_read(tmp_path: Path) -> None:
+def test_a_table_without_one_good_row_is_an_error(tmp_path: Path) -> None:
+    done = infer(table(tmp_path, "start,end", "1,2", "x,y"))
+    assert done.exit_code == 1
+    assert done.stderr.splitlines()[-1] == "2 of 2 rows were skipped."
+
+
+def test_wrong_options_are_another_error(tmp_path: Path) -> None:
+    file = table(tmp_path, "start,end")
+    assert infer(file, "--json", "--csv").exit_code == 2
+    assert infer(tmp_path / "nothing.csv").exit_code == 2
+    assert CliRunner().invoke(main, ["infer"]).exit_code == 2
+
+
+def test_columns_that_are_not_read_are_told_once_and_cannot_write_to_the_console(tmp_path: Path) -> None:
+    done = infer(table(tmp_path, "start,end,app,\x1b[31mmood", *minutes(3, ",Code,good")))
+    assert done.exit_code == 0
+    assert done.stderr == "Columns that are not read: '\\x1b[31mmood'\n"
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_pipe_is_read_like_a_file(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+    file = table(tmp_path, "start,end,app,keys", *minutes(40, ",Code,50"))
+    piped = infer("-", "--json", given=pack(file.read_bytes()))
+    assert piped.exit_code == 0, piped.output
+    one, other = ([json.loads(line) for line in done.stdout.splitlines()] for done in (piped, infer(file, "--json")))
+    assert [t["state"] for t in one] == [t["state"] for t in other]
+    apart = [
+        abs(a["probabilities"][s] - b["probabilities"][s]) for a, b in zip(one, other, strict=True) for s in STATES
+    ]
+    assert max(apart) <= 0.01
+
+
+def test_answers_come_while_the_pipe_is_open() -> None:
+    """Of a table that is still being written, each row is answered as it comes."""
+    command = [sys.executable, "-m", "headwater", "infer", "--from", "-"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+        assert running.stdin
+        assert running.stdout
+        for line in ("start,end,app", *minutes(2, ",Code")):
+            running.stdin.write(f"{line}\n".encode())
+        running.stdin.flush()
+        told = [running.stdout.readline().decode().split(",")[0] for _ in range(3)]
+        assert told == ["line", "2", "3"]
+        running.stdin.close()
+        assert running.stdout.read() == b""
+    assert running.returncode == 0
+
+
+def test_who_comes_back_after_many_others_begins_anew_and_is_told(tmp_path: Path) -> None:
+    many = [f"{row},p{n}" for n in range(70) for row in minutes(1, ",Code")]
+    done = infer(table(tmp_path, "start,end,app,person", *many, *(f"{row},p0" for row in minutes(2, ",Code")[1:])))
+    assert done.exit_code == 0
+    assert done.stderr.startswith("Line 72: this person comes back after many others")
+    assert len(done.stdout.splitlines()) == 72
+
+
+def test_a_file_is_judged_as_the_day_was(tmp_path: Path) -> None:
+    """The recorder's line, its store, `export` and `infer`: the same states, with absences and plans."""
     home, out = tmp_path / "home", tmp_path / "out.csv"
-    segments = day()[:200]
     (home / "data").mkdir(parents=True)
+    judge = Judge(AttentionModel.load(), Categories(), lambda _at: PLAN)
+    live: list[Inference] = []
     with Store(home / "data" / "headwater.db") as store:
-        store.put((s, None) for s in segments)
-    wrote = CliRunner().invoke(main, ["--home", str(home), "export", "--out", str(out)])
+        store.add_intent(PLAN)
+        for segment in whole_day()[:600]:
+            found = judge.final(segment)
+            assert found
+            live.append(found)
+            store.put([(segment, found)])
+    wrote = CliRunner().invoke(main, ["--home", str(home), "export", "--format", "csv", "--out", str(out)])
     assert wrote.exit_code == 0, wrote.output
-    done = infer(out)
+    done = infer(out, "--json")
     assert done.exit_code == 0, done.output
-    assert len(list(csv.DictReader(io.StringIO(done.stdout)))) == len(segments)
+    assert done.stderr == ""
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(told) == len(live)
+    assert {FocusState.AWAY.value} < {t["state"] for t in told}
+    for one, other in zip(live, told, strict=True):
+        if one.probabilities:
+            by_state = zip(one.probabilities, other["probabilities"].values(), strict=True)
+            assert max(abs(a - b) for a, b in by_state) <= 0.01
+        else:
+            assert other["state"] == FocusState.AWAY.value
+    same = sum(one.state.value == other["state"] for one, other in zip(live, told, strict=True))
+    assert same >= 0.995 * len(live), "only what lies on the threshold may differ"

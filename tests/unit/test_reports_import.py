@@ -1,6 +1,9 @@
 """What comes in: any columns in any order; what cannot be used is named with its line and the reason."""
 
+import gzip
+import io
 import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -62,6 +65,11 @@ def test_counts_as_other_programs_write_them(cell: str, value: int | None) -> No
     assert row.segment.keys == value
 
 
+def test_unix_seconds_are_times_in_utc() -> None:
+    (row,) = good("start,end", f"{NOON:.0f},{NOON + 30.5}")
+    assert row.segment == Segment(NOON, NOON + 30.5, 0)
+
+
 @pytest.mark.parametrize(("cell", "value"), [("", None), ("TRUE", True), ("0.0", False), ("no", False), ("nan", None)])
 def test_flags_as_other_programs_write_them(cell: str, value: bool | None) -> None:
     (row,) = good("start,end,call", f"{T(0, 0)},{T(1, 0)},{cell}")
@@ -88,15 +96,19 @@ def test_hashed_titles_stay_hashed() -> None:
         ),
         (f"{T(0, 0)},2026-11-12,,,,,", "its end has no time zone: write an offset such as +01:00 or Z behind it"),
         (f",{T(1, 0)},,,,,", "its start is not a time like 2026-11-12T09:41:07.250+01:00"),
-        (f"1762948800,{T(1, 0)},,,,,", "its start is not a time like 2026-11-12T09:41:07.250+01:00"),
-        (f"0001-01-01T00:00:00+23:00,{T(1, 0)},,,,,", "it is longer than 24 hours"),
+        (f"1762948800000,{T(1, 0)},,,,,", "its start is not a time like 2026-11-12T09:41:07.250+01:00"),
+        (f"nan,{T(1, 0)},,,,,", "its start is not a time like 2026-11-12T09:41:07.250+01:00"),
+        (f"1762948800,{T(1, 0)},,,,,", "it is longer than 24 hours"),
+        (f"{T(0, 0)},9762948800,,,,,", "its end is not between 1970 and 2100"),
+        (f"0001-01-01T00:00:00+23:00,{T(1, 0)},,,,,", "its start is not between 1970 and 2100"),
         (f"{T(1, 0)},{T(0, 0)},,,,,", "it ends before it begins"),
         (f"{T(1, 0)},{T(1, 0)},,,,,", "it has no length"),
         (f"{T(0, 0)},2026-11-13T12:00:00.001Z,,,,,", "it is longer than 24 hours"),
         (f"{T(0, 0)},{T(1, 0)},many,,,,", "its keys is not a number"),
-        (f"{T(0, 0)},{T(1, 0)},-1,,,,", "its keys is not between 0 and a thousand million"),
-        (f"{T(0, 0)},{T(1, 0)},1e400,,,,", "its keys is not between 0 and a thousand million"),
-        (f"{T(0, 0)},{T(1, 0)},,inf,,,", "its idle_s is not between 0 and a thousand million"),
+        (f"{T(0, 0)},{T(1, 0)},-1,,,,", "its keys is negative"),
+        (f"{T(0, 0)},{T(1, 0)},60001,,,,", "its keys is more than can be"),
+        (f"{T(0, 0)},{T(1, 0)},1e400,,,,", "its keys is more than can be"),
+        (f"{T(0, 0)},{T(1, 0)},,inf,,,", "its idle_s is more than can be"),
         (f"{T(0, 0)},{T(1, 0)},,,maybe,,", "its media is none of 1, 0, true, false, yes, no or empty"),
         (f"{T(0, 0)},{T(1, 0)},,,,asleep,", "its presence is none of present, away, locked, suspended, paused, off"),
         (f"{T(0, 0)},{T(1, 0)},,,,,rot13", "its title_kind is none of full, hashed, none"),
@@ -165,13 +177,53 @@ def test_text_in_another_encoding_is_named_row_by_row(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content",
-    [b"", b"\n", b"a,b\n1,2\n", b"start,begin\n", "start,end\n".encode("utf-16"), b"\x00" * 99, b'"start,end\n'],
+    ("content", "told"),
+    [
+        (b"", "is empty"),
+        (b"\n", "has no column 'start'"),
+        (b"a,b\n1,2\n", "has no column 'start'"),
+        (b"start,begin\n", "has no column 'end'"),
+        (b'"start,end\n', "has no column"),
+        ("start,end\n".encode("utf-16"), "is in UTF-16"),
+        ("start,end\n".encode("utf-16-be"), "is no table of text"),
+        (b"\x00" * 99, "is no table of text"),
+        (b"PK\x03\x04\x14\x00\x06\x00", "is no table of text"),
+        (gzip.compress(b""), "is empty"),
+        (gzip.compress(b"start,end\n" * 9)[:-9], "was cut short"),
+        (b"\x1f\x8bnonsense", "is damaged"),
+    ],
 )
-def test_what_is_no_table_of_segments(tmp_path: Path, content: bytes) -> None:
+def test_what_is_no_table_of_segments(tmp_path: Path, content: bytes, told: str) -> None:
     (tmp_path / "in.csv").write_bytes(content)
-    with pytest.raises(ReportError, match="has no column"):
+    with pytest.raises(ReportError, match=told) as caught:
         list(read_segments(tmp_path / "in.csv"))
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_stream_of_bytes_is_read_as_a_file_is(pack: Callable[[bytes], bytes]) -> None:
+    content = f"start,end,title\n{T(0, 0)},{T(1, 0)},第三章\n".encode()
+    (row,) = read_segments(io.BytesIO(pack(content)))
+    assert isinstance(row, ImportedRow)
+    assert row.segment.title == "第三章"
+
+
+def test_lines_have_their_numbers_over_quoted_breaks_and_endless_ones(tmp_path: Path) -> None:
+    minutes = [f"{T(n, 0)},{T(n + 1, 0)}" for n in range(3)]
+    cells = ['"a\nb\r\nc"', "x" * 3_000_000, "plain"]
+    lines = [f"{times},{cell}" for times, cell in zip(minutes, cells, strict=True)]
+    (tmp_path / "in.csv").write_bytes("\n".join(["start,end,title", *lines, "rubbish"]).encode())
+    found = list(read_segments(tmp_path / "in.csv"))
+    assert [r.line for r in found if isinstance(r, ImportedRow)] == [2, 6]
+    assert {r.line for r in found if isinstance(r, BadRow)} == {5, 7}
+
+
+def test_columns_that_are_not_known_are_told_once() -> None:
+    told: list[Sequence[str]] = []
+    head, minute = "start,colour,end,person,state,p_focused,", f"{T(0, 0)},red,{T(1, 0)},p1,focused,.9,"
+    list(read_segments([f"{head}\n", f"{minute}\n"], told.append))
+    list(read_segments(["start,end\n"], told.append))
+    assert told == [["colour"]]
 
 
 def test_a_column_that_is_there_twice() -> None:

@@ -157,17 +157,31 @@ def export(home: Home, kind: str, out: Path, first: date | None, last: date | No
 
 
 @main.command()
-@click.option("--from", "source", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True,
-              help="A CSV with start and end, and any of the columns that export writes.")  # fmt: skip
+@click.option("--from", "source", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+              required=True, help="A CSV (or one packed with gzip) with start and end, and any of the columns that "
+              "export writes; - reads it from a pipe.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a row; else CSV.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV, as without an option.")
 @click.option("--model", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Another model's folder.")
-def infer(source: Path, as_json: bool, model: Path | None) -> None:
-    """Judge a table of segments with the model."""
+def infer(source: Path, as_json: bool, as_csv: bool, model: Path | None) -> None:
+    """Judge a table of segments with the model.
+
+    One row out for each row in; a column `person` begins streams of their own. Rows that cannot be used are named on
+    the error output and skipped.
+
+    Exit codes: 0, every row that can be used was judged; 1, there is none, or the table or the model cannot be read;
+    2, wrong options.
+    """
     from headwater.cli.data import infer_from
 
-    bad = infer_from(source, model, as_json=as_json)
-    if bad:
-        click.echo(f"{bad} rows were skipped.", err=True)
+    if as_json and as_csv:
+        raise click.UsageError("Ask for --json or for --csv.")
+    told = infer_from(None if str(source) == "-" else source, model, as_json=as_json)
+    if told.skipped:
+        click.echo(f"{told.skipped} of {told.skipped + told.judged} rows were skipped.", err=True)
+    elif not told.judged:
+        click.echo("The table has a head and no rows.", err=True)
+    sys.exit(1 if told.skipped and not told.judged else 0)
 
 
 # -- looking at it ----------------------------------------------------------------------------------------------------

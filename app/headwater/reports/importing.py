@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from headwater.records import Presence, Segment, TitleKind
-from headwater.reports.cells import unguarded
+from headwater.reports.cells import COLUMNS, unguarded
 from headwater.reports.errors import ReportError
+from headwater.reports.opening import Lines, text_of
 from headwater.reports.times import parsed
 
 LONGEST_ROW_S = 86400.0
@@ -22,9 +22,10 @@ OVERLAP_S = 1.0
 """Rows may overlap by this much, as times rounded to seconds do; the later one then begins where the first ends."""
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
-_MOST = 1e9
-_LINE = 1 << 20
-"""A longer line is read in parts, which are then bad rows: memory stays small whatever the file is."""
+_KNOWN = frozenset((*COLUMNS, "person"))
+_A_SECOND = {"keys": 1e3, "clicks": 1e3, "scroll": 1e4, "travel_px": 1e6, "notifications": 1e3}
+"""More than this in each second (of at least one) is no count of what a person did; programs type fast too."""
+_LONGEST_IDLE_S = 1e9
 _FLAGS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": None}
 _UNKNOWN = {"", "nan", "na", "none", "null"}
 
@@ -34,7 +35,7 @@ class ImportedRow:
     """A row that can be used."""
 
     line: int
-    """Its (last) line in the file, counted from 1."""
+    """Where it begins in the file: its (first) line, counted from 1."""
     start: float
     """As the file says; the segment may begin up to `OVERLAP_S` later."""
     segment: Segment
@@ -57,54 +58,46 @@ class _Bad(ValueError):
     """Why a row cannot be used."""
 
 
-def read_segments(source: Path | Iterable[str]) -> Iterator[ImportedRow | BadRow]:
+def read_segments(
+    source: Path | BinaryIO | Iterable[str], unread: Callable[[Sequence[str]], None] = lambda _names: None
+) -> Iterator[ImportedRow | BadRow]:
     """Read a CSV row by row, in its order.
 
     Only the columns `start` and `end` must be there; others may be missing, in any order, or unknown (then they are
     not read). See `cells.COLUMNS`; besides, `person` begins a time line of its own. UTF-8 with or without a byte order
-    mark, any line ends; comma, semicolon or tab between cells. Empty cells mean "not known".
+    mark, packed with gzip or not, any line ends; comma, semicolon or tab between cells. Empty cells, and those that
+    say nan, na, none or null, mean "not known".
 
     Args:
-        source: a file, or its lines.
+        source: a file, a stream of its bytes, or its lines.
+        unread: is given the names of the columns that are not known, if there are any, before the first row.
 
     Raises:
         ReportError: the file cannot be read, or its first line has no `start` and `end`.
     """
-    if isinstance(source, Path):
-        yield from _file(source)
-    else:
-        yield from _table(source)
+    is_lines = not isinstance(source, Path) and not hasattr(source, "read")
+    return _table(source if is_lines else text_of(source), unread)  # type: ignore[arg-type]
 
 
-def _file(path: Path) -> Iterator[ImportedRow | BadRow]:
-    try:
-        file = path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
-    except OSError as e:
-        raise ReportError(f"{path} cannot be read ({e.strerror}): choose another file.") from None
-    with closing(file):
-        try:
-            yield from _table(iter(lambda: file.readline(_LINE), ""))
-        except OSError as e:
-            raise ReportError(f"{path} cannot be read ({e.strerror}): choose another file.") from None
-
-
-def _table(lines: Iterable[str]) -> Iterator[ImportedRow | BadRow]:
-    stream = iter(lines)
-    first = next(stream, "").removeprefix("\ufeff")
+def _table(text: Iterable[str], unread: Callable[[Sequence[str]], None]) -> Iterator[ImportedRow | BadRow]:
+    lines = Lines(text)
+    first = next(lines, "").removeprefix("\ufeff")
     delimiter = max(",;\t", key=first.count)
     names = _header(first, delimiter)
-    table = csv.reader(stream, delimiter=delimiter)
+    if unknown := [name for name in names if name and name not in _KNOWN]:
+        unread(unknown)
+    table = csv.reader(lines, delimiter=delimiter)
     ends: dict[str, float] = {}
     while True:
+        line = lines.coming
         try:
             cells = next(table, None)
             if cells is None:
                 return
             if any(cells):
-                yield _row(table.line_num + 1, names, cells, ends)
+                yield _row(line, names, cells, ends)
         except (csv.Error, _Bad) as e:
-            reason = str(e) if isinstance(e, _Bad) else "its quotes do not match or it is too long"
-            yield BadRow(table.line_num + 1, reason)
+            yield BadRow(line, str(e) if isinstance(e, _Bad) else "its quotes do not match or it is too long")
 
 
 def _header(line: str, delimiter: str) -> list[str]:
@@ -149,16 +142,18 @@ def _segment(value: Mapping[str, str]) -> Segment:
     presence = _chosen(Presence, value, "presence", Presence.PRESENT)
     bare = Segment(
         start, end, offset_s, presence, title_kind=_chosen(TitleKind, value, "title_kind", TitleKind.FULL),
-        notifications=_whole(value, "notifications") or 0,
+        notifications=_count(value, "notifications", end - start) or 0,
     )  # fmt: skip
     return bare if presence is not Presence.PRESENT else _with_window(bare, value)
 
 
 def _with_window(bare: Segment, value: Mapping[str, str]) -> Segment:
     app, title, domain, project = (unguarded(value.get(name, "")) for name in ("app", "title", "domain", "project"))
-    keys, clicks, scroll, travel_px = (_whole(value, name) for name in ("keys", "clicks", "scroll", "travel_px"))
+    keys, clicks, scroll, travel_px = (
+        _count(value, name, bare.end - bare.start) for name in ("keys", "clicks", "scroll", "travel_px")
+    )
     fullscreen, media, call, sharing = (_flag(value, name) for name in ("fullscreen", "media", "call", "sharing"))
-    idle_s = _number(value, "idle_s")
+    idle_s = _number(value, "idle_s", _LONGEST_IDLE_S)
     return replace(
         bare, app=app, title=title, domain=domain, project=project, keys=keys, clicks=clicks, scroll=scroll,
         travel_px=travel_px, idle_s=None if idle_s is None else round(min(idle_s, bare.end - bare.start), 3),
@@ -190,7 +185,7 @@ def _in_order(start: float, end: float) -> None:
         raise _Bad("it is longer than 24 hours")
 
 
-def _number(value: Mapping[str, str], name: str) -> float | None:
+def _number(value: Mapping[str, str], name: str, most: float) -> float | None:
     text = value.get(name, "").strip()
     if text.lower() in _UNKNOWN:
         return None
@@ -198,13 +193,13 @@ def _number(value: Mapping[str, str], name: str) -> float | None:
         number = float(text)
     except ValueError:
         raise _Bad(f"its {name} is not a number") from None
-    if not 0 <= number <= _MOST:
-        raise _Bad(f"its {name} is not between 0 and a thousand million")
+    if not 0 <= number <= most:
+        raise _Bad(f"its {name} is {'negative' if number < 0 else 'more than can be'}")
     return number
 
 
-def _whole(value: Mapping[str, str], name: str) -> int | None:
-    number = _number(value, name)
+def _count(value: Mapping[str, str], name: str, seconds: float) -> int | None:
+    number = _number(value, name, _A_SECOND[name] * max(seconds, 1.0))
     return None if number is None else round(number)
 
 

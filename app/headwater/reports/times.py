@@ -1,9 +1,14 @@
 """Times as text: ISO 8601 with the local offset and milliseconds, and back without loss."""
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
+_SECONDS = re.compile(r"\s*[0-9]{9,10}(?:\.[0-9]*)?\s*")
+"""Unix seconds since 1973; shorter numbers are dates in ISO 8601's basic form."""
+_LAST = 4_102_444_800.0
+"""The year 2100."""
 
 
 def iso(at: float, offset_s: int) -> str:
@@ -17,11 +22,19 @@ def local(at: float, offset_s: int) -> datetime:
 
 
 def parsed(text: str) -> tuple[float, int]:
-    """Unix seconds (whole milliseconds) and the offset in seconds.
+    """Unix seconds (whole milliseconds) and the offset in seconds; 0 where the text is Unix seconds itself.
 
     Raises:
-        ValueError: it is not ISO 8601, or says no offset; the message completes "the start …".
+        ValueError: it is neither, says no offset, or lies before 1970 or after 2100; the message completes
+            "the start …".
     """
+    at, offset_s = (round(float(text), 3), 0) if _SECONDS.fullmatch(text) else _moment(text)
+    if not 0 <= at < _LAST:
+        raise ValueError("is not between 1970 and 2100")
+    return at, offset_s
+
+
+def _moment(text: str) -> tuple[float, int]:
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
