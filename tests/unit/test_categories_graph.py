@@ -1,6 +1,8 @@
 """What applications, sites and titles are taken for."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -132,8 +134,9 @@ def test_every_category_has_a_prior_and_a_tone() -> None:
 def test_the_shipped_lists_are_clean() -> None:
     graph = shipped()
     assert len(graph.apps) > 1000
-    assert len(graph.sites) > 700
-    for name in (*graph.apps, *graph.site_names, *graph.words):
+    assert len(graph.more) > 1500
+    assert len(graph.sites) > 4000
+    for name in (*graph.apps, *graph.more, *graph.site_names, *graph.words):
         assert name == name.casefold().strip()
         assert name
     for site in graph.sites:
@@ -142,6 +145,33 @@ def test_the_shipped_lists_are_clean() -> None:
     for file in Paths.bundled("resources/categories").glob("*.tsv"):
         lines = [line for line in file.read_text("utf-8").splitlines() if line and line[0] != "#"]
         assert all(2 <= line.count("\t") + 1 <= 4 for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("app", "domain", "category"),
+    [
+        ("BBEdit", "", C.CODE), ("Affinity Designer", "", C.DESIGN), ("firefox", "androidpolice.com", C.NEWS),
+        ("firefox", "www.acwing.com", C.CODE), ("firefox", "sports.9to5mac.com", C.NEWS), ("chrome", "58.com", C.SHOP),
+    ],
+)  # fmt: skip
+def test_the_longer_lists_know_more(app: str, domain: str, category: Category) -> None:
+    assert Categories().of(app, "", domain) is category
+
+
+def test_our_own_lists_and_the_persons_rules_have_the_last_word_over_the_longer_ones() -> None:
+    graph = shipped()
+    assert not graph.more.keys() & graph.apps.keys()
+    assert Categories([Rule(C.PLAY, domain="acwing.com")]).of("firefox", "", "acwing.com") is C.PLAY
+    assert Categories([Rule(C.PLAY, app="BBEdit")]).of("bbedit") is C.PLAY
+    assert Categories().name("bbedit") == "BBEdit"
+
+
+def test_the_lists_load_only_when_a_window_is_asked_about() -> None:
+    code = (
+        "import headwater.categories.graph as g; from headwater.categories import Categories; Categories();"
+        "import sys; sys.exit(g.shipped.cache_info().currsize)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
 
 
 def test_no_name_stands_in_two_rows() -> None:
@@ -158,11 +188,15 @@ def test_no_name_stands_in_two_rows() -> None:
         for s in line.split("\t")[1].split()
     ]
     assert sorted(sites) == sorted(set(sites))
+    longer = (folder / "sites_more.tsv").read_text("utf-8").splitlines()
+    more = [s for line in longer if line[0] != "#" for s in line.split("\t")[1].split()]
+    assert sorted({*sites, *more}) == sorted([*sites, *more])
+    assert sum(f.stat().st_size for f in folder.iterdir()) < 150_000
 
 
 @pytest.mark.parametrize("damage", [b"\xff\xfe", b"code\n", b"a\tb\tnosuchcategory\n"])
 def test_a_damaged_list_is_told(damage: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("apps", "sites", "words"):
+    for name in ("apps", "apps_more", "sites", "sites_more", "words"):
         (tmp_path / f"{name}.tsv").write_bytes(damage)
     monkeypatch.setattr("headwater.categories.graph.Paths.bundled", lambda name: tmp_path / Path(name).name)
     shipped.cache_clear()

@@ -1,5 +1,6 @@
 """What the shipped lists know, read once when first asked."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -26,10 +27,15 @@ class App:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Applications by name and by beginning of name (longest first), sites by domain, words by their text."""
+    """Applications by name and by beginning of name (longest first), sites by domain, words by their text.
+
+    Our own lists have the last word over the longer ones (`_more`) that `packaging/known.py` draws from published sets.
+    """
 
     apps: dict[str, App]
     beginnings: tuple[tuple[str, App], ...]
+    more: dict[str, tuple[str, Category]]
+    """Names to how they are shown and what they are for: applications are made of them only when asked for."""
     sites: dict[str, Category]
     site_names: dict[str, Category]
     words: dict[str, Category]
@@ -43,7 +49,8 @@ class Graph:
         for start, app in self.beginnings:
             if any(form.startswith(start) for form in tried):
                 return app
-        return None
+        found = next((self.more[form] for form in tried if form in self.more), None)
+        return App(*found) if found else None
 
     def site(self, domain: str) -> Category | None:
         """The category of a domain or of the nearest domain above it."""
@@ -76,10 +83,17 @@ def _read() -> Graph:
         for name in names.split(","):
             target = beginnings if name.endswith("*") else apps
             target[name.removesuffix("*")] = app
+    more: dict[str, tuple[str, Category]] = {}
+    for kind, listed in _rows("apps_more"):
+        named = zip(listed.split(";"), itertools.repeat(Category(kind)))
+        more |= zip(listed.casefold().split(";"), named, strict=False)
     longest_first = tuple(sorted(beginnings.items(), key=lambda item: -len(item[0])))
-    sites = {site: Category(category) for category, names in _rows("sites") for site in names.split()}
+    sites: dict[str, Category] = {}
+    for file in ("sites_more", "sites"):  # our own list has the last word
+        for category, names in _rows(file):
+            sites |= dict.fromkeys(names.split(), Category(category))
     words = _words("words")
-    return Graph(apps, longest_first, sites, _words("sites"), words)
+    return Graph(apps, longest_first, more, sites, _words("sites"), words)
 
 
 def _words(kind: str) -> dict[str, Category]:
