@@ -54,8 +54,7 @@ class Minutes:
     p: Floats
     """The model's states [n, 5]."""
     seen: dict[str, Floats]
-    """Counts in the minute: keys, clicks, scroll, travel_px, switches, and idle (share of the time; the
-    student's usual one where the log's is not usable)."""
+    """Counts in the minute: keys, clicks, scroll, travel_px, switches."""
 
     @property
     def score(self) -> Floats:
@@ -89,13 +88,15 @@ def episodes(file: Path) -> list[list[Episode]]:
 
 
 def _episode(r: dict[str, Any]) -> Episode:
-    """Keys and clicks are halved: the log holds presses and releases."""
+    """Keys and clicks are halved: the log holds presses and releases.
+
+    Idle time is left out: it can be used in short rows alone, so that whether it is known tells a row's length.
+    """
     start = r["start"].timestamp()
     whole = Segment(
         start, start + min(float(r["duration_s"]), _LONGEST_S), 0, app=r["activity"], title_kind=TitleKind.NONE,
         keys=r["keystroke"] // 2, clicks=(r["mouse_click_left"] + r["mouse_click_right"]) // 2,
         scroll=r["mouse_wheel"], travel_px=r["mouse_movement"],
-        idle_s=r["idle_time_ms"] / 1000 if r["idle_ok"] else None,
     )  # fmt: skip
     return Episode(whole, bool(r["offtask_other"]))
 
@@ -116,11 +117,8 @@ def _joined(a: Segment, b: Segment) -> Segment:
     def both(name: str) -> int:
         return int(getattr(a, name) or 0) + int(getattr(b, name) or 0)
 
-    idle = None if a.idle_s is None or b.idle_s is None else a.idle_s + b.idle_s
-    return replace(
-        a, end=max(a.end, b.end), idle_s=idle, keys=both("keys"), clicks=both("clicks"), scroll=both("scroll"),
-        travel_px=both("travel_px"),
-    )  # fmt: skip
+    keys, clicks, scroll, travel = both("keys"), both("clicks"), both("scroll"), both("travel_px")
+    return replace(a, end=max(a.end, b.end), keys=keys, clicks=clicks, scroll=scroll, travel_px=travel)
 
 
 def apart(rows: Sequence[Episode]) -> list[Episode]:
@@ -171,11 +169,6 @@ def _by_minute(pieces: Sequence[Segment], off: Floats, p: Floats) -> Minutes:
         return np.asarray(np.bincount(at, np.tile(x, 2) * part))
 
     seen = {name: total(np.array([getattr(s, name) or 0 for s in pieces], float)) for name in _COUNTS}
-    known = np.array([s.idle_s is not None for s in pieces], float)
-    watched = mean(known) * whole
-    idle = total(np.array([s.idle_s or 0.0 for s in pieces]))
-    usual = idle.sum() / max(float(watched.sum()), 1.0)
-    seen["idle"] = np.where(watched >= 1.0, np.minimum(idle / np.maximum(watched, 1.0), 1.0), usual)
     change = np.array([False] + [(a.app, a.title) != (b.app, b.title) for a, b in pairwise(pieces)], float)
     seen["switches"] = np.bincount(at[: len(first)], change, len(whole)).astype(float)
     kept = whole >= 0.5 * WINDOW_S

@@ -28,7 +28,6 @@ _FEWEST = 5
 _AP_DRAWS = 200
 _COUNTED: tuple[tuple[str, Score], ...] = (
     ("switches", lambda m: m.switches),
-    ("idle share", lambda m: m.seen["idle"]),
     ("clicks", lambda m: m.seen["clicks"]),
     ("keys", lambda m: m.seen["keys"]),
     ("wheel", lambda m: m.seen["scroll"]),

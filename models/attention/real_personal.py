@@ -1,6 +1,6 @@
 """What forty answers of a student are worth on EPM: the second rung of the personal adapter, tried on real people.
 
-The model's log odds stay as they are; a strongly held-back logistic regression on eighteen counts of the minute, each
+The model's log odds stay as they are; a strongly held-back logistic regression on sixteen counts of the minute, each
 as its rank in the person's own past, is added to them. Answers are drawn from the earlier part of a student's time, and
 what is judged lies all in the later part. How strongly it is held back is chosen for each student on the others.
 """
@@ -50,7 +50,7 @@ _PRIOR = 30.0
 
 
 def own_ranks(m: Minutes) -> Floats:
-    """Counts over one minute and over five, and counts a switch, each as rank from -1 to 1 in the past [n, 18]."""
+    """Counts over one minute and over five, and counts a switch, each as rank from -1 to 1 in the past [n, 16]."""
     found: list[Floats] = []
     for span in _SPANS:
         over = {name: _trailing(x, span) for name, x in m.seen.items()}

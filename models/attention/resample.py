@@ -42,7 +42,7 @@ def estimate(value: float, drawn: Floats) -> Estimate:
     return Estimate(value, float(low), float(high))
 
 
-def of_mean(values: Sequence[float]) -> Estimate:
+def of_mean(values: Sequence[float] | Floats) -> Estimate:
     """The mean of one value a person."""
     some = np.asarray(values, float)
     return estimate(float(some.mean()), draws(len(some)) @ some / len(some))
