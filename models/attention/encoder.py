@@ -30,7 +30,7 @@ def glossary() -> dict[str, str]:
 
 
 def word_pieces(texts: list[str], size: int, zh: dict[str, str]) -> Any:
-    """A WordPiece tokenizer of `size` pieces. Chinese words of the glossary are pieces, so is each character."""
+    """A WordPiece tokenizer of `size` learned pieces, each Chinese character one, and the glossary's words beside."""
     from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
     made = Tokenizer(models.WordPiece(unk_token="[UNK]", max_input_chars_per_word=40))
@@ -43,7 +43,7 @@ def word_pieces(texts: list[str], size: int, zh: dict[str, str]) -> Any:
         ]
     )
     trainer = trainers.WordPieceTrainer(
-        vocab_size=size - len(zh), special_tokens=SPECIAL, min_frequency=2, limit_alphabet=3000, show_progress=False
+        vocab_size=size, special_tokens=SPECIAL, min_frequency=2, limit_alphabet=3000, show_progress=False
     )
     made.train_from_iterator(texts, trainer)
     made.add_tokens([])
@@ -145,8 +145,17 @@ def _cosine(table: Table, ids: Tensor, goal: Tensor, held: Tensor) -> float:
         return float((table(ids[held]) * goal[held]).sum(-1).mean())
 
 
+_QUIET = 3.0
+"""How much less, in the exponent, a Chinese character weighs that the glossary does not know: the teacher cannot read
+it, so that what was learned of it is noise beside the words that are known."""
+
+
 def translate(table: Table, tokenizer: Any, zh: dict[str, str]) -> None:
-    """Give each Chinese word the mean vector of its English ones, and their mean weight."""
+    """Give each Chinese word the mean vector of its English ones, and the weight of the heaviest."""
+    for piece, at in tokenizer.get_vocab().items():
+        letter = piece.removeprefix("##")
+        if len(letter) == 1 and "\u3400" <= letter <= "\u9fff" and letter not in zh:
+            table.weight.weight.data[at, 0] -= _QUIET
     for word, english in zh.items():
         ids = torch.tensor(tokenizer.encode(english, add_special_tokens=False).ids)
         vectors, weights = table.vector.weight.data, table.weight.weight.data

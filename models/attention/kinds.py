@@ -24,6 +24,7 @@ from attention import tone
 from attention.titles import BROWSERS
 from headwater.attention.titles import KINDS, LONGEST, Heads, TitleEncoder
 from headwater.categories import Categories
+from headwater.categories.graph import shipped
 from headwater.features import compose
 from headwater.records import Category
 from headwater.simulate import TitleBank
@@ -38,12 +39,14 @@ TEMPER = frozenset({
     "dotnet", "Physics", "graphic_design", "australia", "nfl", "wow", "movies", "relationships", "gadgets",
     "personalfinance",
 })  # fmt: skip
-_A_LABEL = 700
+_A_LABEL = 600
 """Titles at most of one label: a set's large labels would drown the others."""
-_OWN = 60
+_OWN = 30
 """Titles composed of each kind that each surface of our own shows."""
 
 
+_WORD = 20.0
+"""What a single word of our own list weighs: as much as many titles, for there are few."""
 _RATE = 0.02
 Matrix = NDArray[np.float32]
 
@@ -137,6 +140,12 @@ def own(bank: TitleBank, seed: int) -> Iterator[Row]:
                     yield Row(doc, "", "", kind, surface.id)
 
 
+def named() -> Iterator[Row]:
+    """The words and names of sites by which the program's own list tells titles apart, in both languages."""
+    for word, kind in [*shipped().words.items(), *shipped().site_names.items()]:
+        yield Row(word, "", "", kind, "words")
+
+
 def texts(row: Row, rng: random.Random) -> Iterator[str]:
     """The row as the program may see it: what is written alone, and one window with what surrounds it."""
     yield row.title or row.domain or row.app
@@ -151,7 +160,7 @@ def texts(row: Row, rng: random.Random) -> Iterator[str]:
 def collected(bank: TitleBank, data: Path | None, seed: int) -> list[tuple[Row, float]]:
     """All rows that may be trained on or set the temperature, and what each weighs; at most `_A_LABEL` of a label."""
     rng = random.Random(seed)
-    found = [(row, 1.0) for row in own(bank, seed)]
+    found = [(row, 1.0) for row in own(bank, seed)] + [(row, _WORD) for row in named()]
     for name, (read, worth) in SETS.items():
         if data and (data / name).is_file():
             labels: dict[str, list[Row]] = {}
@@ -169,7 +178,7 @@ def vectors(encoder: TitleEncoder, lines: Sequence[str]) -> Matrix:
     return np.stack([encoder(line) for line in lines])
 
 
-def fit(x: Matrix, goal: Matrix, weight: Matrix, seed: int, steps: int = 1500) -> tuple[Matrix, Matrix]:
+def fit(x: Matrix, goal: Matrix, weight: Matrix, seed: int, steps: int = 1200) -> tuple[Matrix, Matrix]:
     """A linear layer, [192, K] and [K], whose softmax comes near `goal` [n, K]; each row weighs `weight` [n]."""
     torch.manual_seed(seed)
     layer = torch.nn.Linear(x.shape[1], goal.shape[1])
@@ -234,7 +243,7 @@ def tone_head(encoder: TitleEncoder, rows: Sequence[tuple[Row, float]], seed: in
 def learn(folder: Path, bank: TitleBank, data: Path | None, seed: int) -> float:
     """Add both heads to `titles.npz` in `folder`, beside its tokenizer; gives the share of its rows that are right.
 
-    `bank` gives the titles of our own; what `with_titles` put into it is left out. About a minute on one core.
+    `bank` gives the titles of our own; what `with_titles` put into it is left out. About a minute on one free core.
     """
     file = folder / "titles.npz"
     with np.load(file, allow_pickle=False) as z:
