@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from headwater.attention.card import GRAPH, TITLES, TOKENIZER, Card, read_card
+from headwater.attention.checks import Checks
 from headwater.attention.errors import ModelMismatch
-from headwater.attention.provider import Provider, open_session
-from headwater.attention.stream import Graph, Stream, probe
+from headwater.attention.provider import Provider, Sessions
+from headwater.attention.stream import Stream, probe
 from headwater.attention.titles import TitleEncoder
 from headwater.base import Paths
 
@@ -14,44 +15,58 @@ from headwater.base import Paths
 class AttentionModel:
     """Title encoder, stream model and calibration. Load once, then one `stream()` a person."""
 
-    def __init__(self, card: Card, encoder: TitleEncoder, graph: Graph, provider: Provider) -> None:
+    def __init__(self, card: Card, encoder: TitleEncoder, sessions: Sessions) -> None:
         """Use `load`."""
         self.version = card.version
         """The model's version, as it stands in every inference."""
-        self.provider = provider
-        """What computes, and why."""
-        self._card, self._encoder, self._graph = card, encoder, graph
+        self._card, self._encoder, self._sessions = card, encoder, sessions
+
+    @property
+    def provider(self) -> Provider:
+        """What computes single steps, and why."""
+        return self._sessions.provider
+
+    def history_provider(self) -> Provider:
+        """What computes long runs, and why; the first time it is asked for, other processors are tried."""
+        return self._sessions.history()[1]
 
     @classmethod
-    def load(cls, folder: Path | None = None, provider: str = "cpu") -> "AttentionModel":
+    def load(cls, folder: Path | None = None, provider: str = "auto", checks: Path | None = None) -> "AttentionModel":
         """Read the model in `folder`, by default the one that ships with the program.
 
-        `provider` is a short name ("cpu", "cuda", "openvino" …) or onnxruntime's own; one that is missing or no
-        faster gives the CPU, and `.provider.why` says so.
+        `provider` is "auto", a short name ("cpu", "cuda", "openvino" …) or onnxruntime's own. One that is missing,
+        answers otherwise than the CPU or is not faster gives the CPU, and `.provider.why` says so. What was measured
+        is kept in the file `checks`, if one is named.
 
         Raises:
             ModelMismatch: a file is missing or damaged, or was made for another version of the features.
             MissingFiles: the installation has no model.
         """
         try:
-            return cls._read(folder or Paths.bundled("models/attention/artifacts"), provider)
+            return cls._read(folder or Paths.bundled("models/attention/artifacts"), provider, checks)
         except ModelMismatch as e:
             mend = f"Choose another folder than {folder}." if folder else "Install Headwater again."
             raise ModelMismatch(f"{e} {mend}") from None
 
     @classmethod
-    def _read(cls, folder: Path, provider: str) -> "AttentionModel":
+    def _read(cls, folder: Path, provider: str, checks: Path | None) -> "AttentionModel":
+        import onnxruntime
+
         card = read_card(folder)
         card.verify(folder)
         encoder = TitleEncoder.load(folder / TOKENIZER, folder / TITLES)
-        graph, told = open_session(folder / GRAPH, provider, probe())
-        _check(graph)
-        return cls(card, encoder, graph, told)
+        kept = Checks(checks, card.sha256[GRAPH][:16], onnxruntime.__version__)
+        sessions = Sessions(folder / GRAPH, provider, kept)
+        _check(sessions.cpu)
+        return cls(card, encoder, sessions)
 
     def stream(self) -> Stream:
         """A stream that has seen nothing yet."""
         name = bytes.fromhex(self._card.sha256[GRAPH])
-        return Stream(self._graph, self._encoder, self._card.calibration, self.version, name)
+        sessions = self._sessions
+        return Stream(
+            sessions.live, self._encoder, self._card.calibration, self.version, name, lambda: sessions.history()[0]
+        )
 
 
 def _check(graph: Any) -> None:

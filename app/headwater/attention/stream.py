@@ -124,11 +124,11 @@ _SEES_ALL = np.zeros((1, 1, 1, SINKS + WINDOW + 1), np.float32)
 """The mask of a single step once the window is full: nearly all that the program takes."""
 
 
-def probe() -> Feed:
-    """One step's input of the right shapes, the same every time."""
+def probe(count: int = 1) -> Feed:
+    """A first input of `count` segments, the same every time."""
     random = np.random.default_rng(0)
-    title = random.normal(0, WIDTH**-0.5, (1, 1, WIDTH)).astype(np.float32)
-    num = random.uniform(0, 1, (1, 1, len(NAMES))).astype(np.float32)
+    title = random.normal(0, WIDTH**-0.5, (1, count, WIDTH)).astype(np.float32)
+    num = random.uniform(0, 1, (1, count, len(NAMES))).astype(np.float32)
     return _feed(title, num, _Past(np.zeros((len(PASTS), HEADS, SINKS, HEAD), np.float32)))
 
 
@@ -136,10 +136,16 @@ class Stream:
     """Give it the rows of one person in order; get one from `AttentionModel.stream()`."""
 
     def __init__(
-        self, graph: Graph, encode: Callable[[str], Floats], calibration: Calibration, version: str, name: bytes
-    ) -> None:
-        """`name`: 32 bytes by which this model knows its own kept memory."""
+        self, graph: Graph, encode: Callable[[str], Floats], calibration: Calibration, version: str, name: bytes,
+        history: Callable[[], Graph] | None = None,
+    ) -> None:  # fmt: skip
+        """`name`: 32 bytes by which this model knows its own kept memory.
+
+        `history` gives the graph for full chunks, if that is another one: they are worth the way to another processor,
+        and have one shape, so that it need not make its code anew.
+        """
         self._graph, self._encode, self._calibration = graph, encode, calibration
+        self._history = history or (lambda: graph)
         self._version, self._name = version, name
         self._past = _Past(graph.run(["sinks"], probe())[0])
 
@@ -151,7 +157,7 @@ class Stream:
         """Judge rows that may still change; the answers are provisional and nothing is remembered."""
         if len(rows) > CHUNK:
             return self._run(rows, self._past.copy(), provisional=True)
-        return self._judge(rows, self._past, provisional=True)[0] if rows else []
+        return self._judge(self._graph, rows, self._past, provisional=True)[0] if rows else []
 
     def run(self, rows: Sequence[FeatureRow]) -> list[Inference]:
         """Judge and remember many rows, in chunks; the same answers as step by step."""
@@ -185,16 +191,20 @@ class Stream:
     def _run(self, rows: Sequence[FeatureRow], past: _Past, *, provisional: bool = False) -> list[Inference]:
         found: list[Inference] = []
         for at in range(0, len(rows), CHUNK):
-            some, new = self._judge(rows[at : at + CHUNK], past, provisional=provisional)
+            some = rows[at : at + CHUNK]
+            graph = self._history() if len(some) == CHUNK and not provisional else self._graph
+            told, new = self._judge(graph, some, past, provisional=provisional)
             past.add(new)
-            found += some
+            found += told
         return found
 
-    def _judge(self, rows: Sequence[FeatureRow], past: _Past, *, provisional: bool) -> tuple[list[Inference], Floats]:
+    def _judge(
+        self, graph: Graph, rows: Sequence[FeatureRow], past: _Past, *, provisional: bool
+    ) -> tuple[list[Inference], Floats]:
         """Answers to at most CHUNK rows, and what is to be kept of them."""
         num = _possible(rows)
         title = np.array([[self._encode(row.text) for row in rows]])
-        state, end, drift, new = self._graph.run(_WANTED, _feed(title, num, past))
+        state, end, drift, new = graph.run(_WANTED, _feed(title, num, past))
         logits = zip(rows, num[0], state[0].tolist(), end[0].tolist(), drift[0].tolist(), strict=True)
         return [self._told(*of_row, provisional) for of_row in logits], new
 

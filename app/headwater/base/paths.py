@@ -67,6 +67,11 @@ class Paths:
         return self.state / "headwater.log"
 
     @property
+    def providers(self) -> Path:
+        """How other processors than the CPU did with the model; it is measured again where it is gone."""
+        return self.cache / "providers.json"
+
+    @property
     def socket(self) -> Path:
         """The local door for the command line; also what makes an instance the only one."""
         return self.state / "headwater.sock"

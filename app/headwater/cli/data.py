@@ -50,10 +50,10 @@ class Told:
     skipped: int = 0
 
 
-def infer_from(source: Path | None, folder: Path | None, *, as_json: bool) -> Told:
+def infer_from(paths: Paths, source: Path | None, folder: Path | None, provider: str, *, as_json: bool) -> Told:
     """Judge the rows of a table and print the answers as they come; what is wrong with a row goes to stderr.
 
-    `source` None is the standard input.
+    `source` None is the standard input, `folder` None the model that ships.
 
     Raises:
         ReportError: it cannot be read as a table.
@@ -64,7 +64,7 @@ def infer_from(source: Path | None, folder: Path | None, *, as_json: bool) -> To
     from headwater.engine import infer
     from headwater.reports import ImportedRow, inferred, inferred_csv, inferred_json, read_segments
 
-    model = AttentionModel.load(folder)
+    model = AttentionModel.load(folder, provider, paths.providers)
     told = Told()
 
     def good() -> Iterator[ImportedRow]:

@@ -30,7 +30,8 @@ def examine(paths: Paths, settings: Settings) -> list[Finding]:
     return [
         Finding("headwater", True, f"{__version__}, data in {paths.data}"),
         _store(paths),
-        *_model(),
+        *_model(paths),
+        *_runtime(),
         *_backends(paths, settings),
     ]
 
@@ -51,13 +52,13 @@ def _store(paths: Paths) -> Finding:
     return Finding("store", True, f"{size:.1f} MB over {days:.1f} days")
 
 
-def _model() -> Iterator[Finding]:
+def _model(paths: Paths) -> Iterator[Finding]:
     from headwater.attention import AttentionModel
     from headwater.categories import Categories
     from headwater.engine import judge_of
 
     try:
-        model = AttentionModel.load()
+        model = AttentionModel.load(checks=paths.providers)
     except HeadwaterError as e:
         yield Finding("model", False, str(e))
         return
@@ -70,6 +71,20 @@ def _model() -> Iterator[Finding]:
         times.append(perf_counter() - begun)
     yield Finding("model", True, f"{model.version}, a step with its title takes {median(times) * 1e3:.2f} ms (median)")
     yield Finding("provider", True, f"{model.provider.name}: {model.provider.why}")
+    history = model.history_provider()
+    yield Finding("history", True, f"{history.name}: {history.why}")
+
+
+def _runtime() -> Iterator[Finding]:
+    """Only what is wrong with the installation of onnxruntime and what was put beside it."""
+    from headwater.attention import owners, plugins
+
+    if len(both := owners()) > 1:
+        mend = "uninstall all of them and install the one you want"
+        yield Finding("onnxruntime", False, f"{' and '.join(both)} write over each other's files: {mend}")
+    for plugin in plugins():
+        if plugin.trouble:
+            yield Finding("plugin", False, f"{plugin.provider} {plugin.trouble}", optional=True)
 
 
 def _backends(paths: Paths, settings: Settings) -> Iterator[Finding]:

@@ -163,7 +163,10 @@ def export(home: Home, kind: str, out: Path, first: date | None, last: date | No
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a row; else CSV.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV, as without an option.")
 @click.option("--model", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Another model's folder.")
-def infer(source: Path, as_json: bool, as_csv: bool, model: Path | None) -> None:
+@click.option("--provider", default="auto", show_default=True, help="What computes: auto, cpu, cuda, directml, "
+              "openvino, webgpu or coreml; the CPU where that is missing, wrong or slower.")  # fmt: skip
+@click.pass_obj
+def infer(home: Home, source: Path, as_json: bool, as_csv: bool, model: Path | None, provider: str) -> None:
     """Judge a table of segments with the model.
 
     One row out for each row in; a column `person` begins streams of their own. Rows that cannot be used are named on
@@ -176,7 +179,7 @@ def infer(source: Path, as_json: bool, as_csv: bool, model: Path | None) -> None
 
     if as_json and as_csv:
         raise click.UsageError("Ask for --json or for --csv.")
-    told = infer_from(None if str(source) == "-" else source, model, as_json=as_json)
+    told = infer_from(home.paths, None if str(source) == "-" else source, model, provider, as_json=as_json)
     if told.skipped:
         click.echo(f"{told.skipped} of {told.skipped + told.judged} rows were skipped.", err=True)
     elif not told.judged:

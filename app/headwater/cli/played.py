@@ -44,7 +44,7 @@ def play(
     paths: Paths, settings: Settings, clock: ManualClock, who: Persona, seed: int, days: Sequence[SimulatedDay]
 ) -> Played:
     """Let the days pass; afterwards the store holds them and the clock stands at the end of the last."""
-    model, _ = load_model()
+    model, _ = load_model(paths.providers)
     recorder = Recorder(Store(paths.database), model, settings, Categories(), clock, seed=seed)
     played = Played(model.version if model else "")
     person = Respondent(who, seed)

@@ -40,7 +40,7 @@ class Engine:
 
     def __init__(
         self, paths: Paths, settings: Settings, clock: Clock, *, sources: OpenSources = open_sources,
-        model: "Callable[[], tuple[AttentionModel | None, str]]" = load_model,
+        model: "Callable[[], tuple[AttentionModel | None, str]] | None" = None,
     ) -> None:  # fmt: skip
         self.paths = paths
         self.settings = settings
@@ -48,7 +48,7 @@ class Engine:
         self.categories = Categories()
         self._inbox = Inbox(clock)
         self._lookout = Lookout(paths, clock, self.categories, self._inbox.put, sources)
-        self._load_model = model
+        self._load_model = model or (lambda: load_model(paths.providers))
         self._listeners: list[Listener] = []
         self._thread = self._new_thread()
         self._failed = False

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("headwater.engine")
 
 
-def load_model(folder: Path | None = None) -> "tuple[AttentionModel | None, str]":
-    """The shipped model, or none and a sentence that says why."""
+def load_model(checks: Path | None = None) -> "tuple[AttentionModel | None, str]":
+    """The shipped model, or none and a sentence that says why; `checks` keeps how other processors did."""
     from headwater.attention import AttentionModel
 
     try:
-        return AttentionModel.load(folder), ""
+        return AttentionModel.load(checks=checks), ""
     except HeadwaterError as e:
         _LOG.error("no model: %s", e)
         return None, str(e)
