@@ -12,7 +12,7 @@ import hashlib
 import importlib
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import monotonic
@@ -26,7 +26,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
 from attention import compare, rivals, windows
 from attention.calibrate import Answers, answers, streams
 from attention.data import Person, banks, person
-from attention.figures import Figure
 from attention.rivals import Scene, Told, each
 from headwater.attention import AttentionModel, ModelMismatch
 from headwater.attention.titles import TitleEncoder
@@ -141,7 +140,7 @@ def recipes(given: Given) -> dict[str, Recipe]:
     }
     found = {name: Recipe(_alone(f)) for name, f in plain.items()}
     found |= {name: Recipe(_seeded(f), True) for name, f in learned.items()}
-    for base in ("bins", "logistic", "lightgbm"):
+    for base in ("bins", "lightgbm"):
         for name, whole in (("hmm", False), ("viterbi", True)):
             found[f"{name}-{base}"] = Recipe(_chained(base, whole), found[base].seeded)
     found |= {name: Recipe(_network(name), True, f"{given.seconds:g} s") for name in NETWORKS}
@@ -250,38 +249,6 @@ def _read(file: Path, key: str, scene: Scene) -> Told | None:
         return Told(check, calibrate, test, str(z["note"]))
 
 
-def table(runs: dict[str, list[compare.Tally]], against: str) -> list[Figure]:
-    """A row for each model and measure; beside it `against`, which meets the same people in every draw."""
-    found = []
-    for name, tallies in runs.items():
-        for measure in compare.MEASURES:
-            value = float(compare.measure(measure, tallies)[0])
-            if not np.isfinite(value):
-                continue
-            low, high = compare.interval(measure, tallies)
-            unit = f"{len(tallies)} seed{'s' * (len(tallies) > 1)}; 95 % interval {low:.3f} to {high:.3f}"
-            figure = f"bench.{name}.{measure}"
-            if name == against or against not in runs:
-                found.append(Figure(figure, value, unit))
-                continue
-            d = compare.difference(measure, runs[against], tallies)
-            beside = f"{against} {value + d.value:.3f}: {d.value:+.3f} ({d.low:+.3f} to {d.high:+.3f})"
-            bound = f"{'>' if measure in compare.LOWER_IS_BETTER else '<'} {against}"
-            found.append(Figure(figure, value, unit, bound, beside, d.better))
-    return found
-
-
-def told_table(figures: Sequence[Figure]) -> str:
-    """The values alone, a model a line."""
-    values = {f.name: f.value for f in figures}
-    names = list(dict.fromkeys(f.name.split(".")[1] for f in figures))
-    lines = [f"{'':18s}" + "".join(f"{m[:20]:>22s}" for m in compare.MEASURES)]
-    for name in names:
-        cells = (values.get(f"bench.{name}.{m}") for m in compare.MEASURES)
-        lines.append(f"{name:18s}" + "".join(f"{'' if v is None else format(v, '.3f'):>22s}" for v in cells))
-    return "\n".join(lines)
-
-
 def parse(arguments: list[str] | None) -> Given:
     """Arguments to what is given."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
@@ -317,9 +284,9 @@ def main(arguments: list[str] | None = None) -> None:
             runs[name] = bench.runs(name)
         except Missing as e:
             print(f"bench: {name} is left out: {e}", flush=True)
-    figures = table(runs, given.against)
+    figures = compare.table(runs, given.against)
     (bench.folder / "table.json").write_text(json.dumps([asdict(f) for f in figures], indent=1), encoding="utf-8")
-    print(told_table(figures))
+    print(compare.told_table(figures))
     for f in figures:
         if f.baseline:
             print(f"{f.name:40s} {f.value:7.3f}  {f.baseline}  {'' if f.holds is None else f.holds}")

@@ -5,7 +5,7 @@ that a draw of people is a product of matrices. A model trained with several see
 within each draw: what is drawn is people, for it is to people that a claim of "better" is carried over.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from attention.calibrate import Answers, event_f1, softmax
 from attention.data import Person
-from attention.figures import auroc
+from attention.figures import Figure, auroc
 from headwater.records import LEARNED_STATES, FocusState
 
 Floats = NDArray[np.float64]
@@ -226,3 +226,35 @@ def difference(name: str, ours: Sequence[Tally], theirs: Sequence[Tally], draws:
     values = measure(name, ours, counts) - measure(name, theirs, counts)
     value = float((measure(name, ours) - measure(name, theirs))[0])
     return Difference(name, value, *_between(values, people), float((values > 0).mean()))
+
+
+def table(runs: Mapping[str, Sequence[Tally]], against: str) -> list[Figure]:
+    """A row for each model and measure; beside it `against`, which meets the same people in every draw."""
+    found = []
+    for name, tallies in runs.items():
+        for what in MEASURES:
+            value = float(measure(what, tallies)[0])
+            if not np.isfinite(value):
+                continue
+            low, high = interval(what, tallies)
+            unit = f"{len(tallies)} seed{'s' * (len(tallies) > 1)}; 95 % interval {low:.3f} to {high:.3f}"
+            figure = f"bench.{name}.{what}"
+            d = difference(what, runs[against], tallies) if name != against and against in runs else None
+            if d is None or not np.isfinite(d.value):
+                found.append(Figure(figure, value, unit))
+                continue
+            beside = f"{against} {value + d.value:.3f}: {d.value:+.3f} ({d.low:+.3f} to {d.high:+.3f})"
+            bound = f"{'>' if what in LOWER_IS_BETTER else '<'} {against}"
+            found.append(Figure(figure, value, unit, bound, beside, d.better))
+    return found
+
+
+def told_table(figures: Sequence[Figure]) -> str:
+    """The values alone, a model a line."""
+    values = {f.name: f.value for f in figures}
+    names = list(dict.fromkeys(f.name.split(".")[1] for f in figures))
+    lines = [f"{'':18s}" + "".join(f"{m[:20]:>22s}" for m in MEASURES)]
+    for name in names:
+        cells = (values.get(f"bench.{name}.{m}") for m in MEASURES)
+        lines.append(f"{name:18s}" + "".join(f"{'' if v is None else format(v, '.3f'):>22s}" for v in cells))
+    return "\n".join(lines)

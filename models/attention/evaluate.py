@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
 
-from attention import baselines, real
+from attention import real, rivals, windows
 from attention.calibrate import Answers, answers, event_f1, rows_of, streams
 from attention.data import Person, banks, person
 from attention.figures import Figure, auroc, ece, macro_f1
@@ -33,6 +33,8 @@ from headwater.features import INDEX
 ROOT = Path(__file__).resolve().parents[2]
 ARTIFACTS = ROOT / "models/attention/artifacts"
 RUNS = ROOT / "runs"
+Rivals = dict[str, Callable[[Person], NDArray[np.float64]]]
+"""What gives a person's states [M, 5], by name."""
 
 
 def interval(per_person: Sequence[tuple[NDArray[np.int64], Person]], draws: int = 200) -> tuple[float, float]:
@@ -148,31 +150,29 @@ def _hidden(make: Callable[[], Stream], people: Sequence[Person], name: str) -> 
     return Figure(f"model.state_macro_f1_no_{name}", value, "the same people")
 
 
-def rivals_of(people: Sequence[Person], trained: Sequence[tuple[str, baselines.Trained]]) -> dict[str, float]:
+def rivals_of(people: Sequence[Person], trained: Rivals) -> dict[str, float]:
     """Macro-F1 of every baseline on the same people."""
     seconds = np.concatenate([p.seconds for p in people])
     state = np.concatenate([p.state for p in people])
     most = int(np.argmax(np.bincount(state, weights=seconds, minlength=5)))
     found = {
         "majority": macro_f1(np.full(len(state), most), people),
-        "input index": macro_f1(np.concatenate([baselines.input_index(p) for p in people]), people),
-        "category rules": macro_f1(np.concatenate([baselines.rules(p) for p in people]), people),
+        "input index": macro_f1(np.concatenate([rivals.input_index(p) for p in people]), people),
+        "category rules": macro_f1(np.concatenate([rivals.rules(p) for p in people]), people),
     }
-    for name, model in trained:
-        found[name] = macro_f1(np.concatenate([model.p(p).argmax(1) for p in people]), people)
-        found[f"{name} + HMM"] = macro_f1(np.concatenate([model.filtered(p).argmax(1) for p in people]), people)
+    for name, states in trained.items():
+        found[name] = macro_f1(np.concatenate([states(p).argmax(1) for p in people]), people)
     return found
 
 
-def fit_baselines(
-    count: int, data: Path | None, folder: Path, others: Sequence[Person], runs: Path
-) -> list[tuple[str, baselines.Trained]]:
+def fit_baselines(count: int, data: Path | None, folder: Path, others: Sequence[Person], runs: Path) -> Rivals:
     """Logistic regression and boosting on the people that the model was trained on."""
     bank = banks(data)[0]
     seen = [person("train", n, 4, bank, runs / "people") for n in range(count)]
+    check = [person("validate", n, 4, bank, runs / "people") for n in range(6)]
     encoder = TitleEncoder.load(folder / "tokenizer.json", folder / "titles.npz")
-    vectors = {t: encoder(t).copy() for p in [*seen, *others] for t in p.texts}
-    return [(kind, baselines.fit(kind, seen, vectors)) for kind in ("logistic", "boosting")]
+    vectors = {t: encoder(t).copy() for p in [*seen, *check, *others] for t in p.texts}
+    return windows.classifiers(rivals.Scene(seen, check, (), others, vectors))
 
 
 def evaluate(
@@ -185,7 +185,7 @@ def evaluate(
     model = AttentionModel.load(folder)
     own = read_card(folder).calibration
     found, of_named = [answers(model.stream(), p) for p in people], [answers(model.stream(), p) for p in named]
-    trained = fit_baselines(trained_on, data, folder, [*people, *named], runs) if trained_on else []
+    trained = fit_baselines(trained_on, data, folder, [*people, *named], runs) if trained_on else {}
     figures = state_figures(found, people, own.threshold, rivals_of(people, trained))
     theirs = macro_f1(np.concatenate([a.p for a in of_named]).argmax(1), named)
     beside = ", ".join(f"{n} {v:.3f}" for n, v in rivals_of(named, trained).items())

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from attention.calibrate import Answers, softmax
 from attention.data import DRIFT_S, Person
+from attention.figures import macro_f1
 from headwater.features import INDEX
 from headwater.records import LEARNED_STATES, FocusState
 
@@ -20,6 +21,8 @@ Vectors = dict[str, NDArray[np.float32]]
 _STATES = len(LEARNED_STATES)
 _FOCUSED, _ROUTINE, _TALKING, _FRAGMENTED, _DRIFTING = (LEARNED_STATES.index(s) for s in list(FocusState)[:5])
 _MOST = {"keys": 600.0, "clicks": 200.0, "scroll": 400.0, "travel": 60_000.0}
+OWN = [i for name, i in INDEX.items() if not name.endswith(("_5m", "_15m", "_rank"))]
+"""What a row says of its own segment; the rest is made of the rows before it."""
 _CERTAIN = 0.9
 """What is given to an answer that comes without a probability; temperature puts it right."""
 
@@ -154,30 +157,41 @@ def inputs(p: Person) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """States that follow on each other; `often` is how many segments ten minutes hold."""
+    """States that follow on each other, second by second."""
 
     prior: Floats
-    moves: Floats
-    often: int
+    """[5], shares of the segments."""
+    second: Floats
+    """[5, 5], what a state is a second later."""
     trust: float = 1.0
-    """How much a segment's evidence counts (an exponent): rows overlap, so that they say the same things again."""
+    """How much a segment's evidence counts (an exponent): rows overlap, and say the same things again."""
+    haste: int = 1
+    """How many times faster it is taken to move: a fast chain trusts the segment at hand more than those before."""
 
-    def forward(self, seen: Floats) -> Floats:
+    def moves(self, seconds: NDArray[np.float32]) -> Floats:
+        """From segment to segment, [M, 5, 5]: the longer a segment, the likelier something else."""
+        powers = [np.eye(_STATES)]
+        for _ in range(_LONGEST_S):
+            powers.append(powers[-1] @ np.linalg.matrix_power(self.second, self.haste))
+        lasted = np.clip(np.round(seconds), 1, _LONGEST_S).astype(int)
+        return np.stack([powers[n] for n in lasted])
+
+    def forward(self, seen: Floats, seconds: NDArray[np.float32]) -> Floats:
         """Beliefs [M, 5] from posteriors of single segments [M, 5]: only what has been seen so far counts."""
-        likely = ((seen + 1e-9) / self.prior) ** self.trust
+        likely, moves = ((seen + 1e-9) / self.prior) ** self.trust, self.moves(seconds)
         out, belief = np.empty_like(likely), self.prior
         for i, evidence in enumerate(likely):
-            belief = (belief @ self.moves) * evidence
+            belief = (belief @ moves[i]) * evidence
             belief = belief / belief.sum()
             out[i] = belief
         return out
 
-    def viterbi(self, seen: Floats) -> NDArray[np.int64]:
+    def viterbi(self, seen: Floats, seconds: NDArray[np.float32]) -> NDArray[np.int64]:
         """The likeliest path [M]; it knows what follows, as no live program can."""
-        likely, moves = self.trust * np.log((seen + 1e-9) / self.prior), np.log(self.moves)
+        likely, moves = self.trust * np.log((seen + 1e-9) / self.prior), np.log(self.moves(seconds))
         best, back = np.log(self.prior) + likely[0], np.zeros(likely.shape, np.int64)
         for i in range(1, len(likely)):
-            through = best[:, None] + moves
+            through = best[:, None] + moves[i]
             back[i] = through.argmax(0)
             best = through.max(0) + likely[i]
         path = np.empty(len(likely), np.int64)
@@ -186,59 +200,75 @@ class Chain:
             path[i - 1] = back[i, path[i]]
         return path
 
-    def filtered(self, seen: Floats) -> Answers:
-        """Beliefs, the chance that the state is left with this segment, and that drifting sets in soon."""
-        belief = self.forward(seen)
-        into = self.moves.copy()
+    def filtered(self, seen: Floats, seconds: NDArray[np.float32]) -> Answers:
+        """Beliefs, the chance that the state has just changed, and that drifting sets in soon."""
+        belief, likely = self.forward(seen, seconds), ((seen + 1e-9) / self.prior) ** self.trust
+        before, moves = np.concatenate([self.prior[None], belief[:-1]]), self.moves(seconds)
+        same = (before * moves.diagonal(axis1=1, axis2=2) * likely).sum(1)
+        changed = 1 - same / (np.einsum("mi,mij->mj", before, moves) * likely).sum(1)
+        into = self.second.copy()
         into[_DRIFTING] = np.eye(_STATES)[_DRIFTING]
-        soon = np.linalg.matrix_power(into, self.often)[:, _DRIFTING]
-        return Answers(belief, belief @ (1 - self.moves.diagonal()), belief @ soon)
+        soon = np.linalg.matrix_power(into, round(DRIFT_S))[:, _DRIFTING]
+        return Answers(belief, changed, belief @ soon)
 
-    def smoothed(self, seen: Floats) -> Answers:
+    def smoothed(self, seen: Floats, seconds: NDArray[np.float32]) -> Answers:
         """The path, and where it changes."""
-        path = self.viterbi(seen)
+        path = self.viterbi(seen, seconds)
         left = np.append(path[1:] != path[:-1], True).astype(float)
         return Answers(certain(path), left, np.full(len(path), np.nan))
 
 
+_LONGEST_S = 60
+
+
 def chain(people: Sequence[Person]) -> Chain:
     """How states follow on each other in these people."""
-    moves, prior = np.ones((_STATES, _STATES)), np.ones(_STATES)
+    moves, prior, seconds = np.ones((_STATES, _STATES)), np.ones(_STATES), np.ones(_STATES)
     for p in people:
         np.add.at(moves, (p.state[:-1], p.state[1:]), 1)
         prior += np.bincount(p.state, minlength=_STATES)
-    whole = sum(float(p.seconds.sum()) for p in people)
-    often = round(DRIFT_S * sum(len(p.state) for p in people) / max(whole, 1.0))
-    return Chain(prior / prior.sum(), moves / moves.sum(1, keepdims=True), max(often, 1))
+        seconds += np.bincount(p.state, weights=p.seconds, minlength=_STATES)
+    np.fill_diagonal(moves, 0)
+    rates = moves / np.maximum(seconds, moves.sum(1) + 1)[:, None]
+    return Chain(prior / prior.sum(), rates + np.diag(1 - rates.sum(1)))
 
 
-_TRUSTS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
+_TRUSTS, _HASTES = (0.1, 0.3, 0.7, 1.0, 2.0), (1, 4, 16)
 
 
 def trusted(plain: Chain, seen: Sequence[Floats], people: Sequence[Person]) -> Chain:
-    """The chain with the trust that tells most of these people's states."""
+    """The chain with the trust and the haste that tell these people's states best."""
 
-    def surprise(c: Chain) -> float:
-        beliefs = (c.forward(s)[np.arange(len(p.state)), p.state] for s, p in zip(seen, people, strict=True))
-        return -sum(float(p.seconds @ np.log(b + 1e-12)) for b, p in zip(beliefs, people, strict=True))
+    def f1(c: Chain) -> float:
+        told = [c.forward(s, p.seconds).argmax(1) for s, p in zip(seen, people, strict=True)]
+        return macro_f1(np.concatenate(told), people)
 
-    return min((replace(plain, trust=t) for t in _TRUSTS), key=surprise)
+    return max((replace(plain, trust=t, haste=h) for t in _TRUSTS for h in _HASTES), key=f1)
 
 
 def hidden_markov(scene: Scene, base: Told, *, whole: bool) -> Told:
     """A base's posteriors through the chain: its forward pass or, `whole`, the best path (Viterbi)."""
     c = trusted(chain(scene.train), [a.p for a in base.check], scene.check)
     run = c.smoothed if whole else c.filtered
-    check, calibrate, test = ([run(a.p) for a in some] for some in (base.check, base.calibrate, base.test))
-    return Told(check, calibrate, test, "not causal: knows what follows" if whole else "")
+    check, calibrate, test = (
+        [run(a.p, p.seconds) for a, p in zip(told, people, strict=True)]
+        for told, people in (
+            (base.check, scene.check), (base.calibrate, scene.calibrate), (base.test, scene.test),
+        )
+    )  # fmt: skip
+    note = f"trust {c.trust:g}, haste {c.haste}"
+    return Told(check, calibrate, test, f"{note}; not causal: knows what follows" if whole else note)
 
 
 _PARTS = 8
 
 
 def bins(scene: Scene) -> Told:
-    """Naive Bayes on all numbers, each cut in eight where the people for training have as much of each."""
-    num, state = np.concatenate([p.num for p in scene.train]), np.concatenate([p.state for p in scene.train])
+    """Naive Bayes on what rows say of their own segments, each number cut in eight parts of the same size.
+
+    Not on the windows of 5 and 15 minutes: to look back is the part of the chain that it feeds.
+    """
+    num, state = np.concatenate([p.num[:, OWN] for p in scene.train]), np.concatenate([p.state for p in scene.train])
     edges = np.quantile(num, np.arange(1, _PARTS) / _PARTS, axis=0)
     counts = np.ones((num.shape[1], _PARTS, _STATES))
     for n in range(num.shape[1]):
@@ -248,17 +278,15 @@ def bins(scene: Scene) -> Told:
 
     def ratios(p: Person) -> Floats:
         told = np.zeros((len(p.state), _STATES))
-        for n in range(p.num.shape[1]):
-            told += likely[n, np.searchsorted(edges[:, n], p.num[:, n])]
+        for n, at in enumerate(OWN):
+            told += likely[n, np.searchsorted(edges[:, n], p.num[:, at])]
         return told
 
     known = [ratios(p) for p in scene.check]
 
-    def surprise(trust: float) -> float:
+    def f1(trust: float) -> float:
         """Numbers say the same things again as rows do: see `Chain.trust`."""
-        pairs = zip(known, scene.check, strict=True)
-        told = ((softmax(prior + trust * r)[np.arange(len(p.state)), p.state], p) for r, p in pairs)
-        return -sum(float(p.seconds @ np.log(b + 1e-12)) for b, p in told)
+        return macro_f1(np.concatenate([(prior + trust * r).argmax(1) for r in known]), scene.check)
 
-    trust = min(_TRUSTS, key=surprise)
+    trust = max(_TRUSTS, key=f1)
     return each(scene, lambda p: Answers(softmax(prior + trust * ratios(p)), silent(p), silent(p)))

@@ -4,8 +4,9 @@ A row has the numbers (those of the last 5 and 15 minutes and of the person's ow
 directions of the title; trees see the last rows as well, and means of rows further back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from attention.calibrate import Answers
 from attention.data import Person
-from attention.rivals import Scene, Told, Vectors, each, silent
+from attention.rivals import OWN, Chain, Floats, Scene, Told, Vectors, chain, each, silent, trusted
 from headwater.features import INDEX
 
 Rows = NDArray[np.float32]
@@ -25,9 +26,6 @@ _MANY = 120_000
 _LEAVES = (15, 31, 63)
 _ROUNDS, _PATIENCE = 400, 25
 _INTERACTIONS = 7
-_OF_WINDOW = ("_5m", "_15m", "_rank")
-PLAIN = [i for name, i in INDEX.items() if not name.endswith(_OF_WINDOW)]
-"""What a row says of its own segment; the rest is made of the rows before it."""
 
 
 def directions(people: Sequence[Person], vectors: Vectors) -> Rows:
@@ -44,6 +42,11 @@ class Looks:
 
     axes: Rows
     vectors: Vectors
+
+    @classmethod
+    def of(cls, scene: Scene) -> "Looks":
+        """With the directions of the people for training."""
+        return cls(directions(scene.train, scene.vectors), scene.vectors)
 
     def plain(self, p: Person) -> Rows:
         """Numbers and title, [M, N + 32]."""
@@ -66,7 +69,7 @@ class Looks:
 
 def _own(plain: Rows) -> Rows:
     """What rows say of their own segments, with fewer directions."""
-    return np.concatenate([plain[:, PLAIN], plain[:, len(INDEX) : len(INDEX) + _LAGGED]], 1)
+    return np.concatenate([plain[:, OWN], plain[:, len(INDEX) : len(INDEX) + _LAGGED]], 1)
 
 
 def _shifted(x: Rows, lag: int) -> Rows:
@@ -104,22 +107,34 @@ def _table(people: Sequence[Person], rows: Any, seed: int) -> tuple[Rows, _Truth
 
 def logistic(scene: Scene, seed: int) -> Told:
     """Three regressions on single rows: state, task end, drift."""
-    looks = Looks(directions(scene.train, scene.vectors), scene.vectors)
-    x, truth = _table(scene.train, looks.plain, seed)
-    known = truth.drift >= 0
-    state = _regression(x, truth.state, truth.weight)
-    end, drift = _regression(x, truth.end), _regression(x[known], truth.drift[known])
+    return each(scene, Logistic.fit(scene.train, Looks.of(scene), seed).answers)
 
-    def one(p: Person) -> Answers:
-        row = looks.plain(p)
-        return Answers(state.predict_proba(row), end.predict_proba(row)[:, 1], drift.predict_proba(row)[:, 1])
 
-    return each(scene, one)
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """Regressions for state, task end and drift."""
+
+    looks: Looks
+    heads: tuple[Any, Any, Any]
+
+    @classmethod
+    def fit(cls, people: Sequence[Person], looks: Looks, seed: int) -> "Logistic":
+        """Train on `people`."""
+        x, truth = _table(people, looks.plain, seed)
+        known = truth.drift >= 0
+        state = _regression(x, truth.state, truth.weight)
+        return cls(looks, (state, _regression(x, truth.end), _regression(x[known], truth.drift[known])))
+
+    def answers(self, p: Person) -> Answers:
+        """About everything."""
+        row = self.looks.plain(p)
+        state, end, drift = (head.predict_proba(row) for head in self.heads)
+        return Answers(state, end[:, 1], drift[:, 1])
 
 
 def seven(scene: Scene, seed: int) -> Told:
     """A regression for the task's end on the last seven windows, after the published ones; nothing else is told."""
-    looks = Looks(directions(scene.train, scene.vectors), scene.vectors)
+    looks = Looks.of(scene)
     x, truth = _table(scene.train, looks.interactions, seed)
     end = _regression(x, truth.end)
 
@@ -141,8 +156,7 @@ def _regression(x: Rows, y: NDArray[np.int8], weight: NDArray[np.float32] | None
 
 def boosted(scene: Scene, seed: int, threads: int) -> Told:
     """LightGBM, three heads; for each the number of leaves and of rounds that tells most of `check`."""
-    looks = Looks(directions(scene.train, scene.vectors), scene.vectors)
-    fit = Boosted.fit(scene.train, scene.check, looks, seed, threads)
+    fit = Boosted.fit(scene.train, scene.check, Looks.of(scene), seed, threads)
     return each(scene, fit.answers, fit.note)
 
 
@@ -199,3 +213,23 @@ def _trees(name: str, leaves: int, options: dict[str, Any], data: Any, held: Any
     }  # fmt: skip
     stop = lightgbm.early_stopping(_PATIENCE, verbose=False)
     return lightgbm.train(told, data, _ROUNDS, valid_sets=[held], callbacks=[stop])
+
+
+def classifiers(scene: Scene, seed: int = 0, threads: int = 1) -> dict[str, Callable[[Person], Floats]]:
+    """The strongest of all this, ready for anybody: what gives a person's states [M, 5], alone and through a chain."""
+    looks, plain = Looks.of(scene), chain(scene.train)
+    fits = {
+        "logistic": Logistic.fit(scene.train, looks, seed).answers,
+        "boosting": Boosted.fit(scene.train, scene.check, looks, seed, threads).answers,
+    }
+    found: dict[str, Callable[[Person], Floats]] = {}
+    for name, ask in fits.items():
+        fitted = trusted(plain, [ask(p).p for p in scene.check], scene.check)
+        found[name] = partial(_states, ask)
+        found[f"{name} + HMM"] = partial(_states, ask, through=fitted)
+    return found
+
+
+def _states(ask: Callable[[Person], Answers], p: Person, through: Chain | None = None) -> Floats:
+    seen = ask(p).p
+    return through.forward(seen, p.seconds) if through else seen

@@ -126,6 +126,27 @@ def test_what_a_model_does_not_tell_has_no_measure(load) -> None:  # type: ignor
     assert 0.3 < compare.measure("fragmented_auc_within", runs)[0] < 0.7
 
 
+def test_the_table_has_a_row_for_all_that_is_told_and_says_who_is_better(load) -> None:  # type: ignore[no-untyped-def]
+    compare, calibrate, rivals = load("compare"), load("calibrate"), load("rivals")
+    who = people(load("data"), 8)
+    scene = rivals.Scene(who, who, who, who, {})
+    tuned = compare.Tuned(1.0, 0.9)
+    runs = {
+        "ours": [compare.tally(answers(calibrate, who, 0.6, seed), who, tuned) for seed in (1, 2)],
+        "guess": [compare.tally(answers(calibrate, who, 0.0, 3), who, tuned)],
+        "switches": [compare.tally(rivals.trivial(rivals.switches)(scene).test, who, compare.Tuned(np.nan, np.nan))],
+    }
+    rows = {f.name: f for f in compare.table(runs, "ours")}
+    assert rows["bench.ours.state_macro_f1"].holds is None
+    assert rows["bench.ours.state_macro_f1"].unit.startswith("2 seeds")
+    guess = rows["bench.guess.state_macro_f1"]
+    assert guess.holds
+    assert guess.bound == "< ours"
+    assert "bench.switches.state_macro_f1" not in rows
+    assert "bench.switches.drifting_auc_within" in rows
+    assert "switches" in compare.told_table(list(rows.values()))
+
+
 def test_temperature_and_limit_are_found(load) -> None:  # type: ignore[no-untyped-def]
     compare, calibrate = load("compare"), load("calibrate")
     who = people(load("data"), 6)
@@ -140,32 +161,40 @@ def test_temperature_and_limit_are_found(load) -> None:  # type: ignore[no-untyp
 
 def test_a_chain_holds_on_to_a_state_and_its_filter_does_not_see_ahead(load) -> None:  # type: ignore[no-untyped-def]
     rivals = load("rivals")
-    moves = np.full((5, 5), 0.02) + 0.9 * np.eye(5)
-    chain = rivals.Chain(np.full(5, 0.2), moves, 10)
+    chain = rivals.Chain(np.full(5, 0.2), np.full((5, 5), 0.002) + 0.99 * np.eye(5))
+    seconds = np.full(9, 10, np.float32)
     seen = np.full((9, 5), 0.1)
     seen[:, 1] = 0.6
     seen[4] = [0.35, 0.2, 0.15, 0.15, 0.15]
-    assert chain.forward(seen).argmax(1).tolist() == [1] * 9
-    assert chain.viterbi(seen).tolist() == [1] * 9
+    assert chain.forward(seen, seconds).argmax(1).tolist() == [1] * 9
+    assert chain.viterbi(seen, seconds).tolist() == [1] * 9
     later = seen.copy()
     later[6:] = seen[6:, ::-1]
-    first, second = chain.filtered(seen), chain.filtered(later)
+    first, second = chain.filtered(seen, seconds), chain.filtered(later, seconds)
     assert np.array_equal(first.p[:6], second.p[:6])
     assert not np.allclose(first.p[6:], second.p[6:])
     assert ((first.drift >= 0) & (first.drift <= 1)).all()
-    assert chain.smoothed(later).end.tolist() == [0, 0, 0, 0, 0, 1, 0, 0, 1]
+    assert chain.smoothed(later, seconds).end.tolist() == [0, 0, 0, 0, 0, 1, 0, 0, 1]
 
 
-def test_distrust_is_chosen_where_rows_say_the_same_again(load) -> None:  # type: ignore[no-untyped-def]
+def test_a_longer_segment_and_a_hastier_chain_change_more(load) -> None:  # type: ignore[no-untyped-def]
     rivals = load("rivals")
-    random = np.random.default_rng(0)
-    state = np.repeat(random.integers(5, size=60), 20)
-    noise = np.repeat(random.normal(size=(60, 5)), 20, axis=0)  # one look, told twenty times
-    logits = 1.5 * np.eye(5)[state] + noise
-    seen = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
-    who = SimpleNamespace(state=state, seconds=np.ones(len(state)))
-    plain = rivals.chain([who])
-    assert rivals.trusted(plain, [seen], [who]).trust < 0.5
+    chain = rivals.Chain(np.full(5, 0.2), np.full((5, 5), 0.002) + 0.99 * np.eye(5))
+    brief, long = chain.moves(np.array([2, 60], np.float32))
+    hasty = rivals.Chain(chain.prior, chain.second, haste=16).moves(np.array([2], np.float32))[0]
+    assert brief[0, 0] > hasty[0, 0] > 0.2
+    assert brief[0, 0] > long[0, 0] > 0.2
+    assert np.allclose(long.sum(1), 1)
+
+
+def test_how_long_states_last_is_learned(load) -> None:  # type: ignore[no-untyped-def]
+    rivals = load("rivals")
+    state = np.tile(np.repeat([0, 3], [10, 5]), 200)
+    who = SimpleNamespace(state=state, seconds=np.full(len(state), 20.0))
+    second = rivals.chain([who]).second
+    assert 1 / second[0, 3] == pytest.approx(200, rel=0.02)
+    assert 1 / second[3, 0] == pytest.approx(100, rel=0.02)
+    assert np.allclose(second.sum(1), 1)
 
 
 def test_the_busiest_part_of_the_time_is_focused(load) -> None:  # type: ignore[no-untyped-def]
