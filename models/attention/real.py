@@ -56,8 +56,8 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=0, help="simulated ones, for the hours of the day")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    test = banks(given.data)[1]
-    people = [person("test", n, 4, test, ROOT / "runs/people") for n in range(given.people)]
+    bank = banks(given.data)[1] if given.people else None
+    people = [person("test", n, 4, bank, ROOT / "runs/people") for n in range(given.people)] if bank else []
     figures = real_figures(given.data, AttentionModel.load(given.model).stream, people, given.part or PARTS)
     if given.json:
         print(json.dumps([asdict(f) for f in figures], indent=1))

@@ -12,14 +12,14 @@ RECIPE = Path(__file__).parents[2] / "models/attention"
 
 
 @pytest.mark.train
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.skipif(
     not (PYTHON and DATA), reason="HEADWATER_TRAIN and HEADWATER_DATA do not name a Python and real sets"
 )
 def test_next_application_is_told_of_real_people() -> None:
     made = subprocess.run(
         [PYTHON, str(RECIPE / "real.py"), "--data", DATA, "--part", "logs", "--json"],
-        check=False, capture_output=True, text=True, timeout=290,
+        check=False, capture_output=True, text=True, timeout=580,
     )  # fmt: skip
     assert made.returncode == 0, made.stderr[-2000:]
     value = {f["name"]: f["value"] for f in json.loads(made.stdout)}
