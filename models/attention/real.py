@@ -58,7 +58,7 @@ def main() -> None:
     given = parser.parse_args()
     bank = banks(given.data)[1] if given.people else None
     people = [person("test", n, 4, bank, ROOT / "runs/people") for n in range(given.people)] if bank else []
-    figures = real_figures(given.data, AttentionModel.load(given.model).stream, people, given.part or PARTS)
+    figures = real_figures(given.data, AttentionModel.load(given.model, "cpu").stream, people, given.part or PARTS)
     if given.json:
         print(json.dumps([asdict(f) for f in figures], indent=1))
         return

@@ -113,7 +113,7 @@ def _runs(app: str, rows: Sequence[dict[str, str]]) -> Iterable[Segment]:
 def told(wins: Sequence[Segment], stream: Stream) -> Told:
     """Run a person's windows through the model."""
     listening = _Listening(stream._graph)
-    stream._graph = listening
+    stream._graph, stream._history = listening, lambda: listening
     extractor = Extractor(Categories())
     pieces = [(n, piece) for n, whole in enumerate(wins) for piece in cut(whole)]
     said = stream.run([extractor.row(piece) for _, piece in pieces])
