@@ -5,10 +5,10 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 
-from tests.bench import line
+from tests.bench import line, model
 from tests.bench.figure import Figure
 
-FAMILIES: dict[str, Callable[[float], list[Figure]]] = {"line": line.measure}
+FAMILIES: dict[str, Callable[[float], list[Figure]]] = {"line": line.measure, "model": model.measure}
 
 
 def main() -> None:
@@ -23,8 +23,8 @@ def main() -> None:
         return
     for f in figures:
         kept = {True: "holds", False: "DOES NOT HOLD", None: ""}[f.holds]
-        bound = f"≤ {f.bound:g}" if f.bound is not None else ""
-        beside = f"beside {f.baseline:g}" if f.baseline is not None else ""
+        bound = f"≤ {f.bound:g}" if isinstance(f.bound, float | int) else f.bound or ""
+        beside = f"beside {f.baseline:g}" if isinstance(f.baseline, float | int) else f.baseline or ""
         print(f"{f.name:<28} {f.value:>10.3f} {f.unit:<8} {bound:<10} {beside:<18} {kept}  {f.note}")
 
 

@@ -10,8 +10,9 @@ class Figure:
     name: str
     value: float
     unit: str
-    bound: float | None
-    baseline: float | None
+    bound: float | str | None
+    """A number is what the value may be at most; text says more than that."""
+    baseline: float | str | None
     holds: bool | None
     note: str = ""
 
