@@ -1,6 +1,7 @@
 """The model's card: which files belong to it, what input it was made for, how its answers are calibrated."""
 
 import hashlib
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -80,7 +81,7 @@ def read_card(folder: Path) -> Card:
 def _calibration(table: Mapping[str, Any]) -> Calibration:
     pairs = [tuple(float(x) for x in table[name]) for name in ("task_end", "drift")]
     (a, b), (c, d) = pairs
-    temperature = float(table["temperature"])
-    if not temperature > 0:
-        raise ValueError("temperature")
-    return Calibration(temperature, (a, b), (c, d), float(table["threshold"]), float(table["coarse"]))
+    temperature, threshold, coarse = (float(table[name]) for name in ("temperature", "threshold", "coarse"))
+    if not (temperature > 0 and all(map(math.isfinite, (temperature, a, b, c, d, threshold, coarse)))):
+        raise ValueError("calibration")
+    return Calibration(temperature, (a, b), (c, d), threshold, coarse)
