@@ -36,7 +36,7 @@ from headwater.simulate import (
 
 DAY = date(2026, 3, 10)
 NAMED = {p.id: p for p in PERSONAS}
-GOLDEN = "e68fab8e9e60d8b7479bfa1b153914421f4b95a3169309534686c5422fcf6664"
+GOLDEN = "b791e40284a51e128fc3406bc9e2cbd134748600244281d3859c7ee63242a200"
 
 
 def digest(day: SimulatedDay) -> str:

@@ -61,8 +61,8 @@ def test_dwell_is_short_heavy_tailed_and_personal(segments: tuple[list[Segment],
     people = [dwells(s) for s in segments]
     pooled = np.concatenate([np.array(p) for p in people])
     assert 4 < np.median(pooled) < 14
-    assert 18 < pooled.mean() < 60
-    assert 1.4 < np.log(pooled).std() < 1.95
+    assert 14 < pooled.mean() < 60
+    assert 1.3 < np.log(pooled).std() < 1.95
     medians = [float(np.median(p)) for p in people]
     assert np.quantile(medians, 0.9) > 2.5 * np.quantile(medians, 0.1)
 
@@ -71,7 +71,7 @@ def test_switches_an_hour_cover_the_real_range(segments: tuple[list[Segment], ..
     rates = [3600 * len(dwells(s)) / sum(x.end - x.start for x in s) for s in segments]
     assert min(rates) < 60
     assert max(rates) > 250
-    assert 70 < np.median(rates) < 180
+    assert 70 < np.median(rates) < 220  # students 200, Windows users 30 to 60: nearer to the students
 
 
 def test_shares_of_time(crowd: Crowd) -> None:
@@ -128,7 +128,7 @@ def test_pointer_work_is_clicks_without_keys_and_drifting_a_mixture(crowd: Crowd
     working = np.concatenate([modes[m] for m in (Mode.PRODUCING, Mode.POINTER, Mode.READING, Mode.ROUTINE)])
     hasty = [float(np.mean(rows[:, 3] >= 6)) for rows in (drifting, working)]
     assert 0.2 < hasty[0] < 0.6
-    assert hasty[0] > 2 * hasty[1]
+    assert 1.3 * hasty[1] < hasty[0] < 2.5 * hasty[1]  # students: 1.4 times as many such minutes off the task
     passive = [float(np.mean((rows[:, 0] < 3) & (rows[:, 1] < 2))) for rows in (drifting, working)]
     assert passive[0] > passive[1]
 

@@ -3,14 +3,17 @@
 from headwater.simulate.day import SimulatedDay, TrueSpan, simulate_day
 from headwater.simulate.named import PERSONAS
 from headwater.simulate.parameters import DRIFT_MODES, PARAMETERS, STATE_OF, Cause, LogNormal, Mode, ModeLaw, Parameters
-from headwater.simulate.persona import Persona, Quirk, random_persona
+from headwater.simulate.persona import ROLES, Persona, Quirk, random_persona
+from headwater.simulate.plan import FOCUS
 from headwater.simulate.respond import Respondent
-from headwater.simulate.titles import Family, TitleBank, TitlesError
+from headwater.simulate.titles import Family, Surface, TitleBank, TitlesError
 
 __all__ = [
     "DRIFT_MODES",
+    "FOCUS",
     "PARAMETERS",
     "PERSONAS",
+    "ROLES",
     "STATE_OF",
     "Cause",
     "Family",
@@ -22,6 +25,7 @@ __all__ = [
     "Quirk",
     "Respondent",
     "SimulatedDay",
+    "Surface",
     "TitleBank",
     "TitlesError",
     "TrueSpan",

@@ -12,7 +12,8 @@ from headwater.simulate.windows import Front
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_CALM = (Mode.READING, Mode.MEETING, Mode.PASSIVE, Mode.SCROLLING)
+_CALM = (Mode.READING, Mode.MEETING)
+_VACANT = (Mode.FLITTING, Mode.SCROLLING, Mode.PASSIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ def count(fronts: list[Front], persona: Persona, p: Parameters, rng: np.random.G
     nth = np.arange(len(owner)) - np.repeat(np.cumsum(per) - per, per)
     width = (lengths / per)[owner]
     start = begins[owner] + nth * width
-    idle = _idle(start, np.array([f.mode in _CALM for f in fronts])[owner], p, rng)
+    hands = np.array([1 if f.mode in _CALM else 2 if f.mode in _VACANT else 0 for f in fronts])[owner]
+    idle = _idle(start, hands, p, rng)
     rates = _rates(fronts, persona, p)[owner] * np.where(idle, 0.0, width / 60.0)[:, None]
     minute = (start // 60).astype(np.int64)
     noise = _minutes(int(minute.max()) + 1, p, rng)[minute]
@@ -72,11 +74,11 @@ def _minutes(n: int, p: Parameters, rng: np.random.Generator) -> Floats:
     return np.stack([rng.gamma(k, 1 / k, n) for k in ks], axis=1)
 
 
-def _idle(start: Floats, calm: NDArray[np.bool_], p: Parameters, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """Whether a bin falls into a pause of the hands: alternating runs, longer pauses in calm modes."""
-    brisk = _pauses(start, p.brisk_run, p.brisk_pause, p.longest_pause, rng)
-    quiet = _pauses(start, p.calm_run, p.calm_pause, p.longest_pause, rng)
-    idle: NDArray[np.bool_] = np.where(calm, quiet, brisk)
+def _idle(start: Floats, hands: Ints, p: Parameters, rng: np.random.Generator) -> NDArray[np.bool_]:
+    """Whether a bin falls into a pause of the hands (0 brisk, 1 calm, 2 vacant): alternating runs of either."""
+    laws = ((p.brisk_run, p.brisk_pause), (p.calm_run, p.calm_pause), (p.vacant_run, p.vacant_pause))
+    each = [_pauses(start, run, pause, p.longest_pause, rng) for run, pause in laws]
+    idle: NDArray[np.bool_] = np.choose(hands, each)
     return idle
 
 

@@ -146,7 +146,7 @@ _LAWS: dict[Mode, ModeLaw] = {
         0.28,
         LogNormal(600, 0.9),
         LogNormal(22, 1.8),
-        Rates(72, 6, 2.5, 3200, 0.3),
+        Rates(72, 6, 6, 1300, 0.3),
         (
             ("main", 0.69),
             ("side", 0.12),
@@ -161,14 +161,14 @@ _LAWS: dict[Mode, ModeLaw] = {
         0.07,
         LogNormal(600, 0.9),
         LogNormal(26, 1.8),
-        Rates(5, 17, 5, 9000, 0.45),
+        Rates(5, 17, 9, 2800, 0.45),
         (("main", 0.73), ("side", 0.09), ("system", 0.05), ("rounds", 0.02), ("other_task", 0.05), ("work_web", 0.06)),
     ),
     Mode.READING: ModeLaw(
         0.075,
         LogNormal(420, 0.8),
         LogNormal(34, 1.7),
-        Rates(3, 4, 14, 2200, 0.62),
+        Rates(3, 5.5, 26, 1000, 0.72),
         (
             ("side", 0.5),
             ("main", 0.17),
@@ -183,7 +183,7 @@ _LAWS: dict[Mode, ModeLaw] = {
         0.30,
         LogNormal(360, 0.8),
         LogNormal(12, 1.7),
-        Rates(37, 12, 5, 4200, 0.42),
+        Rates(37, 11, 10, 1800, 0.42),
         (
             ("rounds", 0.43),
             ("main", 0.16),
@@ -198,7 +198,7 @@ _LAWS: dict[Mode, ModeLaw] = {
         0.10,
         LogNormal(210, 0.8),
         LogNormal(15, 1.7),
-        Rates(44, 8, 4, 3000, 0.38),
+        Rates(44, 8, 8, 1300, 0.38),
         (
             ("work_chat", 0.4),
             ("mail", 0.34),
@@ -213,7 +213,7 @@ _LAWS: dict[Mode, ModeLaw] = {
         0.0,
         LogNormal(1800, 0.5),
         LogNormal(60, 1.9),
-        Rates(6, 2.5, 1.5, 1200, 0.6),
+        Rates(6, 2.5, 3, 600, 0.6),
         (
             ("call", 0.53),
             ("main", 0.17),
@@ -228,7 +228,7 @@ _LAWS: dict[Mode, ModeLaw] = {
         0.07,
         LogNormal(240, 0.7),
         LogNormal(6, 1.25),
-        Rates(18, 14, 4, 5200, 0.34),
+        Rates(13, 7, 7, 1500, 0.45),
         (
             ("other_task", 0.38),
             ("main", 0.13),
@@ -244,7 +244,7 @@ _LAWS: dict[Mode, ModeLaw] = {
         0.042,
         LogNormal(200, 0.9),
         LogNormal(5, 1.1),
-        Rates(9, 12, 5, 4800, 0.45),
+        Rates(6, 2.5, 12, 900, 0.6),
         (
             ("leisure", 0.44),
             ("friends", 0.12),
@@ -259,28 +259,28 @@ _LAWS: dict[Mode, ModeLaw] = {
         0.016,
         LogNormal(260, 0.9),
         LogNormal(26, 1.3),
-        Rates(4, 7, 26, 3000, 0.6),
+        Rates(4, 5, 45, 1000, 0.65),
         (("leisure", 0.66), ("own", 0.2), ("side", 0.05), ("friends", 0.06), ("mail", 0.03)),
     ),
     Mode.PASSIVE: ModeLaw(
         0.012,
         LogNormal(480, 0.8),
         LogNormal(110, 1.3),
-        Rates(2, 2, 1.5, 700, 0.8),
+        Rates(2, 1.5, 3, 300, 0.85),
         (("leisure", 0.82), ("friends", 0.05), ("main", 0.07), ("own", 0.06)),
     ),
     Mode.CHATTING: ModeLaw(
         0.010,
         LogNormal(240, 0.8),
         LogNormal(15, 1.4),
-        Rates(38, 6, 5, 2200, 0.3),
+        Rates(34, 5, 9, 900, 0.35),
         (("friends", 0.58), ("work_chat", 0.08), ("leisure", 0.16), ("own", 0.1), ("main", 0.08)),
     ),
     Mode.PLAYING: ModeLaw(
         0.0,
         LogNormal(2400, 0.7),
         LogNormal(300, 1.3),
-        Rates(85, 45, 4, 14000, 0.12),
+        Rates(70, 30, 6, 7000, 0.15),
         (("leisure", 0.92), ("friends", 0.08)),
     ),
 }
@@ -296,12 +296,19 @@ class Parameters:
         "mixture of drifting (flitting .4, scrolling .2, passive .2, chatting .1): measured in students' logs",
     )
     person_dwell: LogNormal = _told(LogNormal(0.85, 0.6), "measured: people differ between 40 and 400 switches an hour")
+    rapid: LogNormal = _told(LogNormal(0.25, 0.4), "measured: students in a laboratory, 3 s in a window at the median")
+    rapid_share: float = _told(0.12, "our choice: how many people are so rapid")
     task_dwell: LogNormal = _told(LogNormal(1.0, 0.35), "our choice: some tasks need more windows than others")
     day_dwell: LogNormal = _told(LogNormal(1.0, 0.2), "our choice")
     dwell_floor: float = _told(0.5, "our choice: a window in front for less is passed over")
     dwell_ceiling: float = _told(2400.0, "our choice")
     person_keys: float = _told(0.5, "measured: sigma of a person's logarithmic typing rate")
     person_clicks: float = _told(0.45, "measured: clicks differ by factors of .5 to 3")
+    fro_share: float = _told(0.3, "measured: a quarter of students' minutes on a task have six changes or more")
+    fro_dwell: LogNormal = _told(
+        LogNormal(5.5, 0.9), "measured: to and fro between what is made and what it is made from"
+    )
+    fro_windows: tuple[int, int] = _told((2, 3), "our choice: windows that such work goes between")
     back: float = _told(0.3, "our choice: share of switches that go back to the window before")
     leisure_fresh: float = _told(0.72, "our choice: share of off-plan windows that are new, not the site's front page")
     side_fresh: float = _told(0.3, "our choice: share of windows read for a task that are new")
@@ -317,8 +324,13 @@ class Parameters:
     burst_k: float = _told(0.9, "our choice: dispersion of counts inside a minute; typing comes in bursts")
     brisk_run: LogNormal = _told(LogNormal(28, 1.0), "our choice: hands at work between two pauses")
     brisk_pause: LogNormal = _told(LogNormal(7, 1.0), "published: heavy-tailed idle gaps; our choice: sizes")
-    calm_run: LogNormal = _told(LogNormal(9, 0.9), "our choice: the same for reading, watching and meetings")
-    calm_pause: LogNormal = _told(LogNormal(18, 1.15), "published: heavy-tailed idle gaps; our choice: sizes")
+    vacant_run: LogNormal = _told(LogNormal(6, 0.9), "our choice: hands at work between two pauses while drifting")
+    vacant_pause: LogNormal = _told(
+        LogNormal(16, 1.25),
+        "measured: minutes without any input are three times as common off the task as on it; our choice: sizes",
+    )
+    calm_run: LogNormal = _told(LogNormal(11, 0.9), "our choice: the same for reading and meetings")
+    calm_pause: LogNormal = _told(LogNormal(11, 1.1), "published: heavy-tailed idle gaps; our choice: sizes")
     longest_pause: float = _told(400.0, "our choice")
     switch_click: float = _told(0.72, "our choice: share of switches by the pointer")
     switch_keys: float = _told(0.15, "our choice: share of switches by two keys; the other programs raised themselves")

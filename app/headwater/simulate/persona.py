@@ -1,5 +1,6 @@
 """People who do not exist: who they are, what they use, and how they differ."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -74,7 +75,7 @@ class Persona:
         return next((x for m, x in self.modes if m is mode), 1.0)
 
 
-_TASK_KINDS = {
+ROLES: dict[str, tuple[str, ...]] = {
     "code": ("file", "issue", "shell"),
     "write": ("document", "slides", "note"),
     "study": ("document", "course", "notebook"),
@@ -101,15 +102,16 @@ _READS = (
 _ROUNDS = ("calendar", "board", "errand", "folder", "ticket", "inbox", "issue", "shell", "note", "sheet")
 
 
-def random_persona(rng: np.random.Generator, *, quirks: bool = False) -> Persona:
+def random_persona(rng: np.random.Generator, *, quirks: bool = False, roles: Sequence[str] = tuple(ROLES)) -> Persona:
     """Somebody new, drawn wide, so that a model cannot learn the few who have names.
 
     Args:
         rng: decides everything.
         quirks: also draw the unusual set-ups (each with a small probability).
+        roles: names out of `ROLES` to choose from.
     """
-    role = str(rng.choice(list(_TASK_KINDS)))
-    kinds = _TASK_KINDS[role]
+    role = str(rng.choice(list(roles)))
+    kinds = ROLES[role]
     locale = "zh" if rng.random() < 0.35 else "en"
     person = Persona(
         id=f"random-{rng.integers(1 << 48):012x}",
@@ -128,11 +130,11 @@ def random_persona(rng: np.random.Generator, *, quirks: bool = False) -> Persona
         chronotype_h=float(rng.normal(0, 1.0)),
         evening_h=float(rng.choice([0.0, 0.0, 1.0, 2.5])),
         offset_s=int(rng.choice([28800] if locale == "zh" else [-28800, -18000, 0, 3600, 7200, 19800, 36000])),
-        dwell=_log(rng, PARAMETERS.person_dwell.median, PARAMETERS.person_dwell.sigma),
+        dwell=_pace(rng),
         keys=_log(rng, 0.8, PARAMETERS.person_keys),
         clicks=_log(rng, 1.0, PARAMETERS.person_clicks),
         scroll=_log(rng, 1.0, 0.7),
-        travel=_log(rng, 1.0, 0.5),
+        travel=_log(rng, 1.0, 0.8),
     )
     person = replace(
         person,
@@ -147,6 +149,11 @@ def random_persona(rng: np.random.Generator, *, quirks: bool = False) -> Persona
         helped=float(rng.uniform(0.35, 0.8)),
     )
     return replace(person, quirks=_some_quirks(rng)) if quirks else person
+
+
+def _pace(rng: np.random.Generator) -> float:
+    law = PARAMETERS.rapid if rng.random() < PARAMETERS.rapid_share else PARAMETERS.person_dwell
+    return _log(rng, law.median, law.sigma)
 
 
 def _mode_mix(rng: np.random.Generator, role: str) -> tuple[tuple[Mode, float], ...]:

@@ -5,14 +5,14 @@ from math import exp
 
 import numpy as np
 
-from headwater.records import FocusState
+from headwater.records import Category, FocusState
 from headwater.simulate.life import POINTER_KINDS, Task
 from headwater.simulate.parameters import DRIFT_MODES, STATE_OF, Cause, LogNormal, Mode, ModeLaw, Parameters
 from headwater.simulate.persona import Persona
 
 _LEAST_EPISODE = 25.0
 WORK_MODES = (Mode.PRODUCING, Mode.POINTER, Mode.READING, Mode.ROUTINE)
-_FOCUS = (Mode.PRODUCING, Mode.POINTER, Mode.READING)
+FOCUS = (Mode.PRODUCING, Mode.POINTER, Mode.READING)
 
 
 @dataclass(slots=True)
@@ -185,7 +185,7 @@ class Planner:
         odds = []
         for mode in Mode:
             weight = self._share(mode)
-            if mode in _FOCUS:
+            if mode in FOCUS:
                 weight *= exp(peak)
             if mode in DRIFT_MODES:
                 weight *= exp(tired - 0.8) * (1.6 if self.weekend else 1.0)
@@ -242,7 +242,8 @@ class Planner:
         self.episodes.append(Episode(self.now, gap, None, Cause.END, locked=True))
         self.now = gap
         end = gap + self.persona.evening_h * 3600 * float(self.rng.uniform(0.6, 1.3))
-        plays = self.persona.share(Mode.PLAYING) * any(c.value == "play" for c, _ in self.persona.leisure)
+        liked = sum(w for c, w in self.persona.leisure if c is Category.PLAY) / sum(w for _, w in self.persona.leisure)
+        plays = self.persona.share(Mode.PLAYING) * liked
         odds = np.array([0.2, 0.2, 0.35, 0.12, 0.45 * plays])
         while end - self.now > _LEAST_EPISODE:
             mode = DRIFT_MODES[int(self.rng.choice(len(odds), p=odds / odds.sum()))]

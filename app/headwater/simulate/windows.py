@@ -10,12 +10,16 @@ from headwater.records import Category
 from headwater.simulate.life import Life, Task, View
 from headwater.simulate.parameters import SOURCES, Cause, Mode, Parameters
 from headwater.simulate.persona import Quirk
-from headwater.simulate.plan import WORK_MODES, Episode
+from headwater.simulate.plan import FOCUS, WORK_MODES, Episode
 
 Floats = NDArray[np.float64]
 
 _AFTER = (Cause.RETURNED, Cause.AFTER_LUNCH, Cause.AFTER_BREAK, Cause.AFTER_MEETING, Cause.NEXT_TASK)
 """Causes after which somebody has to find back into the work before typing much."""
+
+
+_ASIDE = 0.1
+"""Share of the windows in work that goes to and fro that are none of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,9 @@ class Windows:
         """The windows of one stretch, without gaps."""
         if episode.mode is None or episode.task is None:
             return []
-        starts, ends = self._times(episode, episode.mode, episode.task)
-        views = self._views(episode, episode.mode, episode.task, len(starts))
+        fro = episode.mode in FOCUS and bool(self.rng.random() < self.p.fro_share)
+        starts, ends = self._times(episode, episode.mode, episode.task, fro)
+        views = self._views(episode, episode.mode, episode.task, len(starts), fro)
         lag = self._lag(episode)
         return [
             Front(float(a), float(b), v, episode.mode, self._full(episode, v), self.p.lag_keys if a < lag else 1.0)
@@ -64,8 +69,8 @@ class Windows:
         law = self.p.resume_lag
         return episode.start + float(law.median * np.exp(self.rng.normal(0, law.sigma)))
 
-    def _times(self, episode: Episode, mode: Mode, task: Task) -> tuple[Floats, Floats]:
-        law = self.p.law(mode).dwell
+    def _times(self, episode: Episode, mode: Mode, task: Task, fro: bool) -> tuple[Floats, Floats]:
+        law = self.p.fro_dwell if fro else self.p.law(mode).dwell
         pace = self.pace * (task.dwell if mode is not Mode.PLAYING else 1.0)
         length = episode.end - episode.start
         dwells: list[Floats] = []
@@ -93,7 +98,9 @@ class Windows:
             (np.where(late, np.minimum(dwells, self.p.restless_s / 4) * self.p.restless, dwells), more, more, dwells)
         )
 
-    def _views(self, episode: Episode, mode: Mode, task: Task, count: int) -> list[View]:
+    def _views(self, episode: Episode, mode: Mode, task: Task, count: int, fro: bool) -> list[View]:
+        if fro:
+            return self._to_and_fro(episode, task, count)
         which = self.rng.choice(len(SOURCES), count, p=self.weights[mode])
         back = self.rng.random(count) < self.p.back
         held = self._held(mode, task)
@@ -104,6 +111,22 @@ class Windows:
                 views.append(views[i - 2])
             else:
                 views.append(held[source] if source in held else self._drawn(source, mode, task))
+        self._framed(episode, task, views)
+        return views
+
+    def _to_and_fro(self, episode: Episode, task: Task, count: int) -> list[View]:
+        """Two or three windows of the same work by turns; now and then another one."""
+        low, high = self.p.fro_windows
+        between = [self.life.draw("main", self.rng, task), self.life.draw("side", self.rng, task)]
+        between += [self.life.draw("main", self.rng, task) for _ in range(int(self.rng.integers(low, high + 1)) - 2)]
+        weights = self.weights[episode.mode or Mode.PRODUCING]
+        views = []
+        for i in range(count):
+            if self.rng.random() < _ASIDE:
+                source = SOURCES[int(self.rng.choice(len(SOURCES), p=weights))]
+                views.append(self.life.draw(source, self.rng, task))
+            else:
+                views.append(between[i % len(between)])
         self._framed(episode, task, views)
         return views
 
