@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from headwater.categories import Categories
 from headwater.features.intent import match
-from headwater.features.layout import FLAGS, INDEX, NAMES, NEED_COUNTS, RANKED, RANKS, WINDOWS_S, bend
+from headwater.features.layout import FLAGS, INDEX, NAMES, NEAR_S, NEED_COUNTS, RANKED, RANKS, USUAL, WINDOWS_S, bend
 from headwater.features.memory import TOTALS, Memory, Sums, key
-from headwater.features.text import compose, title_of
+from headwater.features.text import compose, title_of, words_of
 from headwater.records import Category, FeatureRow, Intent, Segment, TitleKind
 
 _DAY_S = 86_400.0
@@ -25,6 +26,13 @@ _SET_BACK_S = 5.0
 _NEEDS = np.array([name in NEED_COUNTS for name in RANKED])
 _RANKED_AT = np.array([INDEX[name] for name in RANKED])
 _RANKS_AT = slice(INDEX[RANKS[0]], INDEX[RANKS[-1]] + 1)
+_MEAN_AT = np.array([INDEX[f"{name}_5m"] for name in USUAL])
+_USUAL_AT = np.array([INDEX[f"usual_{name}"] for name in USUAL])
+_COUNTED, _WORDED = ("keys", "clicks", "idle"), ("alike", "fresh")
+_MEAN_KNOWN = np.array([
+    INDEX["counted_5m" if n in _COUNTED else "worded_5m" if n in _WORDED else "has_ranks"] for n in USUAL
+])  # fmt: skip
+"""Where a row tells whether a mean is known; switches and categories are."""
 _TONES = ("make_s", "read_s", "talk_s")
 
 
@@ -42,6 +50,7 @@ class _Seen:
     app: str
     text: str
     title: str
+    words: NDArray[np.uint64]
     category: Category | None
     match: float | None
 
@@ -66,6 +75,7 @@ class Extractor:
         self._recent(num)
         bend(num)
         self._ranks(num, seen)
+        num[_USUAL_AT] = self._memory.usually(num[_MEAN_AT], num[_MEAN_KNOWN] > 0, seen.seconds)
         return FeatureRow(seen.start, seen.end, seen.text, num.astype(np.float32))
 
     def peek(self, segments: Sequence[Segment], intent: Intent | None = None) -> list[FeatureRow]:
@@ -100,7 +110,8 @@ class Extractor:
         category = self._categories.of(s.app, title, s.domain) if s.app or s.domain else None
         matched = match(intent.text, f"{text} {s.project}", category) if intent and intent.text.strip() else None
         idle = None if s.idle_s is None else _possible(s.idle_s, seconds)
-        return _Seen(start, start + seconds, seconds, counts, known, idle, s.app, text, title, category, matched)
+        words = words_of(s, self._categories.name(s.app) if s.app else "")
+        return _Seen(start, start + seconds, seconds, counts, known, idle, s.app, text, title, words, category, matched)
 
     def _now(self, num: np.ndarray, s: Segment, seen: _Seen) -> None:
         put = _Put(num)
@@ -156,11 +167,30 @@ class Extractor:
             put(name, max(seen.end - begun, 0.0))
         put("intent_match", seen.match or 0.0)
         put("has_intent", float(seen.match is not None))
-        memory.add(seen.start, seen.end, not same_window, app, self._totals(seen))
+        fresh, alike = self._kin(put, seen, which, last)
+        memory.add(
+            seen.start, seen.end, not same_window, fresh and not same_window, app, seen.words, self._totals(seen, alike)
+        )
         memory.marks[:] = (np.fmax(seen.end, last), bout, window, session)
         memory.app, memory.window = app, which
 
-    def _totals(self, seen: _Seen) -> list[float]:
+    def _kin(self, put: "_Put", seen: _Seen, which: bytes, last: float) -> tuple[bool, float]:
+        """What is known of this window and of those like it: whether it is new, and the share of like ones."""
+        if not len(seen.words):
+            return False, 0.0
+        before = self._memory.seen_window(which, seen.end)
+        alike, ended = self._memory.alike(seen.words, seen.start, NEAR_S)
+        fresh = before is None and not math.isnan(last)
+        put("has_words", 1.0)
+        put("alike", alike)
+        put("fresh", float(fresh))
+        for name, since in (("window", before), ("alike", ended)):
+            if since is not None:
+                put(f"{name}_away", max(seen.start - since, 0.0))
+                put(f"has_{name}_before", 1.0)
+        return fresh, alike
+
+    def _totals(self, seen: _Seen, alike: float) -> list[float]:
         t = dict.fromkeys(TOTALS, 0.0)
         t["seconds"] = seen.seconds
         if seen.counts is not None:
@@ -174,6 +204,8 @@ class Extractor:
             tone = self._categories.tone(seen.category)
             if tone < len(_TONES):
                 t[_TONES[tone]] = seen.seconds
+        if len(seen.words):
+            t["alike_s"], t["worded_s"] = alike * seen.seconds, seen.seconds
         if seen.match is not None:
             t["match_s"], t["match_known_s"] = seen.match * seen.seconds, seen.seconds
         return [t[name] for name in TOTALS]
@@ -183,10 +215,9 @@ class Extractor:
         windows = self._memory.window_sums()
         for span, sums in zip(WINDOWS_S, windows, strict=True):
             _window(put, f"_{int(span // 60)}m", sums)
-        sums = windows[-1]
-        if sums.totals["counted_s"] > 0:
-            for name in ("keys", "clicks", "travel"):
-                put(f"{name}_per_switch", sums.totals[name] / max(sums.switches, 1))
+            if sums.totals["counted_s"] > 0:
+                for name in ("keys", "clicks", "travel"):
+                    put(f"{name}_per_switch_{int(span // 60)}m", sums.totals[name] / max(sums.switches, 1))
 
     def _ranks(self, num: np.ndarray, seen: _Seen) -> None:
         values = num[_RANKED_AT]
@@ -225,6 +256,9 @@ def _window(put: _Put, tail: str, sums: Sums) -> None:
         put(f"{name}{tail}", t[name] / counted)
     put(f"counted{tail}", _share(t["counted_s"], t["seconds"]))
     put(f"idle{tail}", _share(t["idle_s"], t["idle_known_s"]))
+    put(f"alike{tail}", _share(t["alike_s"], t["worded_s"]))
+    put(f"fresh{tail}", _share(float(sums.fresh), float(sums.switches)))
+    put(f"worded{tail}", _share(t["worded_s"], t["seconds"]))
     put(f"off_plan{tail}", _share(t["off_plan_s"], t["app_known_s"]))
     put(f"intent_match{tail}", _share(t["match_s"], t["match_known_s"]))
     for name in ("make", "read", "talk"):
