@@ -1,10 +1,10 @@
 """All architectures on one split: trained alike, asked alike, measured alike, each difference with its interval.
 
-    python models/attention/bench.py --data DIR --seconds 1200 [--people N] [--seeds 3] [--only NAME …] [--runs DIR]
+    python models/attention/bench.py --data DIR --steps 4000 [--people N] [--seeds 3] [--only NAME …] [--runs DIR]
 
 Trains whatever is not kept in RUNS/bench yet, so that a run that was stopped goes on; prints a table and writes it to
 RUNS/bench/table.json as rows of {name, value, unit, bound, baseline, holds}. `holds` says whether ours (`--against`) is
-better for sure: 95 % of paired draws of people. A network gets `--seconds` of training on `--threads` cores.
+better for sure: 95 % of paired draws of people. A network gets at most `--steps` of training, as many batches for each.
 """
 
 import argparse
@@ -25,8 +25,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
 
 from attention import compare, rivals, windows
 from attention.calibrate import Answers, answers, streams
-from attention.data import Person, banks, person
+from attention.data import people
 from attention.rivals import Scene, Told, each
+from attention.worlds import worlds
 from headwater.attention import AttentionModel, ModelMismatch
 from headwater.attention.titles import TitleEncoder
 
@@ -45,8 +46,9 @@ class Given:
     test: int
     days: int
     seeds: int
-    seconds: float
+    steps: int
     threads: int
+    processes: int
     only: tuple[str, ...]
     against: str
     runs: Path
@@ -103,15 +105,12 @@ class Bench:
 
 def scene_of(given: Given) -> Scene:
     """The people that the recipe trains and judges with, and the shipped encoder's vectors."""
-    known, unknown = banks(given.data)
-    cache = given.runs / "people"
-
-    def some(split: str, count: int) -> list[Person]:
-        bank = known if split in {"train", "validate"} else unknown
-        return [person(split, n, given.days, bank, cache) for n in range(count)]
-
-    train, check = some("train", given.people), some("validate", given.check)
-    calibrate, test = some("calibrate", given.calibrate), some("test", given.test)
+    where = worlds(given.data)
+    counts = {"train": given.people, "validate": given.check, "calibrate": given.calibrate, "test": given.test}
+    train, check, calibrate, test = (
+        people(split, count, given.days, where[split], given.runs / "people", given.processes)
+        for split, count in counts.items()
+    )
     encode = TitleEncoder.load(given.model / "tokenizer.json", given.model / "titles.npz")
     texts = {t for p in (*train, *check, *calibrate, *test) for t in p.texts}
     print(
@@ -143,7 +142,7 @@ def recipes(given: Given) -> dict[str, Recipe]:
     for base in ("bins", "lightgbm"):
         for name, whole in (("hmm", False), ("viterbi", True)):
             found[f"{name}-{base}"] = Recipe(_chained(base, whole), found[base].seeded)
-    found |= {name: Recipe(_network(name), True, f"{given.seconds:g} s") for name in NETWORKS}
+    found |= {name: Recipe(_network(name), True, f"{given.steps} steps") for name in NETWORKS}
     found["shipped-int8"] = Recipe(lambda bench, _: _shipped(bench), key=_file(given.model / "attention.ort"))
     found["shipped-fp32"] = Recipe(lambda bench, _: _floats(bench), key=_file(given.fp32))
     found["oracle"] = Recipe(lambda bench, _: _oracle(bench))
@@ -173,7 +172,7 @@ def _network(name: str) -> Callable[[Bench, int], Told]:
     def make(bench: Bench, seed: int) -> Told:
         from attention import networks
 
-        network = networks.trained(name, bench.scene, seed, bench.given.seconds, bench.given.threads, bench.folder)
+        network = networks.trained(name, bench.scene, seed, bench.given.steps, bench.given.threads, bench.folder)
         vectors = bench.scene.vectors
         note = f"{networks.size(network) / 1e6:.2f} M parameters"
         return each(bench.scene, lambda p: networks.run(network, p, vectors), note)
@@ -183,7 +182,7 @@ def _network(name: str) -> Callable[[Bench, int], Told]:
 
 def _shipped(bench: Bench) -> Told:
     try:
-        model = AttentionModel.load(bench.given.model)
+        model = AttentionModel.load(bench.given.model, "cpu")
     except ModelMismatch as e:
         raise Missing(str(e)) from None
     return each(bench.scene, lambda p: answers(model.stream(), p))
@@ -203,10 +202,11 @@ def _oracle(bench: Bench) -> Told:
     except ImportError as e:
         raise Missing(str(e)) from None
     given = bench.given
-    known, unknown = banks(given.data)
-    check = [oracle("validate", n, given.days, known) for n in range(given.check)]
-    calibrate = [oracle("calibrate", n, given.days, unknown) for n in range(given.calibrate)]
-    test = [oracle("test", n, given.days, unknown) for n in range(given.test)]
+    where = worlds(given.data)
+    counts = {"validate": given.check, "calibrate": given.calibrate, "test": given.test}
+    check, calibrate, test = (
+        [oracle(split, n, given.days, where[split]) for n in range(count)] for split, count in counts.items()
+    )
     return Told(check, calibrate, test, "knows the simulator's laws and this person's")
 
 
@@ -253,14 +253,15 @@ def parse(arguments: list[str] | None) -> Given:
     """Arguments to what is given."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--data", type=Path, help="folder with the published sets")
-    parser.add_argument("--people", type=int, default=140, help="to train on")
-    parser.add_argument("--check", type=int, default=6, help="people to stop and to choose by")
-    parser.add_argument("--calibrate", type=int, default=16, help="people for temperatures and limits")
-    parser.add_argument("--test", type=int, default=20, help="people to judge on")
-    parser.add_argument("--days", type=int, default=4, help="of each of the people")
+    parser.add_argument("--people", type=int, default=280, help="to train on")
+    parser.add_argument("--check", type=int, default=12, help="people to stop and to choose by")
+    parser.add_argument("--calibrate", type=int, default=24, help="people for temperatures and limits")
+    parser.add_argument("--test", type=int, default=24, help="people to judge on")
+    parser.add_argument("--days", type=int, default=3, help="of each of the people")
     parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=1200, help="of training for each network and seed")
+    parser.add_argument("--steps", type=int, default=4000, help="of training for each network and seed, at most")
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=2, help="that simulate people")
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME")
     parser.add_argument("--against", default="ours", metavar="NAME", help="whom all are compared with")
     parser.add_argument("--runs", type=Path, default=ROOT / "runs", help="where people and answers are kept")

@@ -7,16 +7,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from attention.data import Person
+from attention.data import Person, changing
 from headwater.attention.card import GRAPH, TITLES, TOKENIZER, Calibration
-from headwater.attention.provider import open_session
-from headwater.attention.stream import Stream, probe
+from headwater.attention.provider import session
+from headwater.attention.stream import Stream
 from headwater.attention.titles import TitleEncoder
 from headwater.records import FeatureRow
 
 Floats = NDArray[np.float64]
 RAW = Calibration(1.0, (1.0, 0.0), (1.0, 0.0), 0.0, 1.0)
 COVERAGE = 0.9
+WITHIN_S, QUIET_S = 60.0, 120.0
+"""How near a change of work has to be told, and how long nothing is told after one was."""
 MOST_UNSURE = 0.25
 """The program shall not be unsure of more of somebody's time than this; coverage gives way before."""
 
@@ -52,8 +54,8 @@ def answers(stream: Stream, person: Person) -> Answers:
 def streams(folder: Path, graph: str = GRAPH, calibration: Calibration = RAW) -> Callable[[], Stream]:
     """Fresh streams of the model in `folder`, without its card: for a model that has none yet, and for comparison."""
     encoder = TitleEncoder.load(folder / TOKENIZER, folder / TITLES)
-    session, _ = open_session(folder / graph, "cpu", probe())
-    return lambda: Stream(session, encoder, calibration, "raw", bytes(32))
+    graph_there = session(folder / graph)
+    return lambda: Stream(graph_there, encoder, calibration, "raw", bytes(32))
 
 
 def calibrate(make: Callable[[], Stream], people: Sequence[Person]) -> Calibration:
@@ -64,9 +66,9 @@ def calibrate(make: Callable[[], Stream], people: Sequence[Person]) -> Calibrati
     temperature = min(np.geomspace(0.4, 4, 60), key=lambda t: _surprise(logits / t, state, seconds))
     p = softmax(logits / temperature)
     drift = np.concatenate([q.drift for q in people])
-    end = np.concatenate([q.end for q in people])
+    end = np.concatenate([changing(q) for q in people])
     known = drift >= 0
-    of_end = platt(_logit(np.concatenate([a.end for a in raw])), end)
+    of_end = platt(_logit(np.concatenate([a.end for a in raw]))[end >= 0], end[end >= 0])
     of_drift = platt(_logit(np.concatenate([a.drift for a in raw]))[known], drift[known])
     return Calibration(
         float(temperature), of_end, of_drift, _threshold(p, state, seconds), _coarse(raw, people, of_end)
@@ -119,17 +121,31 @@ def _coarse(raw: Sequence[Answers], people: Sequence[Person], slope: tuple[float
     return float(max(limits, key=lambda x: event_f1([s >= x for s in said], people)))
 
 
-def event_f1(said: Sequence[NDArray[np.bool_]], people: Sequence[Person], within_s: float = 60.0) -> float:
-    """F1 of task ends found within a minute; each truth is found once."""
-    hits = told = there = 0
-    for mark, p in zip(said, people, strict=True):
-        ends = p.start + p.seconds
-        truth, guess = ends[p.end > 0], ends[mark]
-        told, there = told + len(guess), there + len(truth)
-        at = 0
-        for g in guess:
-            while at < len(truth) and truth[at] < g - within_s:
-                at += 1
-            if at < len(truth) and truth[at] <= g + within_s:
-                hits, at = hits + 1, at + 1
-    return 2 * hits / max(told + there, 1)
+def events(said: NDArray[np.bool_], person: Person, quiet_s: float = QUIET_S) -> Floats:
+    """When something is told, given the segments [M] that speak for it: not again before `quiet_s` have passed."""
+    found: list[float] = []
+    for at in person.start[said].tolist():
+        if not found or at < found[-1] or at >= found[-1] + quiet_s:
+            found.append(at)
+    return np.array(found)
+
+
+def hits(told: Floats, person: Person, within_s: float = WITHIN_S) -> tuple[int, int, int]:
+    """Changes of work found within a minute, told and there; each is found once. Returns are left out on both sides."""
+    truth, returns = person.start[person.end > 0], person.start[person.end < 0]
+    if len(returns) and len(told):
+        after = np.searchsorted(returns, told, side="right") - 1
+        told = told[(after < 0) | (told - returns[np.maximum(after, 0)] > within_s)]
+    found = at = 0
+    for t in told.tolist():
+        while at < len(truth) and truth[at] < t - within_s:
+            at += 1
+        if at < len(truth) and truth[at] <= t + within_s:
+            found, at = found + 1, at + 1
+    return found, len(told), len(truth)
+
+
+def event_f1(said: Sequence[NDArray[np.bool_]], people: Sequence[Person]) -> float:
+    """F1 of changes of work; see `events` and `hits`."""
+    both = np.sum([hits(events(mark, p), p) for mark, p in zip(said, people, strict=True)], axis=0)
+    return float(2 * both[0] / max(both[1] + both[2], 1))

@@ -12,7 +12,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from attention.calibrate import Answers, event_f1, softmax
+from attention.calibrate import Answers, event_f1, events, hits, softmax
 from attention.data import Person
 from attention.figures import Figure, auroc
 from headwater.records import LEARNED_STATES, FocusState
@@ -117,10 +117,7 @@ def _states(p: Floats, person: Person, temperature: float) -> tuple[Floats, Floa
 def _events(end: Floats, person: Person, limit: float) -> Floats:
     if not np.isfinite(limit):
         return np.full(3, np.nan)
-    mark = end >= limit
-    told, there = int(mark.sum()), int((person.end > 0).sum())
-    hits = event_f1([mark], [person]) * max(told + there, 1) / 2
-    return np.array([round(hits), told, there], float)
+    return np.array(hits(events(end >= limit, person), person), float)
 
 
 def _edges(found: Sequence[Answers], people: Sequence[Person]) -> Floats:

@@ -1,24 +1,30 @@
 """Simulated people as arrays: the rows that the program would make of their days, and what was really going on.
 
 A person's file holds `num` [M, N], `text` [M] (which of `texts`), the labels `state` [M] (index in LEARNED_STATES),
-`end` [M] (a piece of work ends with this segment), `drift` [M] (drifting sets in within 10 minutes; -1 where it goes
-on already), `seconds` [M], `start` [M], and `alt`/`alt_num`: some segments as they looked while they were still open.
+`end` [M] (with this segment another piece of work begins than the one before; -1 at a return from an absence, which
+presence tells), `drift` [M] (drifting sets in within 10 minutes; -1 where it goes on already), `seconds` [M],
+`start` [M], and `alt`/`alt_num`: some segments as they looked while they were still open.
 """
 
 import functools
 import hashlib
-from dataclasses import dataclass, replace
+import multiprocessing
+import os
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from attention import worlds
+from attention.worlds import World
 from headwater.categories import Categories
 from headwater.features import Extractor
-from headwater.records import LEARNED_STATES, Category, FocusState, Intent, Presence, Segment, TitleKind
+from headwater.records import LEARNED_STATES, FocusState, Intent, Presence, Segment, TitleKind
 from headwater.segments import Segmenter
 from headwater.simulate import (
+    FOCUS,
     PARAMETERS,
     PERSONAS,
     LogNormal,
@@ -26,7 +32,6 @@ from headwater.simulate import (
     Parameters,
     Persona,
     SimulatedDay,
-    TitleBank,
     TrueSpan,
     random_persona,
     simulate_day,
@@ -35,14 +40,7 @@ from headwater.simulate import (
 DRIFT_S = 600.0
 _PARTIAL = 12
 """One segment in this many is also looked at while still open."""
-_GROUPS = {
-    "games": Category.PLAY, "news_politics": Category.NEWS, "video_film_tv": Category.WATCH, "music": Category.WATCH,
-    "social_talk": Category.SOCIAL, "memes_fun": Category.SOCIAL, "shopping_gadgets": Category.SHOP,
-    "sports": Category.NEWS, "science_learning": Category.READ,
-}  # fmt: skip
-_TITLES_A_GROUP = 3000
 _ROOMS = ("simulate", "segments", "categories", "features")
-SPLITS = ("train", "validate", "calibrate", "test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +48,8 @@ class Person:
     """One person's rows and truth; see the top of this file."""
 
     name: str
+    traits: frozenset[str]
+    """Role, language, quirks, what is lacking: the groups that fairness is judged by."""
     num: NDArray[np.float32]
     texts: list[str]
     text: NDArray[np.int32]
@@ -63,68 +63,74 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class _Lacks:
+class Lacks:
     """What cannot be known on this person's machine."""
 
     titles: bool = False
     domains: bool = False
     counts: bool = False
+    idle: float = 1.0
+    """Loggers mean different things by idle: this share of what ours would call so."""
 
     def of(self, s: Segment) -> Segment:
         if self.titles:
             s = replace(s, title="", title_kind=TitleKind.NONE, domain="", project="")
         if self.domains:
             s = replace(s, domain="")
+        if s.idle_s is not None:
+            s = replace(s, idle_s=self.idle * s.idle_s)
         return replace(s, keys=None, clicks=None, scroll=None, travel_px=None, idle_s=None) if self.counts else s
 
 
-def banks(data: Path | None) -> tuple[TitleBank, TitleBank]:
-    """Titles for training and for judging: the real ones are parted by title, so that no title is in both."""
-    train = test = TitleBank.load()
-    file = data / "reddit_titles.parquet" if data else None
-    if file is None or not file.is_file():
-        return train, test
-    import pyarrow.parquet as pq
+def people(split: str, count: int, days: int, world: World, cache: Path, processes: int = 1) -> list[Person]:
+    """The first `count` people of a split, made side by side where they are not in `cache` yet, and told."""
+    jobs = [(split, n, days, world, cache) for n in range(count)]
+    wanted = [job for job in jobs if not _file(*job[:3], cache).is_file()]
+    if wanted:
+        from tqdm import tqdm
 
-    titles: dict[tuple[Category, bool], list[str]] = {}
-    for row in pq.read_table(file, columns=["title", "suggested_group"]).to_pylist():
-        category, title = _GROUPS.get(row["suggested_group"]), " ".join(row["title"].split())
-        if category and title:
-            own = hashlib.sha256(title.encode("utf-8", "replace")).digest()[0] % 4 != 0
-            titles.setdefault((category, own), []).append(title)
-    for (category, own), some in sorted(titles.items()):
-        if own:
-            train = train.with_titles(category, some[:_TITLES_A_GROUP])
-        else:
-            test = test.with_titles(category, some[:_TITLES_A_GROUP])
-    return train, test
+        with multiprocessing.get_context("spawn").Pool(processes) as pool:
+            for _ in tqdm(pool.imap_unordered(_keep, wanted), f"people ({split})", len(wanted), mininterval=10):
+                pass
+    return [person(*job) for job in jobs]
 
 
-def person(split: str, number: int, days: int, bank: TitleBank, cache: Path) -> Person:
-    """The `number`th person of a split; made once and kept in `cache`. `split` may also be "named": the personas."""
-    file = cache / f"{_maker()}-{split}-{number}-{days}.npz"
+def person(split: str, number: int, days: int, world: World, cache: Path) -> Person:
+    """The `number`th person of a split (see worlds.SPLITS); made once and kept in `cache`."""
+    file = _file(split, number, days, cache)
     if not file.is_file():
-        cache.mkdir(parents=True, exist_ok=True)
-        made = _live(split, number, days, bank)
-        part = file.with_suffix(".part.npz")
-        np.savez_compressed(
-            part, num=made.num.astype(np.float16), texts=np.frombuffer("\n".join(made.texts).encode(), np.uint8),
-            text=made.text, state=made.state, end=made.end, drift=made.drift, seconds=made.seconds, start=made.start,
-            alt=made.alt, alt_num=made.alt_num.astype(np.float16), name=np.array(made.name),
-        )  # fmt: skip
-        part.replace(file)
+        _keep((split, number, days, world, cache))
     with np.load(file) as z:
         return Person(
-            str(z["name"]), z["num"].astype(np.float32), z["texts"].tobytes().decode().split("\n"), z["text"],
-            z["state"], z["end"], z["drift"], z["seconds"], z["start"], z["alt"], z["alt_num"].astype(np.float32),
+            str(z["name"]), frozenset(str(z["traits"]).split("\n")), z["num"].astype(np.float32),
+            z["texts"].tobytes().decode().split("\n"), z["text"], z["state"], z["end"], z["drift"], z["seconds"],
+            z["start"], z["alt"], z["alt_num"].astype(np.float32),
         )  # fmt: skip
+
+
+def _file(split: str, number: int, days: int, cache: Path) -> Path:
+    return cache / f"{_maker()}-{split}-{number}-{days}.npz"
+
+
+def _keep(job: tuple[str, int, int, World, Path]) -> None:
+    split, number, days, world, cache = job
+    cache.mkdir(parents=True, exist_ok=True)
+    made, file = _live(split, number, days, world), _file(split, number, days, cache)
+    part = file.with_suffix(f".{os.getpid()}.part.npz")
+    np.savez_compressed(
+        part, num=made.num.astype(np.float16), texts=np.frombuffer("\n".join(made.texts).encode(), np.uint8),
+        text=made.text, state=made.state, end=made.end, drift=made.drift, seconds=made.seconds, start=made.start,
+        alt=made.alt, alt_num=made.alt_num.astype(np.float16), name=np.array(made.name),
+        traits=np.array("\n".join(sorted(made.traits))),
+    )  # fmt: skip
+    part.replace(file)
 
 
 @functools.cache
 def _maker() -> str:
     """A name for all that decides what a person's rows are, so that nothing stale is taken from the cache."""
     root = Path(__file__).resolve().parents[2]
-    digest = hashlib.sha256(Path(__file__).read_bytes())
+    digest = hashlib.sha256(Path(__file__).read_bytes() + Path(worlds.__file__).read_bytes())
     for folder in (*(f"app/headwater/{room}" for room in _ROOMS), "resources/titles", "resources/categories"):
         for source in sorted((root / folder).rglob("*")):
             if source.suffix in {".py", ".toml", ".tsv"}:
@@ -132,17 +138,44 @@ def _maker() -> str:
     return digest.hexdigest()[:12]
 
 
-def _live(split: str, number: int, days: int, bank: TitleBank) -> Person:
-    random = np.random.default_rng([SPLITS.index(split) if split in SPLITS else len(SPLITS), number])
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """Who a person of a split is, before any of their days: everything that decides them."""
+
+    who: Persona
+    laws: Parameters
+    lacks: Lacks
+    first: date
+    random: np.random.Generator
+
+
+def somebody(split: str, number: int, world: World) -> Somebody:
+    """The `number`th person of a split."""
+    random = np.random.default_rng([worlds.SPLITS.index(split), number])
     if split == "named":
-        who, laws, lacks = PERSONAS[number % len(PERSONAS)], PARAMETERS, _Lacks()
+        who, laws, lacks = PERSONAS[number % len(PERSONAS)], PARAMETERS, Lacks()
     else:
-        who, laws = random_persona(random, quirks=True), randomised(random)
-        lacks = _Lacks(*(bool(random.random() < share) for share in (0.12, 0.1, 0.12)))
-    first = date(2026, 1, 5) + timedelta(days=int(random.integers(0, 600)))
+        who, laws = random_persona(random, quirks=True, roles=world.roles), randomised(random)
+        titles, domains, counts = (bool(random.random() < share) for share in (0.12, 0.1, 0.12))
+        idle = float(random.uniform(0.05, 1.0)) if random.random() < 0.4 else 1.0
+        lacks = Lacks(titles, domains, counts, idle)
+    return Somebody(who, laws, lacks, date(2026, 1, 5) + timedelta(days=int(random.integers(0, 600))), random)
+
+
+def _live(split: str, number: int, days: int, world: World) -> Person:
+    one = somebody(split, number, world)
     extractor = Extractor(Categories())
-    rows = [_day(who, first + timedelta(days=d), number, bank, laws, lacks, extractor, random) for d in range(days)]
-    return _joined(f"{split}-{number}-{who.id}", rows)
+    rows = [
+        _day(one, simulate_day(one.who, one.first + timedelta(days=d), number, world.bank, one.laws), extractor)
+        for d in range(days)
+    ]
+    traits = {
+        one.who.role,
+        one.who.locale,
+        *one.who.quirks,
+        *(f"no {n}" for n, x in asdict(one.lacks).items() if x is True),
+    }
+    return _joined(f"{split}-{number}-{one.who.id}", frozenset(map(str, traits)), rows)
 
 
 def randomised(random: np.random.Generator) -> Parameters:
@@ -154,6 +187,11 @@ def randomised(random: np.random.Generator) -> Parameters:
         clicks_k=PARAMETERS.clicks_k * _about(random, 0.4),
         scroll_k=PARAMETERS.scroll_k * _about(random, 0.4),
         task_bout=_law(random, PARAMETERS.task_bout, 0.4),
+        fro_share=float(random.uniform(0.05, 0.6)),
+        fro_dwell=_law(random, PARAMETERS.fro_dwell, 0.4),
+        vacant_pause=_law(random, PARAMETERS.vacant_pause, 0.3),
+        calm_pause=_law(random, PARAMETERS.calm_pause, 0.4),
+        brisk_pause=_law(random, PARAMETERS.brisk_pause, 0.3),
         restless_share=float(random.uniform(0.2, 0.9)),
         closing=float(random.uniform(0.2, 0.9)),
         media_aside=float(random.uniform(0.0, 0.5)),
@@ -207,17 +245,13 @@ def segments_of(day: SimulatedDay) -> list[Segment]:
     return [s for s in found if s.presence is Presence.PRESENT and s.end > s.start]
 
 
-def _day(
-    who: Persona, when: date, seed: int, bank: TitleBank, laws: Parameters, lacks: _Lacks, extractor: Extractor,
-    random: np.random.Generator,
-) -> _Day:  # fmt: skip
-    day = simulate_day(who, when, seed, bank, laws)
-    segments = [lacks.of(s) for s in segments_of(day)]
+def _day(one: Somebody, day: SimulatedDay, extractor: Extractor) -> _Day:
+    segments = [one.lacks.of(s) for s in segments_of(day)]
     rows, alt = [], []
     for i, s in enumerate(segments):
         intent = intent_at(day.intents, s.start)
-        if random.random() < 1 / _PARTIAL:
-            alt.append((i, extractor.peek([_still_open(s, random)], intent)[0].num))
+        if one.random.random() < 1 / _PARTIAL:
+            alt.append((i, extractor.peek([_still_open(s, one.random)], intent)[0].num))
         row = extractor.row(s, intent)
         rows.append((row.text, row.num))
     return _Day(rows, segments, alt, labels(segments, day.truth))
@@ -253,11 +287,43 @@ def labels(
         now = spans[max(int(np.searchsorted(begins, b - 0.01)) - 1, 0)].state
         soon = np.searchsorted(onsets, b + DRIFT_S) > np.searchsorted(onsets, b - 0.01)
         drift[i] = -1 if now is FocusState.DRIFTING else int(soon)
-    end = np.zeros(len(segments), np.int8)
-    for t in spans:
-        if t.task_end:
-            end[max(int(np.searchsorted(starts, t.end - 0.01)) - 1, 0)] = 1
-    return state, end, drift
+    return state, _changes(spans, truth, starts), drift
+
+
+def _changes(spans: list[TrueSpan], truth: tuple[TrueSpan, ...], starts: NDArray[np.float64]) -> NDArray[np.int8]:
+    """1 at the first segment of another piece of work than the last one; -1 where an absence came between.
+
+    Only sustained work counts: routine shows no piece of work that could be told from another.
+    """
+    end = np.zeros(len(starts), np.int8)
+    absences = np.array([t.end for t in truth if t.state is FocusState.AWAY])
+    last: TrueSpan | None = None
+    for t in (t for t in spans if t.mode in FOCUS):
+        if last is not None and t.task != last.task:
+            at = int(np.searchsorted(starts, t.start - 0.5))
+            gone = bool(((absences > last.end - 1) & (absences <= t.start + 1)).any())
+            if at < len(end):
+                end[at] = -1 if gone else 1
+        last = t
+    return end
+
+
+CHANGE_S = 45.0
+"""For so long after another piece of work began the change may be told: sooner it often cannot be seen."""
+
+
+def changing(p: Person) -> NDArray[np.int8]:
+    """What the change head is trained on [M]: 1 from a change on for `CHANGE_S`, -1 where it does not count."""
+    return lasting(p.end, p.start)
+
+
+def lasting(end: NDArray[np.int8], start: NDArray[np.float64]) -> NDArray[np.int8]:
+    """`changing`, from the changes and the starts of the segments [M]."""
+    found = end.copy()
+    for i in np.flatnonzero(end != 0):
+        upto = int(np.searchsorted(start, start[i] + CHANGE_S))
+        found[i:upto] = end[i]
+    return found
 
 
 def _onsets(truth: tuple[TrueSpan, ...]) -> NDArray[np.float64]:
@@ -267,7 +333,7 @@ def _onsets(truth: tuple[TrueSpan, ...]) -> NDArray[np.float64]:
     return np.array([t.start for last, t in pairs if t.state is drifting and (not last or last.state is not drifting)])
 
 
-def _joined(name: str, days: list[_Day]) -> Person:
+def _joined(name: str, traits: frozenset[str], days: list[_Day]) -> Person:
     index: dict[str, int] = {}
     text = [index.setdefault(t, len(index)) for d in days for t, _ in d.rows]
     offsets = np.cumsum([0] + [len(d.rows) for d in days])
@@ -276,7 +342,7 @@ def _joined(name: str, days: list[_Day]) -> Person:
     state, end, drift = (np.concatenate([d.labels[n] for d in days]) for n in range(3))
     num = np.stack([num for d in days for _, num in d.rows])
     return Person(
-        name, num, list(index), np.array(text, np.int32), state, end, drift,
+        name, traits, num, list(index), np.array(text, np.int32), state, end, drift,
         np.array([s.end - s.start for s in every], np.float32), np.array([s.start for s in every]),
         np.array([i for i, _ in alts], np.int32), np.stack([n for _, n in alts]) if alts else num[:0],
     )  # fmt: skip

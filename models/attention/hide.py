@@ -26,9 +26,15 @@ _PARTS = [_named(part) for part in ("keys", "scroll", "travel")]
 _SIGNALS = [[INDEX[name], INDEX[f"has_{name}"]] for name in ("fullscreen", "media", "call", "sharing")]
 _INTENT = _named("intent")
 _TITLE = _named("has_title", "has_domain")
+_WORDS = _named("alike", "fresh", "worded", "window_away", "has_words", "window_before")
+"""What is told by comparing the words of titles."""
 _KINDS = [*(INDEX[f"is_{c.value}"] for c in Category), INDEX["off_plan"], INDEX["call_app"]]
-_SHARES = [INDEX[f"{n}_{w}m"] for n in ("off_plan", "make", "read", "talk") for w in (5, 15)]
-_OTHER = {INDEX["is_other"]: 1.0, **{INDEX[n]: 0.4 for n in ("off_plan", "off_plan_5m", "off_plan_15m")}}
+_SHARES = [INDEX[f"{n}_{w}m"] for n in ("off_plan", "make", "read", "talk") for w in (1, 5, 15)]
+_SHARES += [INDEX[f"usual_{n}"] for n in ("make", "talk")]
+_OTHER = {
+    INDEX["is_other"]: 1.0,
+    **{INDEX[n]: 0.4 for n in ("off_plan", "off_plan_1m", "off_plan_5m", "off_plan_15m", "usual_off_plan")},
+}
 """What features say of applications that nobody knows."""
 
 
@@ -44,7 +50,7 @@ class Hiding:
     """Keys, wheel or pointer alone: imported tables often lack one."""
     idle: float = 0.1
     titles: float = 0.08
-    strangers: float = 0.08
+    strangers: float = 0.14
     """Applications that nobody knows: no title, no category."""
     signals: float = 0.3
     """Full screen, media, call and sharing together; each alone besides, half as often."""
@@ -67,7 +73,7 @@ def hide(num: Numbers, title: Numbers, h: Hiding, random: np.random.Generator) -
             num[:, INDEX["has_counts"]] = np.maximum(num[:, INDEX["has_counts"]] - 0.25, 0)
     if random.random() < h.titles:
         title[:] = 0
-        num[:, _TITLE] = 0
+        num[:, _TITLE + _WORDS] = 0
     if random.random() < h.strangers:
         _strange(num, title)
     for share, columns in ((h.idle, _IDLE), (h.intent, _INTENT), (h.domains, [INDEX["has_domain"]])):
@@ -79,9 +85,7 @@ def hide(num: Numbers, title: Numbers, h: Hiding, random: np.random.Generator) -
 
 def _strange(num: Numbers, title: Numbers) -> None:
     title[:] = 0
-    num[:, _TITLE + _KINDS + _SHARES] = 0
-    for column, value in _OTHER.items():
-        num[:, column] = value
+    num[:] = without(num, ["titles", "kinds"])
 
 
 def _silence(num: Numbers, share: float, random: np.random.Generator) -> None:
@@ -94,7 +98,7 @@ def _silence(num: Numbers, share: float, random: np.random.Generator) -> None:
 def _events(num: Numbers, title: Numbers, h: Hiding, random: np.random.Generator) -> None:
     excluded = random.random(len(num)) < h.excluded
     title[excluded] = 0
-    for column in (*_TITLE, *_KINDS, INDEX["has_app"]):
+    for column in (*_TITLE, *_KINDS, *_WORDS, INDEX["has_app"]):
         num[excluded, column] = 0
     hidden = random.random(len(num)) < h.event
     hidden[-1] = False
@@ -102,8 +106,18 @@ def _events(num: Numbers, title: Numbers, h: Hiding, random: np.random.Generator
 
 
 def without(num: Numbers, names: Iterable[str]) -> Numbers:
-    """A copy in which signals or counts are not known, for figures: "signals", "counts", "intent"."""
-    columns = {"signals": [c for pair in _SIGNALS for c in pair], "counts": _COUNTS, "intent": _INTENT}
+    """A copy in which something is not known, for figures: "signals", "counts", "intent", "titles" or "kinds"."""
+    columns = {
+        "signals": [c for pair in _SIGNALS for c in pair],
+        "counts": _COUNTS,
+        "intent": _INTENT,
+        "titles": [*_TITLE, *_WORDS],
+        "kinds": [*_KINDS, *_SHARES],
+    }
     made = num.copy()
-    made[:, [c for name in names for c in columns[name]]] = 0
+    for name in names:
+        made[:, columns[name]] = 0
+        if name == "kinds":
+            for column, value in _OTHER.items():
+                made[:, column] = value
     return made

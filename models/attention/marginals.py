@@ -18,9 +18,11 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
 
-from attention.data import SPLITS, Person, banks, person
+from attention.data import Person
+from attention.data import people as made
 from attention.figures import Figure
 from attention.habits import CHANNELS, REAL, Habits, simulated
+from attention.worlds import SPLITS, worlds
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURE = "marginals.png"
@@ -185,8 +187,7 @@ def main() -> None:
     parser.add_argument("--split", choices=SPLITS, default="test")
     parser.add_argument("--out", type=Path, default=ROOT / "models/attention/artifacts" / PICTURE)
     given = parser.parse_args()
-    bank = banks(given.data)[given.split == "test"]
-    people = [person(given.split, n, 4, bank, ROOT / "runs/people") for n in range(given.people)]
+    people = made(given.split, given.people, 3, worlds(given.data)[given.split], ROOT / "runs/people")
     for f in write_marginals(people, given.data, given.out):
         print(f"{f.name:34s} {f.value:9.3f}  {f.unit}  |  {f.baseline}")
 

@@ -27,6 +27,8 @@ class Shape:
     heads: int = 4
     window: int = 128
     sinks: int = 4
+    dropout: float = 0.0
+    """Of what each half of a block adds; nothing is dropped once trained."""
 
     @property
     def head(self) -> int:
@@ -65,6 +67,7 @@ class Block(nn.Module):  # type: ignore[misc]
         self.s = s
         self.before, self.between = nn.LayerNorm(s.width), nn.LayerNorm(s.width)
         self.qkv, self.out = nn.Linear(s.width, 3 * s.width), nn.Linear(s.width, s.width)
+        self.drop = nn.Dropout(s.dropout)
         self.up, self.down = nn.Linear(s.width, 4 * s.width), nn.Linear(4 * s.width, s.width)
         # Sinks are seen by all from everywhere: they have no turned part.
         self.sink_k = nn.Parameter(torch.randn(s.sinks, s.heads, s.head - s.turned) * 0.3)
@@ -79,8 +82,8 @@ class Block(nn.Module):  # type: ignore[misc]
         """
         q, k, v = self.qkv(self.before(x)).split(self.s.width, -1)
         q, k = (_rotate(y, cos, sin, self.s) for y in (q, k))
-        x = x + self.out(_attend(q, k, v, mask, past_k, past_v, self.s))
-        return x + self.down(functional.gelu(self.up(self.between(x)), approximate="tanh")), k, v
+        x = x + self.drop(self.out(_attend(q, k, v, mask, past_k, past_v, self.s)))
+        return x + self.drop(self.down(functional.gelu(self.up(self.between(x)), approximate="tanh"))), k, v
 
     def sinks(self) -> tuple[Tensor, Tensor]:
         """Their keys and values as the past has them: [H,S,head] each."""

@@ -26,6 +26,8 @@ from headwater.features import INDEX, NAMES
 
 SHAPE = Shape(num=len(NAMES))
 _CHUNK = 512
+_FORESEE = 8
+"""This part of the steps is for foreseeing alone, as in the recipe."""
 Outputs = tuple[Tensor, Tensor, Tensor, Tensor]
 
 
@@ -176,15 +178,16 @@ NETWORKS: dict[str, Callable[[], Any]] = {
 self-supervised part of the training."""
 
 
-def trained(name: str, scene: Scene, seed: int, seconds: float, threads: int, folder: Path) -> Any:
+def trained(name: str, scene: Scene, seed: int, steps: int, threads: int, folder: Path) -> Any:
     """One of `NETWORKS`, trained on the scene as ours is; everything that is asked of learn.py is asked here."""
     torch.manual_seed(seed)
     network = NETWORKS[name]()
-    plan = Plan(seconds, threads=threads, seed=seed)
+    plan = Plan(steps, foresee=steps // _FORESEE, threads=threads, check_every=max(1, steps // 16), seed=seed)
     if name == "no-foresight":
-        plan = replace(plan, foresee=0.0, weights=(*plan.weights[:3], 0.0))
+        plan = replace(plan, foresee=0, weights=(*plan.weights[:3], 0.0))
     people, check = (People(some, scene.vectors) for some in (scene.train, scene.check))
-    return train(people, check, plan, folder / f"{name}-{seed}.pt", network)
+    train(network, people, check, plan, folder / f"{name}-{seed}", resume=True)
+    return network
 
 
 @torch.no_grad()  # type: ignore[untyped-decorator]

@@ -1,4 +1,4 @@
-"""The bound that the model is measured by: what can be told of somebody by who knows the generator and this very person.
+"""The bound that the model is measured by: what can be told by who knows the generator and this very person.
 
     python models/attention/oracle.py [--people N] [--days N] [--data DIR]
 
@@ -9,7 +9,6 @@ right what the forward pass takes to be simpler than it is. It is near the true 
 is said to be a share of the oracle's is at most a little more of what is possible.
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,14 +20,15 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
 
-from attention.calibrate import Answers, event_f1
-from attention.data import Person, banks, person
-from attention.figures import auroc, ece, macro_f1
-from attention.oracle_filter import MODES, STATE, Belief, Day, count_tables, filtered, looks, modes_of
+from attention.calibrate import Answers
+from attention.oracle_days import Day, looks
+from attention.oracle_filter import Belief, filtered
+from attention.oracle_tables import STATE, count_tables
 from attention.oracle_views import Views
-from attention.oracle_world import Lived, World, world
+from attention.oracle_world import Lived, world
+from attention.oracle_world import World as Whole
+from attention.worlds import World
 from headwater.records import LEARNED_STATES
-from headwater.simulate import TitleBank
 
 Floats = NDArray[np.float64]
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,7 +38,7 @@ _SPANS_S = (120.0, 300.0, 900.0)
 
 def states_of(mode: Floats) -> Floats:
     """From modes [M, modes] to states [M, 5]."""
-    return np.stack([mode[:, STATE == s].sum(1) for s in range(len(LEARNED_STATES))], 1)
+    return np.stack([mode[:, s == STATE].sum(1) for s in range(len(LEARNED_STATES))], 1)
 
 
 def _averaged(x: Floats, seconds: Floats, gap: Floats, span: float) -> Floats:
@@ -55,7 +55,8 @@ def features(lived: Lived, day: Day, belief: Belief) -> Floats:
     """What the trees see of a day, [M, F]: the forward pass and all that it was told, now and of late."""
     segments = lived.segments
     state = states_of(belief.mode)
-    fits = np.log(np.einsum("mnk,mk->mn", day.first, belief.task) + 1e-12)
+    fits = np.log(np.einsum("mnk,mk->mn", day.window, belief.task) + 1e-12)
+    pools = np.log(np.einsum("mpk,mk->mp", day.pools, belief.task) + 1e-12)
     seconds = day.seconds
     counts = np.array([
         [np.nan if v is None else float(v) for v in (s.keys, s.clicks, s.scroll, s.travel_px, s.idle_s)]
@@ -78,41 +79,42 @@ def features(lived: Lived, day: Day, belief: Belief) -> Floats:
     own = np.stack([np.log(seconds), np.log(day.ran), np.log1p(np.minimum(day.gap, 1e5)), since, clock, full], 1)
     return np.concatenate([
         np.log(belief.mode + 1e-9), state, told, last, fits - fits.mean(1, keepdims=True),
+        pools - pools.max(1, keepdims=True), day.back[:, None],
         own, day.signals, counts, rates, notes, *late,
     ], 1)  # fmt: skip
 
 
-def oracle(split: str, number: int, days: int, bank: TitleBank) -> Answers:
+def oracle(split: str, number: int, days: int, where: World) -> Answers:
     """Answers on the `number`th person of a split, in the order of `data.Person`'s rows."""
-    w = world(split, number, bank)
+    w = world(split, number, where)
     return answered(w, w.days(days), w.others(OTHER_DAYS))[0]
 
 
-def answered(w: World, days: Sequence[Lived], others: Sequence[Lived]) -> tuple[Answers, Floats]:
+def answered(w: Whole, days: Sequence[Lived], others: Sequence[Lived]) -> tuple[Answers, Floats]:
     """Answers with the trees, and what the forward pass alone says of the states, [M, 5]."""
     views = Views(w)
     seen, known = looks(views, days), looks(views, others)
-    crossed = _crossed(w, views, others, known)
-    beliefs = filtered(views, count_tables(w, views, others, known), seen)
+    crossed = _crossed(views, others, known)
+    beliefs = filtered(views, count_tables(views, others, known), seen)
     x = np.concatenate([features(d, s, b) for d, s, b in zip(others, known, crossed, strict=True)])
     target = np.concatenate([features(d, s, b) for d, s, b in zip(days, seen, beliefs, strict=True)])
     state, end, drift = (np.concatenate([d.labels[n] for d in others]) for n in range(3))
     weight = np.clip(np.concatenate([s.seconds for s in known]), 1, 60)
-    before = drift >= 0
+    asked, before = end >= 0, drift >= 0
     found = Answers(
         _trees(x, state, weight, len(LEARNED_STATES)).predict(target),
-        _trees(x, end, None, 1).predict(target),
+        _trees(x[asked], end[asked], None, 1).predict(target),
         _trees(x[before], drift[before], weight[before], 1).predict(target),
     )
     return found, states_of(np.concatenate([b.mode for b in beliefs]))
 
 
-def _crossed(w: World, views: Views, others: Sequence[Lived], known: Sequence[Day]) -> list[Belief]:
+def _crossed(views: Views, others: Sequence[Lived], known: Sequence[Day]) -> list[Belief]:
     """Beliefs about days that the tables were not counted on: each half by the other's."""
     found: dict[int, Belief] = {}
     for half in (0, 1):
         own, rest = list(range(half, len(others), 2)), list(range(1 - half, len(others), 2))
-        tables = count_tables(w, views, [others[i] for i in rest], [known[i] for i in rest])
+        tables = count_tables(views, [others[i] for i in rest], [known[i] for i in rest])
         found |= dict(zip(own, filtered(views, tables, [known[i] for i in own]), strict=True))
     return [found[i] for i in range(len(others))]
 

@@ -1,12 +1,12 @@
 """How likely a window is, given what somebody is doing and for which piece of work.
 
-Windows come from pools that the modes name. What a pool shows is had by drawing from the person's own life many times:
-windows that come again are counted; fresh titles go by program, site and words. The project's and the topic's names are
-taken out of titles before counting, and weigh as evidence for the piece of work that bears them.
+Windows come from pools that the modes name. What a pool shows is had by drawing from the person's own life many times.
+Windows that come again are counted as they are. Of fresh ones the form is counted: program, site, and the title with
+the piece of work's own name and topic, and every word that titles are filled with, replaced by signs. How many titles
+share a form is the same whatever pool they are from.
 """
 
 import re
-from binascii import crc32
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from attention.oracle_world import World
 from headwater.records import Segment
 from headwater.redact import steady_title
-from headwater.simulate import DRIFT_MODES, Mode
+from headwater.simulate import DRIFT_MODES, Mode, TitleBank
 from headwater.simulate.life import Life, Task, View
 from headwater.simulate.parameters import KEYS_IN, SOURCES
 from headwater.simulate.persona import Quirk
@@ -26,14 +26,14 @@ from headwater.simulate.windows import Windows
 Floats = NDArray[np.float64]
 Window = tuple[str, str, str]
 """Application, steady title, site: what tells windows apart."""
-_DRAWS = 1500
-_TASK_DRAWS = 300
-_HASHED = 4096
-_RARE = 1 / 2000
-"""A fresh title that fits its pool as well as any other pool's is one of so many."""
-_MOST_WORDS = 4.0
-"""Natural logarithm of how far the words of one title may speak for a pool."""
-_WORDS = re.compile(r"[^\W\d_]+|\d+")
+_DRAWS = 2500
+_TASK_DRAWS = 400
+_LISTED = 3
+"""A window that was drawn so often from one pool, and oftener than its form explains, is one of a list."""
+_FREE = "…"
+"""The form of titles that were written by nobody here: whatever is drawn once only."""
+_NEVER = 0.03
+"""Draws added to every form in every pool: what was not seen may still be."""
 MODES = tuple(Mode)
 
 
@@ -42,30 +42,22 @@ def window_of(s: Segment) -> Window:
     return (s.app, steady_title(s.title), s.domain)
 
 
-def words(title: str) -> list[int]:
-    """Places of a title's words; Chinese by pairs of characters, every number the same."""
-    found: list[str] = []
-    for word in _WORDS.findall(title.lower()):
-        if word.isdigit():
-            found.append("0")
-        elif word[0] >= "\u2e80":
-            found += [word[i : i + 2] for i in range(max(len(word) - 1, 1))]
-        else:
-            found.append(word)
-    return [_place(w) for w in found]
-
-
-def _place(word: str) -> int:
-    return crc32(word.encode()) % _HASHED
+def _slots(bank: TitleBank, locale: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    """Finds the words that titles are filled with, and says which sign stands for each."""
+    signs: dict[str, str] = {}
+    for slot, filled in bank.slots[locale].items():
+        for word in filled:
+            signs.setdefault(steady_title(word), f"<{slot}>")
+    longest = sorted((w for w in signs if len(w) > 1), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest)) or "(?!)"), signs
 
 
 @dataclass(slots=True)
-class Pool:
-    """What one pool shows, with names taken out: counts of windows, of programs and sites, and of words."""
+class _Pool:
+    """What one pool shows: windows as they are but for own names, and their forms."""
 
     windows: Counter[Window] = field(default_factory=Counter)
-    places: Counter[tuple[str, str]] = field(default_factory=Counter)
-    words: Floats = field(default_factory=lambda: np.zeros(_HASHED))
+    forms: Counter[Window] = field(default_factory=Counter)
 
 
 class Views:
@@ -86,11 +78,10 @@ class Views:
             for s, w in zip(SOURCES, self.windows.weights[m], strict=True):
                 self.weights[i, self.pools.index((s, m) if (s, m) in own else (s, None))] += w
         self.typing: dict[tuple[str, str], float] = {}
+        self._slot, self._sign = _slots(world.bank, world.who.locale)
+        self._forms: dict[Window, Window] = {}
         self.made = [self._draw(s, m) for s, m in self.pools]
-        said = np.array([p.words for p in self.made])
-        usual = said.sum(0) + 0.5
-        usual /= usual.sum()
-        self.speaks = np.log((said + 200 * usual) / (said.sum(1, keepdims=True) + 200) / usual)
+        self._known, self._alike = self._counted()
         self.main = [self._main(t) for t in self.tasks]
         self.other = self.pools.index(("other_task", None))
         self.side = self.pools.index(("side", None))
@@ -111,8 +102,8 @@ class Views:
         held = self.windows._held(mode, task)
         return held[source] if source in held else self.windows._drawn(source, mode, task)
 
-    def _draw(self, source: str, mode: Mode | None) -> Pool:
-        pool = Pool()
+    def _draw(self, source: str, mode: Mode | None) -> _Pool:
+        pool = _Pool()
         for n in range(_DRAWS):
             task = self.tasks[n % len(self.tasks)]
             view = self._view(source, mode or Mode.PRODUCING, task)
@@ -120,9 +111,32 @@ class Views:
             self.typing[seen[0], seen[2]] = KEYS_IN[view.category] * view.keys
             bare = self.bare(seen, task)
             pool.windows[bare] += 1
-            pool.places[bare[0], bare[2]] += 1
-            np.add.at(pool.words, words(bare[1]), 1)
+            pool.forms[self._form(bare)] += 1
         return pool
+
+    def _form(self, bare: Window) -> Window:
+        if bare not in self._forms:
+            app, title, site = bare
+            self._forms[bare] = (app, self._slot.sub(lambda m: self._sign[m[0]], title), site)
+        return self._forms[bare]
+
+    def _counted(self) -> tuple[set[Window], dict[Window, float]]:
+        """Forms that come more than once (the others are free), and the share that one title has of its form."""
+        forms: Counter[Window] = Counter()
+        titles: dict[Window, Counter[Window]] = {}
+        for pool in self.made:
+            forms.update(pool.forms)
+        known = {f for f, n in forms.items() if n > 1}
+        for pool in self.made:
+            for f in [f for f in pool.forms if f not in known]:
+                pool.forms[f[0], _FREE, f[2]] += pool.forms.pop(f)
+            for bare, n in pool.windows.items():
+                titles.setdefault(self._kept(bare, known), Counter())[bare] += n
+        return known, {f: 1 / _richness(c) for f, c in titles.items()}
+
+    def _kept(self, bare: Window, known: set[Window]) -> Window:
+        form = self._form(bare)
+        return form if form in known else (form[0], _FREE, form[2])
 
     def bare(self, window: Window, task: Task) -> Window:
         """The window without this piece of work's names."""
@@ -150,8 +164,14 @@ class Views:
         return out
 
     def _of_pools(self, bare: Window) -> Floats:
-        place = (bare[0], bare[2])
-        speak = np.clip(0.6 * self.speaks[:, words(bare[1])].sum(1), -_MOST_WORDS, _MOST_WORDS)
-        at = np.array([p.places[place] + 0.02 for p in self.made]) / (_DRAWS + 1)
+        form = self._kept(bare, self._known)
+        alike = self._alike.get(form, 1e-3)
+        shaped = (np.array([p.forms[form] for p in self.made]) + _NEVER) / _DRAWS * alike
         times = np.array([p.windows[bare] for p in self.made])
-        return np.where(times > 0, (times - 0.75) / _DRAWS, 0.0) + at * _RARE * np.exp(speak)
+        return np.asarray(np.where((times >= _LISTED) & (times / _DRAWS > 3 * shaped), times / _DRAWS, shaped))
+
+
+def _richness(titles: Counter[Window]) -> float:
+    """How many titles there are, from how many were seen once and twice (Chao)."""
+    once, twice = (sum(n == times for n in titles.values()) for times in (1, 2))
+    return len(titles) + once * (once - 1) / (2 * (twice + 1))

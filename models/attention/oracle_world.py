@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attention import data
+from attention.worlds import World as SplitWorld
 from headwater.records import Segment
-from headwater.simulate import PARAMETERS, PERSONAS, Parameters, Persona, TitleBank, TrueSpan, simulate_day
-from headwater.simulate import random_persona as drawn_persona
+from headwater.simulate import Parameters, Persona, TitleBank, TrueSpan, simulate_day
 from headwater.simulate.life import Life, begin_life
 
 Labels = tuple[NDArray[np.int8], NDArray[np.int8], NDArray[np.int8]]
@@ -18,7 +18,7 @@ Labels = tuple[NDArray[np.int8], NDArray[np.int8], NDArray[np.int8]]
 
 @dataclass(frozen=True, slots=True)
 class Lived:
-    """A day as the program sees it, and the truth: `labels` are state, task end and drift of the segments."""
+    """A day as the program sees it, and the truth: `labels` are state, change of work as trained on, and drift."""
 
     when: date
     segments: list[Segment]
@@ -32,7 +32,7 @@ class World:
 
     who: Persona
     laws: Parameters
-    lacks: data._Lacks
+    lacks: data.Lacks
     first: date
     seed: int
     bank: TitleBank
@@ -41,7 +41,9 @@ class World:
         """Any day of this life."""
         day = simulate_day(self.who, when, self.seed, self.bank, self.laws)
         segments = [self.lacks.of(s) for s in data.segments_of(day)]
-        return Lived(when, segments, day.truth, data.labels(segments, day.truth))
+        state, end, drift = data.labels(segments, day.truth)
+        end = data.lasting(end, np.array([s.start for s in segments]))
+        return Lived(when, segments, day.truth, (state, end, drift))
 
     def days(self, count: int) -> list[Lived]:
         """The days that the person of the split is made of."""
@@ -57,14 +59,7 @@ class World:
         return begin_life(self.who, self.bank, self.laws, np.random.Generator(np.random.PCG64(entropy)))
 
 
-def world(split: str, number: int, bank: TitleBank) -> World:
-    """The `number`th person of a split, drawn in the order in which `data.person` draws them."""
-    splits = data.SPLITS
-    random = np.random.default_rng([splits.index(split) if split in splits else len(splits), number])
-    if split == "named":
-        who, laws, lacks = PERSONAS[number % len(PERSONAS)], PARAMETERS, data._Lacks()
-    else:
-        who, laws = drawn_persona(random, quirks=True), data.randomised(random)
-        lacks = data._Lacks(*(bool(random.random() < share) for share in (0.12, 0.1, 0.12)))
-    first = date(2026, 1, 5) + timedelta(days=int(random.integers(0, 600)))
-    return World(who, laws, lacks, first, number, bank)
+def world(split: str, number: int, where: SplitWorld) -> World:
+    """The `number`th person of a split, as `data.person` draws them."""
+    one = data.somebody(split, number, where)
+    return World(one.who, one.laws, one.lacks, one.first, number, where.bank)

@@ -14,16 +14,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
 
 from attention import real_kaist, real_logs
-from attention.data import Person, banks, person
+from attention.data import Person
+from attention.data import people as made
 from attention.figures import Figure
-from attention.real_epm import FILE, Minutes, minutes
+from attention.real_epm import FILE
 from attention.real_kaist import kaist_figures
 from attention.real_logs import log_figures
 from attention.real_off_task import off_task_figures
+from attention.worlds import worlds
 from headwater.attention import AttentionModel
 from headwater.attention.stream import Stream
-
-__all__ = ["FILE", "Minutes", "minutes", "real_figures"]
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("epm", "logs", "kaist")
@@ -56,8 +56,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=0, help="simulated ones, for the hours of the day")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    bank = banks(given.data)[1] if given.people else None
-    people = [person("test", n, 4, bank, ROOT / "runs/people") for n in range(given.people)] if bank else []
+    people = made("seen", given.people, 3, worlds(given.data)["seen"], ROOT / "runs/people") if given.people else []
     figures = real_figures(given.data, AttentionModel.load(given.model, "cpu").stream, people, given.part or PARTS)
     if given.json:
         print(json.dumps([asdict(f) for f in figures], indent=1))

@@ -1,6 +1,6 @@
 """The texts that the title encoder learns from, and the sentence encoder that it learns them from.
 
-The sets are those whose licence allows training (see `SETS`); a set that is not there is told, and titles of our own
+The sets are those whose licence allows training (see sets.toml); where one is not there, titles of our own
 writing (`headwater.simulate.TitleBank`) take its place. All are page titles, so the window suffix is ours.
 """
 
@@ -18,14 +18,6 @@ from numpy.typing import NDArray
 
 from headwater.features import compose
 
-SETS = {
-    "reddit_titles.parquet": "PDDL 1.0",
-    "arxiv_titles.csv.gz": "MIT (arXiv metadata CC0)",
-    "v2fly_domain_lists.csv.gz": "MIT",
-    "desktop_apps_categories.csv.gz": "CC0 / MIT",
-}
-"""File name and licence of every set that may train shipped weights."""
-
 BROWSERS = (
     ("Firefox", " — Mozilla Firefox"), ("Google Chrome", " - Google Chrome"), ("Chromium", " - Chromium"),
     ("Microsoft Edge", " - Microsoft Edge"), ("Safari", ""),
@@ -38,8 +30,6 @@ def published(data: Path | None, count: int, seed: int) -> tuple[list[str], list
     """Up to `count` different window texts made of the sets that are there, and the names of those sets."""
     rng = random.Random(seed)
     pools = {name: list(read(data / name)) for name, read in _READERS.items() if data and (data / name).is_file()}
-    for name in sorted(set(_READERS) - set(pools)):
-        print(f"{name}: not found, titles of our own take its place")
     lines = [_window(rng, *row) for rows in pools.values() for row in rows]
     rng.shuffle(lines)
     return list(dict.fromkeys(lines))[:count], sorted(pools)

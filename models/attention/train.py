@@ -1,7 +1,11 @@
-"""Makes the shipped model, from nothing to `artifacts/`: ./dev train [--data DIR] [--small] [--config FILE] [--out DIR]
+"""Makes the shipped model, from nothing to `artifacts/`:
 
-Steps: titles and their teacher, the title encoder, simulated people, the stream model, export, eight bits, calibration,
-figures, card. What takes long is kept in `runs/`, so that a run that was stopped goes on where it was.
+    ./dev train [--data DIR] [--small] [--config FILE] [--out DIR] [--runs DIR] [--resume | --from STEP]
+
+Steps: `encoder` (titles and their teacher, the title encoder), `stream` (simulated people, the stream model), `export`
+(graph, eight bits), `judge` (calibration, figures, card). What takes long is kept in `runs/`: simulated people and the
+teacher's vectors always; the encoder and the training's course are taken up with `--resume`; `--from STEP` begins at a
+step with what the ones before have left there. TensorBoard reads `runs/stream`.
 `--data` names a folder with the sets that titles.py lists; each that is not there is told, and does without.
 """
 
@@ -12,26 +16,34 @@ import shutil
 import sys
 import tomllib
 import warnings
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
 
-from attention import card, encoder, titles
+from attention import card, encoder, kinds, sets, titles
 from attention.calibrate import calibrate, streams
-from attention.data import Person, banks, person
-from attention.evaluate import ARTIFACTS, RUNS, evaluate
+from attention.data import Person, people
+from attention.evaluate import ARTIFACTS, RUNS, Judging, evaluate
 from attention.export import export
 from attention.learn import People, Plan, train
+from attention.model import Shape, StreamModel
 from attention.quantise import quantise, to_ort
+from attention.worlds import World, worlds
 from headwater.attention.titles import TitleEncoder
+from headwater.features import NAMES
 
 FILES = ("titles.npz", "tokenizer.json")
 HERE = Path(__file__).resolve().parent
+
+
+STEPS = ("encoder", "stream", "export", "judge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +60,27 @@ class Config:
     validate_people: int
     calibrate_people: int
     test_people: int
-    stream_s: float
-    threads: int
+    steps: int
+    foresee: int
+    check_every: int
+    patience: int
     length: int
     batch: int
     rate: float
-    baseline_people: int
+    warmup: int
+    decay: float
+    dropout: float
+    frozen: list[str]
+    threads: int
+    processes: int
     seed: int
+
+    def plan(self) -> Plan:
+        """How the stream model is trained."""
+        return Plan(
+            self.steps, self.foresee, self.threads, self.length, self.batch, self.rate, self.warmup, self.decay,
+            check_every=self.check_every, patience=self.patience, frozen=tuple(self.frozen), seed=self.seed,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,41 +102,35 @@ class Given:
     runs: Path
     out: Path
     resume: bool
+    begin: int
+    """Index in `STEPS`: what comes before is taken from `runs`."""
+    worlds: Mapping[str, World]
+
+    def people(self, split: str, count: int) -> list[Person]:
+        """Simulated people of a split."""
+        c = self.config
+        return people(split, count, c.days, self.worlds[split], self.runs / "people", c.processes)
 
 
-def people_of(split: str, count: int, given: Given) -> list[Person]:
-    """Simulated people, told now and then."""
-    train_bank, test_bank = banks(given.data)
-    bank = train_bank if split in {"train", "validate"} else test_bank
-    found = []
-    for n in range(count):
-        found.append(person(split, n, given.config.days, bank, given.runs / "people"))
-        if n % 20 == 19:
-            print(f"people: {n + 1} of {count} ({split})", flush=True)
-    return found
-
-
-def encoder_of(given: Given, people: list[Person]) -> Encoder:
-    """Make the title encoder, or take it up where `--resume` allows."""
+def encoder_of(given: Given, seen: list[Person]) -> Encoder:
+    """Make the title encoder, or take up the one that is there."""
     kept = given.runs / "encoder"
     told = kept / "made.json"
-    if not (given.resume and told.is_file()):
+    if not ((given.resume or given.begin > 0) and told.is_file()):
         kept.mkdir(parents=True, exist_ok=True)
-        told.write_text(json.dumps(asdict(make_encoder(given, people, kept))), encoding="utf-8")
+        told.write_text(json.dumps(asdict(make_encoder(given, seen, kept))), encoding="utf-8")
     for name in FILES:
         shutil.copyfile(kept / name, given.out / name)
         shutil.copyfile(kept / name, given.runs / name)
     return Encoder(**json.loads(told.read_text(encoding="utf-8")))
 
 
-def make_encoder(given: Given, people: list[Person], folder: Path) -> Encoder:
+def make_encoder(given: Given, known: list[Person], folder: Path) -> Encoder:
     """Write `titles.npz` and `tokenizer.json` into `folder`."""
-    import torch
-
     torch.set_num_threads(given.config.threads)
     torch.manual_seed(given.config.seed)
     lines, sets = titles.published(given.data, given.config.published_titles, given.config.seed + 1)
-    own = sorted({t for p in people for t in p.texts if t})
+    own = sorted({t for p in known for t in p.texts if t})
     np.random.default_rng(given.config.seed).shuffle(own)
     seen = lines + own[: given.config.own_titles]
     labels = titles.labelled(seen, given.runs / "teacher")
@@ -119,32 +139,30 @@ def make_encoder(given: Given, people: list[Person], folder: Path) -> Encoder:
     table, cosine = encoder.learn(pieces, seen, labels, given.config.encoder_s, given.config.encoder_rate)
     encoder.translate(table, pieces, zh)
     encoder.save(table, pieces, folder)
+    kinds.learn(folder, given.worlds["train"].bank, given.data, given.config.seed)
     return Encoder(sets, len(seen), cosine)
 
 
-def vectors_of(folder: Path, people: list[Person]) -> dict[str, NDArray[np.float32]]:
+def vectors_of(folder: Path, some: list[Person]) -> dict[str, NDArray[np.float32]]:
     """The encoder's vectors of all texts: those that the program will see, eight bits and all."""
     encode = TitleEncoder.load(folder / "tokenizer.json", folder / "titles.npz")
-    return {text: encode(text) for text in {t for p in people for t in p.texts}}
+    return {text: encode(text) for text in {t for p in some for t in p.texts}}
 
 
 def make_graph(given: Given, seen: list[Person]) -> None:
-    """Train the stream model and write `attention.ort`; the one in floats stays in `runs/`."""
-    check = people_of("validate", given.config.validate_people, given)
-    vectors = vectors_of(given.out, [*seen, *check])
-    c = given.config
-    plan = Plan(c.stream_s, threads=c.threads, length=c.length, batch=c.batch, rate=c.rate, seed=c.seed)
-    model = train(People(seen, vectors), People(check, vectors), plan, given.runs / "stream.pt")
-    finish_graph(model, given)
+    """Train the stream model, or take the weights that are there; then write `attention.ort`.
 
-
-def finish_graph(model: object, given: Given) -> None:
-    """Export, quantise, and put the runtime's own format beside the titles."""
-    from attention.model import StreamModel
-
-    assert isinstance(model, StreamModel)
+    The graph in floats stays in `runs/`.
+    """
+    model = StreamModel(Shape(len(NAMES), dropout=given.config.dropout))
+    if given.begin <= STEPS.index("stream"):
+        check = given.people("validate", given.config.validate_people)
+        vectors = vectors_of(given.out, [*seen, *check])
+        learnt, checked = People(seen, vectors), People(check, vectors)
+        train(model, learnt, checked, given.config.plan(), given.runs / "stream", resume=given.resume)
+    model.load_state_dict(torch.load(given.runs / "stream.pt", weights_only=True))
     whole, eight = given.runs / "whole.onnx", given.runs / "eight.onnx"
-    export(model, whole)
+    export(model.eval(), whole)
     quantise(whole, eight)
     to_ort(eight, given.out / "attention.ort")
     to_ort(whole, given.runs / "whole.ort")
@@ -152,24 +170,16 @@ def finish_graph(model: object, given: Given) -> None:
 
 def finish(given: Given, made: Encoder, seen: list[Person]) -> None:
     """Calibrate, judge, and write the card."""
-    calibration = calibrate(streams(given.out), people_of("calibrate", given.config.calibrate_people, given))
     c = given.config
-    made_with = "./dev train --data DIR" + (" --resume" if given.resume else "")
-    script = "python models/attention/evaluate.py --data DIR --fp32 runs/whole.ort"
-    judged_with = f"{script} --baselines {c.baseline_people}"
+    calibration = calibrate(streams(given.out), given.people("calibrate", c.calibrate_people))
+    commands = ("./dev train --data DIR", "python models/attention/evaluate.py --data DIR --fp32 runs/whole.ort")
     making = card.Making(
-        card.graph_version(given.out, given.version), (made_with, judged_with), made.sets, len(seen),
-        sum(len(p.state) for p in seen), made.titles, made.cosine, c.stream_s,
+        card.graph_version(given.out, given.version), commands, made.sets, len(seen),
+        sum(len(p.state) for p in seen), made.titles, made.cosine, c.steps * c.batch * c.length,
     )  # fmt: skip
     card.write(given.out, making, calibration, ())
-    figures = evaluate(
-        given.out,
-        given.data,
-        given.config.test_people,
-        given.runs / "whole.ort",
-        given.config.baseline_people,
-        given.runs,
-    )
+    judging = Judging(given.out, given.data, c.test_people, c.days, given.runs / "whole.ort", given.runs, c.processes)
+    figures = evaluate(judging)
     card.write(given.out, making, calibration, figures)
     for f in figures:
         print(f"{f.name:32s} {f.value:8.4f}  {f.bound:20s} {'' if f.holds is None else f.holds}  {f.baseline}")
@@ -189,14 +199,16 @@ def parse(arguments: list[str] | None) -> Given:
     parser.add_argument("--small", action="store_true", help="a few minutes, generated data alone, a model of no use")
     parser.add_argument("--out", type=Path, help="default: artifacts/ beside this file; with --small runs/small/out")
     parser.add_argument("--runs", type=Path, help="where work in progress is kept; default runs/")
-    parser.add_argument("--resume", action="store_true", help="keep the title encoder that lies in runs/")
+    parser.add_argument("--resume", action="store_true", help="go on with the encoder and the training in runs/")
+    parser.add_argument("--from", dest="begin", choices=STEPS, default=STEPS[0], help="begin at this step")
     told = parser.parse_args(arguments)
     config, version = read_config(told.config, told.small)
     runs = told.runs or (RUNS / "small" if told.small else RUNS)
     out = told.out or (runs / "out" if told.small else ARTIFACTS)
     for folder in (runs, out):
         folder.mkdir(parents=True, exist_ok=True)
-    return Given(None if told.small else told.data, config, version, runs, out, told.resume)
+    data = None if told.small else told.data
+    return Given(data, config, version, runs, out, told.resume, STEPS.index(told.begin), worlds(data))
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -204,9 +216,11 @@ def main(arguments: list[str] | None = None) -> None:
     warnings.filterwarnings("ignore")
     logging.getLogger("onnxruntime.quantization").setLevel(logging.ERROR)
     given = parse(arguments)
-    seen = people_of("train", given.config.train_people, given)
+    print(*sets.told(given.data), sep="\n", flush=True)
+    seen = given.people("train", given.config.train_people)
     made = encoder_of(given, seen)
-    make_graph(given, seen)
+    if given.begin <= STEPS.index("export"):
+        make_graph(given, seen)
     finish(given, made, seen)
 
 

@@ -4,17 +4,16 @@ A row has the numbers (those of the last 5 and 15 minutes and of the person's ow
 directions of the title; trees see the last rows as well, and means of rows further back.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from attention.calibrate import Answers
-from attention.data import Person
-from attention.rivals import OWN, Chain, Floats, Scene, Told, Vectors, chain, each, silent, trusted
+from attention.data import Person, changing
+from attention.rivals import OWN, Scene, Told, Vectors, each, silent
 from headwater.features import INDEX
 
 Rows = NDArray[np.float32]
@@ -98,9 +97,10 @@ def _table(people: Sequence[Person], rows: Any, seed: int) -> tuple[Rows, _Truth
     share = min(1.0, _MANY / sum(len(p.state) for p in people))
     picks = [np.flatnonzero(random.random(len(p.state)) < share) for p in people]
     x = np.concatenate([rows(p)[pick] for p, pick in zip(people, picks, strict=True)])
+    truth = [(p.state, changing(p), p.drift, p.seconds) for p in people]
     state, end, drift, seconds = (
-        np.concatenate([getattr(p, name)[pick] for p, pick in zip(people, picks, strict=True)])
-        for name in ("state", "end", "drift", "seconds")
+        np.concatenate([column[pick] for column, pick in zip(columns, picks, strict=True)])
+        for columns in zip(*truth, strict=True)
     )
     return x, _Truth(state, end, drift, np.clip(seconds, 2, 60) / 20)
 
@@ -121,9 +121,9 @@ class Logistic:
     def fit(cls, people: Sequence[Person], looks: Looks, seed: int) -> "Logistic":
         """Train on `people`."""
         x, truth = _table(people, looks.plain, seed)
-        known = truth.drift >= 0
         state = _regression(x, truth.state, truth.weight)
-        return cls(looks, (state, _regression(x, truth.end), _regression(x[known], truth.drift[known])))
+        end, drift = (_regression(x[y >= 0], y[y >= 0]) for y in (truth.end, truth.drift))
+        return cls(looks, (state, end, drift))
 
     def answers(self, p: Person) -> Answers:
         """About everything."""
@@ -136,7 +136,7 @@ def seven(scene: Scene, seed: int) -> Told:
     """A regression for the task's end on the last seven windows, after the published ones; nothing else is told."""
     looks = Looks.of(scene)
     x, truth = _table(scene.train, looks.interactions, seed)
-    end = _regression(x, truth.end)
+    end = _regression(x[truth.end >= 0], truth.end[truth.end >= 0])
 
     def one(p: Person) -> Answers:
         none = np.full((len(p.state), 5), np.nan)
@@ -188,7 +188,7 @@ class Boosted:
             for some, their in ((data, truth), (held, known)):
                 label = getattr(their, name)
                 some.set_label(np.maximum(label, 0))
-                # Of moments that drift already, nothing is asked: they weigh nothing.
+                # Of moments that drift already and of returns nothing is asked: they weigh nothing.
                 some.set_weight(their.weight if name == "state" else (label >= 0).astype(np.float32))
             fits = [_trees(name, leaves, options | {"seed": seed}, data, held) for leaves in _LEAVES]
             losses = [float(next(iter(fit.best_score["valid_0"].values()))) for fit in fits]
@@ -213,23 +213,3 @@ def _trees(name: str, leaves: int, options: dict[str, Any], data: Any, held: Any
     }  # fmt: skip
     stop = lightgbm.early_stopping(_PATIENCE, verbose=False)
     return lightgbm.train(told, data, _ROUNDS, valid_sets=[held], callbacks=[stop])
-
-
-def classifiers(scene: Scene, seed: int = 0, threads: int = 1) -> dict[str, Callable[[Person], Floats]]:
-    """The strongest of all this, ready for anybody: what gives a person's states [M, 5], alone and through a chain."""
-    looks, plain = Looks.of(scene), chain(scene.train)
-    fits = {
-        "logistic": Logistic.fit(scene.train, looks, seed).answers,
-        "boosting": Boosted.fit(scene.train, scene.check, looks, seed, threads).answers,
-    }
-    found: dict[str, Callable[[Person], Floats]] = {}
-    for name, ask in fits.items():
-        fitted = trusted(plain, [ask(p).p for p in scene.check], scene.check)
-        found[name] = partial(_states, ask)
-        found[f"{name} + HMM"] = partial(_states, ask, through=fitted)
-    return found
-
-
-def _states(ask: Callable[[Person], Answers], p: Person, through: Chain | None = None) -> Floats:
-    seen = ask(p).p
-    return through.forward(seen, p.seconds) if through else seen

@@ -31,7 +31,8 @@ def people(data: ModuleType, count: int, size: int = 400, seed: int = 0) -> list
         num = random.uniform(0, 1, (size, len(NAMES))).astype(np.float32)
         made.append(
             data.Person(
-                f"p{n}", num, [""], np.zeros(size, np.int32), random.integers(5, size=size).astype(np.int8),
+                f"p{n}", frozenset(), num, [""], np.zeros(size, np.int32),
+                random.integers(5, size=size).astype(np.int8),
                 (random.random(size) < 0.05).astype(np.int8), random.integers(-1, 2, size).astype(np.int8), seconds,
                 np.cumsum(seconds).astype(float), np.zeros(0, np.int32), num[:0],
             )
@@ -102,14 +103,14 @@ def test_the_better_of_two_is_found(load) -> None:  # type: ignore[no-untyped-de
 def test_of_two_alike_the_one_is_seldom_called_better(load) -> None:  # type: ignore[no-untyped-def]
     compare, calibrate, data = load("compare"), load("calibrate"), load("data")
     wrong = 0
-    for n in range(20):
+    for n in range(40):
         who = people(data, 20, 100, n)
         one, other = (
             [compare.tally(answers(calibrate, who, 0.6, 100 + 2 * n + i), who, compare.Tuned(1.0, 0.9))] for i in (0, 1)
         )
         d = compare.difference("state_macro_f1", one, other, draws=1000)
         wrong += d.low > 0 or d.high < 0
-    assert wrong <= 3  # one in twenty is what is promised
+    assert wrong <= 6  # one in twenty is what is promised; six of forty would be one in two hundred times
 
 
 def test_what_a_model_does_not_tell_has_no_measure(load) -> None:  # type: ignore[no-untyped-def]

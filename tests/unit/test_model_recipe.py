@@ -28,8 +28,8 @@ def load(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
     return one
 
 
-def span(start: float, end: float, state: FocusState, task_end: bool = False) -> TrueSpan:
-    return TrueSpan(start, end, state, "", "", "", task_end)
+def span(start: float, end: float, state: FocusState, mode: str = "", task: str = "") -> TrueSpan:
+    return TrueSpan(start, end, state, mode, "", task, False)
 
 
 def piece(start: float, end: float) -> Segment:
@@ -38,44 +38,51 @@ def piece(start: float, end: float) -> Segment:
 
 def test_labels_follow_the_truth(load) -> None:  # type: ignore[no-untyped-def]
     truth = (
-        span(0, 100, FocusState.FOCUSED, task_end=True),
-        span(100, 1000, FocusState.ROUTINE),
+        span(0, 60, FocusState.FOCUSED, "producing", "atlas"),
+        span(60, 100, FocusState.FOCUSED, "reading", "quill"),
+        span(100, 1000, FocusState.ROUTINE, "routine", "beacon"),
         span(1000, 1200, FocusState.DRIFTING),
         span(1200, 1300, FocusState.DRIFTING),
         span(1300, 1400, FocusState.AWAY),
-        span(1400, 3000, FocusState.FOCUSED),
+        span(1400, 3000, FocusState.FOCUSED, "producing", "atlas"),
     )
     segments = [piece(0, 60), piece(60, 110), piece(390, 395), piece(400, 450), piece(990, 1030), piece(1290, 1300)]
     state, end, drift = load("data").labels([*segments, piece(1400, 1460)], truth)
     assert [LEARNED_STATES[s].value for s in state] == [
         "focused", "focused", "routine", "routine", "drifting", "drifting", "focused",
     ]  # fmt: skip
-    assert end.tolist() == [0, 1, 0, 0, 0, 0, 0]
+    assert end.tolist() == [0, 1, 0, 0, 0, 0, -1]  # routine shows no work of its own; a return tells itself
     assert drift.tolist() == [0, 0, 0, 1, -1, -1, 0]
 
 
 def test_task_ends_are_found_once_each_within_a_minute(load) -> None:  # type: ignore[no-untyped-def]
-    n = 8
-    start = np.arange(n) * 100.0
+    n = 12
+    start = np.arange(n) * 50.0
     zeros = np.zeros(n, np.int8)
     end = zeros.copy()
-    end[[2, 5]] = 1
+    end[[2, 7]], end[10] = 1, -1
     person = load("data").Person(
         "p",
+        frozenset(),
         np.zeros((n, 1), np.float32),
         [""],
         zeros,
         zeros,
         end,
         zeros,
-        np.full(n, 100, np.float32),
+        np.full(n, 50, np.float32),
         start,
         zeros,
         zeros,
     )
     f1 = load("calibrate").event_f1
     assert f1([end > 0], [person]) == 1
-    assert f1([np.ones(n, bool)], [person]) == pytest.approx(2 * 2 / (8 + 2))
+    late = np.roll(end > 0, 1)
+    assert f1([late], [person]) == 1
+    assert f1([np.roll(end > 0, 2)], [person]) == 0
+    assert f1([np.ones(n, bool)], [person]) == pytest.approx(2 * 2 / (4 + 2))  # at 0, 150, 300 and 450 s
+    assert f1([end < 0], [person]) == 0
+    assert load("calibrate").hits(start[end != 0], person) == (2, 2, 2)
     assert f1([np.zeros(n, bool)], [person]) == 0
 
 
@@ -98,13 +105,23 @@ def test_quantiles_weigh(load) -> None:  # type: ignore[no-untyped-def]
     ("score", "area"), [([0.1, 0.2, 0.8, 0.9], 1.0), ([0.9, 0.8, 0.2, 0.1], 0.0), ([0.5, 0.5, 0.5, 0.5], 0.5)]
 )
 def test_auroc(load, score: list[float], area: float) -> None:  # type: ignore[no-untyped-def]
-    assert load("evaluate").auroc(np.array(score), np.array([False, False, True, True])) == area
+    assert load("figures").auroc(np.array(score), np.array([False, False, True, True])) == area
 
 
 def test_every_set_that_trains_has_a_licence(load) -> None:  # type: ignore[no-untyped-def]
-    titles = load("titles")
-    assert set(titles._READERS) == set(titles.SETS)
-    assert all(titles.SETS.values())
+    known = {one.name: one for one in load("sets").known()}
+    for name in load("titles")._READERS:
+        assert known[name].use == "train"
+        assert known[name].licence in {"PDDL 1.0", "MIT; metadata CC0", "MIT", "CC0 / MIT"}
+
+
+def test_a_set_that_is_not_there_or_another_is_told(load, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    sets = load("sets")
+    assert len(sets.told(None)) == len(sets.known())
+    (tmp_path / sets.known()[0].name).write_bytes(b"something else")
+    said = sets.told(tmp_path)
+    assert "another file" in said[0]
+    assert all("not found" in line for line in said[1:])
 
 
 def test_the_glossary_is_chinese_to_english(load) -> None:  # type: ignore[no-untyped-def]

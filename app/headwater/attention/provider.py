@@ -179,8 +179,3 @@ def session(graph: Path, device: Device | None = None) -> "InferenceSession":
     if got != name:  # the runtime drops a provider that fails, without a word
         raise ModelMismatch(f"{name} could not start.")
     return made
-
-
-def open_session(graph: Path, _wanted: str, _probe: Any) -> tuple["InferenceSession", None]:
-    """A session on the CPU, as the recipe asks for it."""
-    return session(graph), None
