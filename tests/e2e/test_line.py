@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QColor, QImage
 
+from headwater.base import Words
 from headwater.charts.tokens import LIGHT
 from headwater.records import LEARNED_STATES, FocusState
 from tests.support.desktop import Desktop
@@ -41,6 +42,18 @@ def agree(program: Program) -> None:
     desktop.xdotool("key", "shift+Tab")
     desktop.xdotool("key", "space")
     desktop.wait(lambda: program.status().get("recording") == "recording", 20, "recording to begin")
+    wait_for_capture(program)
+
+
+def wait_for_capture(program: Program) -> None:
+    """Back-ends start in threads of their own: keys that are typed before they are there are not counted."""
+    starting = Words("en")("capture.starting")
+
+    def there() -> bool:
+        told = program.status().get("backends") or []
+        return len(told) > 0 and all(b["detail"] != starting for b in told)
+
+    program.desktop.wait(there, 20, "all back-ends to have started")
 
 
 def live_state(program: Program, picture: Path) -> FocusState | None:
@@ -106,6 +119,7 @@ def test_a_kill_in_the_middle_loses_nothing_but_the_open_tail(program: Program) 
     program.kill()
     program.start()
     desktop.wait(lambda: program.status().get("recording") == "recording", 20, "recording")
+    wait_for_capture(program)
     desktop.activate(window)
     desktop.xdotool("type", "--delay", "30", "klm")
     desktop.wait(lambda: counts(program).get("XTerm", (0,))[0] == 13, 20, "the keys of both runs")
