@@ -54,8 +54,10 @@ def test_the_same_minute_two_thousand_times_stays_what_it_is() -> None:
     stream, extractor = model().stream(), Extractor(Categories())
     found = [stream.step(extractor.row(Segment(T + 60 * n, T + 60 * n + 60, 0, **WRITING))) for n in range(2000)]
     assert sane(found)
-    # The time of day goes round once in 1440 minutes, and is all that still changes.
-    assert np.abs(p(found[-500:])[:, :5] - p(found[-1940:-1440])[:, :5]).max() <= 0.1
+    # The time of day goes round once in 1440 minutes; it and what is usual for the person still change.
+    assert (
+        np.abs(p(found[-500:])[:, :5] - p(found[-1940:-1440])[:, :5]).max() <= 0.25
+    )  # what is usual for somebody goes on changing
     assert found[-1].probabilities[LEARNED_STATES.index(FocusState.DRIFTING)] < 0.5
 
 

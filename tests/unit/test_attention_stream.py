@@ -164,7 +164,7 @@ def test_hostile_texts_are_just_texts(text: str) -> None:
 
 def test_numbers_that_are_none_do_not_spread() -> None:
     stream = model().stream()
-    bad = np.array([np.nan, np.inf, -np.inf] * 50, np.float32)[: len(NAMES)]
+    bad = np.array([np.nan, np.inf, -np.inf] * len(NAMES), np.float32)[: len(NAMES)]
     stream.step(replace(a_day()[0], num=bad))
     assert np.isfinite(p([stream.step(a_day()[1])])).all()
 

@@ -24,8 +24,8 @@ CHUNK = 64
 """Rows that history takes at once."""
 PASTS = tuple(f"past_{kind}{layer}" for layer in range(LAYERS) for kind in "kv")
 OUTPUTS = ("state", "boundary", "drift", "next", "new", "sinks")
-RETURN_S = 180.0
-"""Somebody who was gone this long came back: a coarse boundary."""
+RETURN_S = 20.0
+"""Whoever was gone this long came back, and that is a coarse boundary: nothing but absences leaves gaps."""
 _RATES = 1000.0 ** (-np.arange(0, TURNED, 2) / TURNED)
 _UNSEEN = np.float32(-1e4)
 _HEAD_OF_STATE = struct.Struct("<4s32sQI")
