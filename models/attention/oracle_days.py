@@ -4,31 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from attention.oracle_views import MODES, Views, Window, window_of
+from attention.oracle_kinds import AT, Flags, Floats, Ints
+from attention.oracle_views import Views, Window, window_of
 from attention.oracle_world import Lived
 from headwater.categories import Categories
 from headwater.records import Segment
-from headwater.simulate import Persona
+from headwater.simulate import Parameters, Persona
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-AT = {m.value: i for i, m in enumerate(MODES)}
 GAP_S = 1.0
 """Segments further apart than this do not touch."""
 _CUT_S = 59.99
-_EDGES = (
-    np.array([6, 15, 30, 60, 100, 160, 280.0]),
-    np.array([2, 5, 10, 18, 30, 60.0]),
-    np.array([2, 6, 15, 35, 80.0]),
-    np.array([300, 900, 2000, 4000, 8000, 16000.0]),
-)
-"""Keys, clicks, wheel, pixels a minute, relative to the person's own."""
-_IDLE = np.array([0.01, 0.2, 0.4, 0.6, 0.8, 0.99])
-BINS = 9
-_PASSED_OVER = 0.02
-"""Chance that a window comes back from further behind, since those between were too short to be told."""
+_RANKS = 7
+BINS = _RANKS + 2
+_FURTHEST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +27,22 @@ class Day:
     seconds: Floats
     gap: Floats
     """Before the segment, seconds; a day begins with an endless one."""
-    fresh: NDArray[np.bool_]
+    fresh: Flags
     """Another window than before."""
     ran: Floats
     """How long the window has been in front at the segment's end."""
-    closed: NDArray[np.bool_]
+    closed: Flags
     """It is known that the window is gone."""
     signals: Ints
     """[M, 3]: call, sharing, media; 0 no, 1 yes, 2 unknown."""
     bins: Ints
-    """[M, 5]: keys, clicks, wheel, travel, idleness as ranks of their size; -1 unknown."""
+    """[M, 4]: keys, clicks, wheel, travel as ranks of their size; -1 unknown."""
     pools: Floats
     """[M, pools, tasks]: likelihood of the window where it comes from a pool."""
     window: Floats
     """[M, modes, tasks]: the same given the mode."""
-    back: Floats
-    """[M]: the chance that a window drawn in going back would be this one."""
+    behind: Ints
+    """[M]: how many windows ago this one was in front before; 0 not lately."""
 
 
 def looks(views: Views, days: Sequence[Lived]) -> list[Day]:
@@ -70,29 +59,31 @@ def _look(views: Views, segments: Sequence[Segment], place: dict[Window, int], l
     gap = np.append(np.inf, start[1:] - end[:-1])
     fresh = (gap > GAP_S) | np.append(True, at[1:] != at[:-1])
     began = start[np.maximum.accumulate(np.where(fresh, np.arange(len(at)), 0))]
-    table, back = _windows(views, at, fresh, likely)
+    table, behind = _windows(views, at, fresh, likely)
     return Day(
         end - start, gap, fresh, end - began, end - start < _CUT_S, _signals(segments),
-        _bins(views.world.who, views.typing, segments, end - start), table, np.asarray(views.weights @ table), back,
+        _bins(views.world.who, views.world.laws, views.typing, segments, end - start), table,
+        np.asarray(views.weights @ table), behind,
     )  # fmt: skip
 
 
-def _windows(views: Views, at: Ints, fresh: NDArray[np.bool_], likely: Floats) -> tuple[Floats, Floats]:
-    """P(window | pool, task) [M, pools, tasks], and `Day.back`: what a day has shown says what belongs to the day."""
+def _windows(views: Views, at: Ints, fresh: Flags, likely: Floats) -> tuple[Floats, Ints]:
+    """P(window | pool, task) [M, pools, tasks], and `Day.behind`: what a day has shown says what belongs to the day."""
     laws, k = views.world.laws, len(views.tasks)
     table = likely[at]
     own, read = table[:, views.own_main], table[:, views.side]
     alive = np.full(k, min(1.0, sum(laws.tasks_today) / 2 / k))
     met: list[list[int]] = [[] for _ in range(k)]
-    shown: list[int] = [-1] * 6
-    back, again, others = np.zeros(len(at)), np.zeros((len(at), k)), np.empty((len(at), k))
+    shown: list[int] = []
+    behind, again, others = np.zeros(len(at), np.int64), np.zeros((len(at), k)), np.empty((len(at), k))
     plausible = read > 0.1 * table.max(1)
     for i, window in enumerate(at.tolist()):
         others[i] = alive
         if not fresh[i]:
-            back[i], again[i] = back[i - 1], again[i - 1]
+            behind[i], again[i] = behind[i - 1], again[i - 1]
             continue
-        back[i] = laws.back if window == shown[-2] else _PASSED_OVER * (window in shown[-6:])
+        lately = shown[: -_FURTHEST - 1 : -1]
+        behind[i] = lately.index(window) + 1 if window in lately else 0
         shown.append(window)
         for task in np.flatnonzero(plausible[i]).tolist():
             if window in met[task]:
@@ -104,7 +95,7 @@ def _windows(views: Views, at: Ints, fresh: NDArray[np.bool_], likely: Floats) -
             alive[best] = min(1.0, alive[best] + 0.35)
     table[:, views.other] = ((own * others).sum(1) / others.sum(1))[:, None]
     table[:, views.side] = laws.side_fresh * read + (1 - laws.side_fresh) * again
-    return table, back
+    return table, behind
 
 
 def _recent(count: int, nth: int) -> float:
@@ -125,18 +116,22 @@ def _signals(segments: Sequence[Segment]) -> Ints:
     return np.array([[call(s), code(s.sharing), code(s.media)] for s in segments])
 
 
-def _bins(who: Persona, typing: dict[tuple[str, str], float], segments: Sequence[Segment], seconds: Floats) -> Ints:
-    counts = np.array([
-        [np.nan if v is None else v for v in (s.keys, s.clicks, s.scroll, s.travel_px, s.idle_s)] for s in segments
-    ], dtype=float)  # fmt: skip
+def _bins(
+    who: Persona, laws: Parameters, typing: dict[tuple[str, str], float], segments: Sequence[Segment], seconds: Floats
+) -> Ints:
+    """Counts a minute, relative to the person's own, ranked between the least and the most that a mode has."""
+    rows = [(s.keys, s.clicks, s.scroll, s.travel_px) for s in segments]
+    counts = np.array([[np.nan if v is None else float(v) for v in row] for row in rows])
     keys = np.array([who.keys * typing.get((s.app, s.domain), 0.7) for s in segments])
+    rates = [law.rates for _, law in laws.laws]
     out = np.full(counts.shape, -1, np.int64)
-    scales: list[Floats | float] = [keys, who.clicks, who.scroll, who.travel]
-    for n, scale in enumerate(scales):
-        rate = counts[:, n] * 60 / np.maximum(seconds, 1.0) / scale
-        rank = np.where(counts[:, n] > 0, 1 + np.searchsorted(_EDGES[n], rate), 0)
+    scales = (keys, who.clicks, who.scroll, who.travel)
+    for n, (name, scale) in enumerate(zip(("keys", "clicks", "scroll", "travel_px"), scales, strict=True)):
+        usual = [float(getattr(r, name)) for r in rates]
+        edges = np.geomspace(0.5 * min(usual), 4 * max(usual), _RANKS)
+        rate = np.nan_to_num(counts[:, n]) * 60 / np.maximum(seconds, 1.0) / scale
+        rank = np.where(counts[:, n] > 0, 1 + np.searchsorted(edges, rate), 0)
         out[:, n] = np.where(np.isnan(counts[:, n]), -1, rank)
-    out[:, 4] = np.where(np.isnan(counts[:, 4]), -1, np.searchsorted(_IDLE, counts[:, 4] / seconds))
     return out
 
 

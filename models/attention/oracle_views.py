@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from attention.oracle_kinds import MODES, Floats
 from attention.oracle_world import World
 from headwater.records import Segment
 from headwater.redact import steady_title
@@ -23,7 +23,6 @@ from headwater.simulate.parameters import KEYS_IN, SOURCES
 from headwater.simulate.persona import Quirk
 from headwater.simulate.windows import Windows
 
-Floats = NDArray[np.float64]
 Window = tuple[str, str, str]
 """Application, steady title, site: what tells windows apart."""
 _DRAWS = 2500
@@ -34,7 +33,6 @@ _FREE = "…"
 """The form of titles that were written by nobody here: whatever is drawn once only."""
 _NEVER = 0.03
 """Draws added to every form in every pool: what was not seen may still be."""
-MODES = tuple(Mode)
 
 
 def window_of(s: Segment) -> Window:

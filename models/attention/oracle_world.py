@@ -13,6 +13,8 @@ from headwater.records import Segment
 from headwater.simulate import Parameters, Persona, TitleBank, TrueSpan, simulate_day
 from headwater.simulate.life import Life, begin_life
 
+LEAST_DAYS, MOST_DAYS, ENOUGH = 8, 24, 25_000
+"""Other days that an oracle learns from, until they have so many segments."""
 Labels = tuple[NDArray[np.int8], NDArray[np.int8], NDArray[np.int8]]
 
 
@@ -49,9 +51,12 @@ class World:
         """The days that the person of the split is made of."""
         return [self.day(self.first + timedelta(days=d)) for d in range(count)]
 
-    def others(self, count: int) -> list[Lived]:
-        """As many days before those: the same person, laws and pieces of work, other chances."""
-        return [self.day(self.first - timedelta(days=d + 1)) for d in range(count)]
+    def others(self, least: int = LEAST_DAYS, most: int = MOST_DAYS, enough: int = ENOUGH) -> list[Lived]:
+        """Days before those: the same person, laws and pieces of work, other chances."""
+        found: list[Lived] = []
+        while len(found) < most and (len(found) < least or sum(len(d.segments) for d in found) < enough):
+            found.append(self.day(self.first - timedelta(days=len(found) + 1)))
+        return found
 
     def life(self) -> Life:
         """Programs, pieces of work and habits, as every day of this life begins with them."""
