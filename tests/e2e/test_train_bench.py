@@ -24,7 +24,7 @@ def run(*arguments: str) -> str:
 @NEEDED
 def test_a_tiny_bench_trains_measures_compares_and_goes_on(tmp_path: Path) -> None:
     size = ["--people", "2", "--check", "1", "--calibrate", "2", "--test", "2", "--days", "1", "--seeds", "1"]
-    command = [str(MODELS / "attention/bench.py"), *size, "--seconds", "3", "--runs", str(tmp_path), "--only"]
+    command = [str(MODELS / "attention/bench.py"), *size, "--steps", "6", "--runs", str(tmp_path), "--only"]
     first = run(*command, *ASKED)
     rows = {row["name"]: row for row in json.loads((tmp_path / "bench/table.json").read_text(encoding="utf-8"))}
     for name in set(ASKED) - {"switches", "seven-windows"}:
