@@ -9,7 +9,19 @@ from numpy.typing import NDArray
 
 from headwater.categories import Categories
 from headwater.features.intent import match
-from headwater.features.layout import FLAGS, INDEX, NAMES, NEAR_S, NEED_COUNTS, RANKED, RANKS, USUAL, WINDOWS_S, bend
+from headwater.features.layout import (
+    FLAGS,
+    INDEX,
+    NAMES,
+    NEAR_S,
+    NEED_COUNTS,
+    OF_WINDOW,
+    RANKED,
+    RANKS,
+    USUAL,
+    WINDOWS_S,
+    bend,
+)  # fmt: skip
 from headwater.features.memory import TOTALS, Memory, Sums, key
 from headwater.features.text import compose, title_of, words_of
 from headwater.records import Category, FeatureRow, Intent, Segment, TitleKind
@@ -34,6 +46,17 @@ _MEAN_KNOWN = np.array([
 ])  # fmt: skip
 """Where a row tells whether a mean is known; switches and categories are."""
 _TONES = ("make_s", "read_s", "talk_s")
+_PER_SWITCH = ("keys", "clicks", "travel")
+_TAILS = {span: f"{int(span // 60)}m" for span in WINDOWS_S}
+_OF_WINDOW = {span: {name: INDEX[f"{name}_{tail}"] for name in OF_WINDOW} for span, tail in _TAILS.items()}
+_OF_SWITCH = {span: [(n, INDEX[f"{n}_per_switch_{tail}"]) for n in _PER_SWITCH] for span, tail in _TAILS.items()}
+"""Where the values of a window stand in the row."""
+_SHARES = (
+    ("counted", "counted_s", "seconds"), ("idle", "idle_s", "idle_known_s"), ("alike", "alike_s", "worded_s"),
+    ("worded", "worded_s", "seconds"), ("off_plan", "off_plan_s", "app_known_s"),
+    ("intent_match", "match_s", "match_known_s"), *((name.removesuffix("_s"), name, "app_known_s") for name in _TONES),
+)  # fmt: skip
+"""Shares of a window's time: name, part, whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +92,11 @@ class Extractor:
         Impossible values (NaN, negative or enormous counts and times) are bent to the nearest possible ones.
         """
         seen = self._look(segment, intent)
-        num = np.zeros(len(NAMES))
-        self._now(num, segment, seen)
-        self._place(num, segment, seen)
-        self._recent(num)
+        put = _Put()
+        self._now(put, segment, seen)
+        self._place(put, segment, seen)
+        self._recent(put)
+        num = np.array(put.num)
         bend(num)
         self._ranks(num, seen)
         num[_USUAL_AT] = self._memory.usually(num[_MEAN_AT], num[_MEAN_KNOWN] > 0, seen.seconds)
@@ -113,8 +137,7 @@ class Extractor:
         words = words_of(s, self._categories.name(s.app) if s.app else "")
         return _Seen(start, start + seconds, seconds, counts, known, idle, s.app, text, title, words, category, matched)
 
-    def _now(self, num: np.ndarray, s: Segment, seen: _Seen) -> None:
-        put = _Put(num)
+    def _now(self, put: "_Put", s: Segment, seen: _Seen) -> None:
         put("duration", seen.seconds)
         put("notifications", _possible(s.notifications, 1000.0))
         if seen.counts is not None:
@@ -137,8 +160,8 @@ class Extractor:
         put("has_counts", seen.counted)
         put("has_idle", float(seen.idle is not None))
 
-    def _place(self, num: np.ndarray, s: Segment, seen: _Seen) -> None:
-        put, memory = _Put(num), self._memory
+    def _place(self, put: "_Put", s: Segment, seen: _Seen) -> None:
+        memory = self._memory
         last, bout, window, session = memory.marks.tolist()
         if seen.start < last - _SET_BACK_S:
             memory.forget_recent()
@@ -210,31 +233,30 @@ class Extractor:
             t["match_s"], t["match_known_s"] = seen.match * seen.seconds, seen.seconds
         return [t[name] for name in TOTALS]
 
-    def _recent(self, num: np.ndarray) -> None:
-        put = _Put(num)
-        windows = self._memory.window_sums()
-        for span, sums in zip(WINDOWS_S, windows, strict=True):
-            _window(put, f"_{int(span // 60)}m", sums)
+    def _recent(self, put: "_Put") -> None:
+        for span, sums in zip(WINDOWS_S, self._memory.window_sums(), strict=True):
+            _window(put, span, sums)
             if sums.totals["counted_s"] > 0:
-                for name in ("keys", "clicks", "travel"):
-                    put(f"{name}_per_switch_{int(span // 60)}m", sums.totals[name] / max(sums.switches, 1))
+                for name, at in _OF_SWITCH[span]:
+                    put.num[at] = sums.totals[name] / max(sums.switches, 1)
 
     def _ranks(self, num: np.ndarray, seen: _Seen) -> None:
         values = num[_RANKED_AT]
         known = ~_NEEDS | (num[INDEX["counted_15m"]] > 0)
-        ranks, sure = self._memory.rank(values, known)
+        bucket = self._memory.bucket(values)
+        ranks, sure = self._memory.rank(bucket, known)
         num[_RANKS_AT] = ranks
         num[INDEX["has_ranks"]] = sure
-        self._memory.learn(values, known, seen.seconds)
+        self._memory.learn(bucket, known, seen.seconds)
 
 
 class _Put:
-    """Writes values into a row by name."""
+    """Writes values into a row by name. A list, until all are there: single numbers go into one twice as quickly."""
 
     __slots__ = ("num",)
 
-    def __init__(self, num: np.ndarray) -> None:
-        self.num = num
+    def __init__(self) -> None:
+        self.num = [0.0] * len(NAMES)
 
     def __call__(self, name: str, value: float) -> None:
         self.num[INDEX[name]] = value
@@ -245,24 +267,18 @@ class _Put:
         self(f"{name}_cos", math.cos(angle))
 
 
-def _window(put: _Put, tail: str, sums: Sums) -> None:
-    t = sums.totals
+def _window(put: _Put, span: float, sums: Sums) -> None:
+    t, at, num = sums.totals, _OF_WINDOW[span], put.num
     minutes = max(t["seconds"], 15.0) / 60  # a first second of use is no rate yet
-    put(f"switches{tail}", sums.switches / minutes)
-    put(f"apps{tail}", sums.apps)
-    put(f"largest{tail}", sums.largest)
+    num[at["switches"]] = sums.switches / minutes
+    num[at["apps"]] = sums.apps
+    num[at["largest"]] = sums.largest
+    num[at["fresh"]] = _share(sums.fresh, sums.switches)
     counted = max(t["counted_s"], 15.0) / 60
     for name in ("keys", "clicks", "scroll", "travel"):
-        put(f"{name}{tail}", t[name] / counted)
-    put(f"counted{tail}", _share(t["counted_s"], t["seconds"]))
-    put(f"idle{tail}", _share(t["idle_s"], t["idle_known_s"]))
-    put(f"alike{tail}", _share(t["alike_s"], t["worded_s"]))
-    put(f"fresh{tail}", _share(float(sums.fresh), float(sums.switches)))
-    put(f"worded{tail}", _share(t["worded_s"], t["seconds"]))
-    put(f"off_plan{tail}", _share(t["off_plan_s"], t["app_known_s"]))
-    put(f"intent_match{tail}", _share(t["match_s"], t["match_known_s"]))
-    for name in ("make", "read", "talk"):
-        put(f"{name}{tail}", _share(t[f"{name}_s"], t["app_known_s"]))
+        num[at[name]] = t[name] / counted
+    for name, part, whole in _SHARES:
+        num[at[name]] = _share(t[part], t[whole])
 
 
 def _share(part: float, whole: float) -> float:

@@ -40,6 +40,7 @@ ALIKE = 0.5
 _HEAD = struct.Struct("<4s40sIIII")
 _MAGIC = b"HWF2"
 _SPANS = np.array(WINDOWS_S)[:, None]
+_FIRST = np.arange(len(RANKED)) * RANK_BUCKETS
 _NONE = b"\0" * 8
 
 
@@ -173,24 +174,27 @@ class Memory:
         part = np.where(length > 0, inside / np.maximum(length, 1e-9), ends > begin)
         totals = (part @ rows[:, _SLOT + 1 :]).tolist()
         switches, fresh = (((rows[:, c] > 0) & (start >= begin)).sum(1).tolist() for c in (_SWITCH, _FRESH))
-        by_app = [np.bincount(slot, x).astype(np.float64) for x in inside]
+        by_app = [np.bincount(slot, x).astype(np.float64, copy=False) for x in inside]
         return [_sums(*one) for one in zip(totals, switches, fresh, by_app, strict=True)]
 
-    def rank(self, values: Floats, known: NDArray[np.bool_]) -> tuple[Floats, float]:
+    @staticmethod
+    def bucket(values: Floats) -> NDArray[np.int64]:
+        """Where values stand in `ranks`, taken as one row."""
+        inside = np.minimum(np.maximum(values * RANK_BUCKETS, 0), RANK_BUCKETS - 1)
+        return inside.astype(np.int64) + _FIRST
+
+    def rank(self, bucket: NDArray[np.int64], known: NDArray[np.bool_]) -> tuple[Floats, float]:
         """The share of the person's time below each value, from -1 to 1, 0 where not known; and how much is known."""
-        bucket = np.clip(values * RANK_BUCKETS, 0, RANK_BUCKETS - 1).astype(np.int64)
-        rows = np.arange(len(RANKED))
         upto = self.ranks.cumsum(axis=1)
         whole = upto[:, -1]
-        below = upto[rows, bucket] - 0.5 * self.ranks[rows, bucket]
+        below = upto.take(bucket) - 0.5 * self.ranks.take(bucket)
         rank = (below + 0.5 * RANK_PRIOR_S) / (whole + RANK_PRIOR_S)
         return np.where(known, 2 * rank - 1, 0.0), float(whole[0] / (whole[0] + RANK_PRIOR_S))
 
-    def learn(self, values: Floats, known: NDArray[np.bool_], seconds: float) -> None:
+    def learn(self, bucket: NDArray[np.int64], known: NDArray[np.bool_], seconds: float) -> None:
         """Add a segment's values to the ranks, and let old ones fade."""
-        bucket = np.clip(values * RANK_BUCKETS, 0, RANK_BUCKETS - 1).astype(np.int64)
         self.ranks *= 0.5 ** (seconds / RANK_HALF_LIFE_S)
-        self.ranks[np.arange(len(RANKED)), bucket] += seconds * known
+        self.ranks.ravel()[bucket] += seconds * known
 
     def usually(self, values: Floats, known: NDArray[np.bool_], seconds: float) -> Floats:
         """The person's means so far [U], 0 where nothing is known; then these values are taken in."""
