@@ -21,7 +21,7 @@ from headwater.features.layout import (
     USUAL,
     WINDOWS_S,
     bend,
-)  # fmt: skip
+)
 from headwater.features.memory import TOTALS, Memory, Sums, key
 from headwater.features.text import compose, title_of, words_of
 from headwater.records import Category, FeatureRow, Intent, Segment, TitleKind
@@ -55,7 +55,7 @@ _SHARES = (
     ("counted", "counted_s", "seconds"), ("idle", "idle_s", "idle_known_s"), ("alike", "alike_s", "worded_s"),
     ("worded", "worded_s", "seconds"), ("off_plan", "off_plan_s", "app_known_s"),
     ("intent_match", "match_s", "match_known_s"), *((name.removesuffix("_s"), name, "app_known_s") for name in _TONES),
-)  # fmt: skip
+)
 """Shares of a window's time: name, part, whole."""
 
 
