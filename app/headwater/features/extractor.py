@@ -52,9 +52,13 @@ _OF_WINDOW = {span: {name: INDEX[f"{name}_{tail}"] for name in OF_WINDOW} for sp
 _OF_SWITCH = {span: [(n, INDEX[f"{n}_per_switch_{tail}"]) for n in _PER_SWITCH] for span, tail in _TAILS.items()}
 """Where the values of a window stand in the row."""
 _SHARES = (
-    ("counted", "counted_s", "seconds"), ("idle", "idle_s", "idle_known_s"), ("alike", "alike_s", "worded_s"),
-    ("worded", "worded_s", "seconds"), ("off_plan", "off_plan_s", "app_known_s"),
-    ("intent_match", "match_s", "match_known_s"), *((name.removesuffix("_s"), name, "app_known_s") for name in _TONES),
+    ("counted", "counted_s", "seconds"),
+    ("idle", "idle_s", "idle_known_s"),
+    ("alike", "alike_s", "worded_s"),
+    ("worded", "worded_s", "seconds"),
+    ("off_plan", "off_plan_s", "app_known_s"),
+    ("intent_match", "match_s", "match_known_s"),
+    *((name.removesuffix("_s"), name, "app_known_s") for name in _TONES),
 )
 """Shares of a window's time: name, part, whole."""
 
