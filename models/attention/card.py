@@ -28,6 +28,8 @@ GROUPS = (
     ("On simulated people", "Nobody here was trained on or calibrated with. Their programs, roles, wordings and names "
      "are partly such as training never had, but for `seen_world`.", ("state", "of_oracle", "accuracy", "ece", "unsure",
      "set_", "task_end", "drift", "live", "int8")),
+    ("Plain hours", "Written by hand, each of somebody of whom nothing is known yet; they were looked at while the "
+     "simulator was mended, so they guard and do not measure.", ("scenes",)),
     ("Where something is missing or wrong", "The same people, changed in one way each.", ("robust",)),
     ("For whom it is worse", "Accuracy of the time by role, language, set-up and what is lacking.", ("group",)),
     ("On real logs", "Nothing was trained on them.", ("epm", "next_app", "log", "kaist")),

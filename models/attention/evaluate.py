@@ -31,6 +31,7 @@ from attention.judged import Judged, When, keep
 from attention.marginals import write_marginals
 from attention.real import real_figures
 from attention.robust import group_figures, robust_figures
+from attention.scenes import scene_figures
 from attention.worlds import worlds
 from headwater.attention import AttentionModel
 from headwater.attention.card import GRAPH, read_card
@@ -198,6 +199,7 @@ def evaluate(j: Judging) -> list[Figure]:
     figures += alike_figures(model.stream, raw, unseen[0])
     right: list[NDArray[np.bool_]] = [a.p.argmax(1) == p.state for a, p in zip(found, unseen, strict=True)]
     figures += group_figures(right, unseen) + robust_figures(model.stream, unseen[: j.count // 2], least)
+    figures += scene_figures(model.stream)
     if j.data:
         encoder = TitleEncoder.load(j.model / "tokenizer.json", j.model / "titles.npz")
         figures += real_figures(j.data, model.stream, seen) + title_figures(encoder, j.data)
