@@ -11,7 +11,7 @@ import hashlib
 import multiprocessing
 import os
 from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -24,10 +24,12 @@ from headwater.features import Extractor
 from headwater.records import LEARNED_STATES, FocusState, Intent, Presence, Segment, TitleKind
 from headwater.segments import Segmenter
 from headwater.simulate import (
+    DRIFT_MODES,
     FOCUS,
     PARAMETERS,
     PERSONAS,
     LogNormal,
+    Mode,
     ModeLaw,
     Parameters,
     Persona,
@@ -71,6 +73,8 @@ class Lacks:
     counts: bool = False
     idle: float = 1.0
     """Loggers mean different things by idle: this share of what ours would call so."""
+    since: float = 0.0
+    """Unix time; nothing was recorded before."""
 
     def of(self, s: Segment) -> Segment:
         if self.titles:
@@ -156,10 +160,16 @@ def somebody(split: str, number: int, world: World) -> Somebody:
         who, laws, lacks = PERSONAS[number % len(PERSONAS)], PARAMETERS, Lacks()
     else:
         who, laws = random_persona(random, quirks=True, roles=world.roles), randomised(random)
-        titles, domains, counts = (bool(random.random() < share) for share in (0.12, 0.1, 0.12))
+        if random.random() < _ODD_HOURS:
+            who = replace(who, start_hour=float(random.uniform(0, 24)))
+        titles, domains, counts = (bool(random.random() < share) for share in (0.12, 0.45, 0.12))
         idle = float(random.uniform(0.05, 1.0)) if random.random() < 0.4 else 1.0
         lacks = Lacks(titles, domains, counts, idle)
-    return Somebody(who, laws, lacks, date(2026, 1, 5) + timedelta(days=int(random.integers(0, 600))), random)
+    first = date(2026, 1, 5) + timedelta(days=int(random.integers(0, 600)))
+    if split != "named" and random.random() < _LATE:
+        dawn = datetime.combine(first, time(), UTC).timestamp() - who.offset_s
+        lacks = replace(lacks, since=dawn + 3600 * (who.start_hour + random.uniform(0, 0.8 * who.hours)))
+    return Somebody(who, laws, lacks, first, random)
 
 
 def _live(split: str, number: int, days: int, world: World) -> Person:
@@ -182,12 +192,15 @@ def randomised(random: np.random.Generator) -> Parameters:
     """The generator's laws with every rate, length and share drawn wide, so that none of them can be learned."""
     return replace(
         PARAMETERS,
-        laws=tuple((mode, _another(random, law)) for mode, law in PARAMETERS.laws),
+        laws=tuple((mode, _another(random, mode, law)) for mode, law in PARAMETERS.laws),
         keys_k=PARAMETERS.keys_k * _about(random, 0.4),
         clicks_k=PARAMETERS.clicks_k * _about(random, 0.4),
         scroll_k=PARAMETERS.scroll_k * _about(random, 0.4),
         task_bout=_law(random, PARAMETERS.task_bout, 0.4),
-        fro_share=float(random.uniform(0.05, 0.6)),
+        fro_share=float(random.uniform(0.0, 0.4)),
+        leisure_fresh=float(random.uniform(0.1, 0.9)),
+        passive_watch=float(random.uniform(0.4, 0.95)),
+        back=float(random.uniform(0.15, 0.45)),
         fro_dwell=_law(random, PARAMETERS.fro_dwell, 0.4),
         vacant_pause=_law(random, PARAMETERS.vacant_pause, 0.3),
         calm_pause=_law(random, PARAMETERS.calm_pause, 0.4),
@@ -200,6 +213,17 @@ def randomised(random: np.random.Generator) -> Parameters:
     )
 
 
+_BRIEF = (*DRIFT_MODES, Mode.FRAGMENTED)
+"""What the generator gives minutes of and real people now and then an hour: without such hours a model learns that
+whatever lasts is focus."""
+_LONG, _LONGEST = 0.35, 10.0
+"""How many people have longer ones, and how much longer at most. Our choice."""
+_ODD_HOURS = 0.25
+"""How many work at any hour of the day. Our choice."""
+_LATE = 0.5
+"""How many install the program in the middle of a day, with nothing known of what is usual for them. Our choice."""
+
+
 def _about(random: np.random.Generator, sigma: float) -> float:
     return float(np.exp(random.normal(0, sigma)))
 
@@ -208,8 +232,10 @@ def _law(random: np.random.Generator, law: LogNormal, sigma: float) -> LogNormal
     return LogNormal(law.median * _about(random, sigma), law.sigma * _about(random, 0.1))
 
 
-def _another(random: np.random.Generator, law: ModeLaw) -> ModeLaw:
-    r = law.rates
+def _another(random: np.random.Generator, mode: Mode, law: ModeLaw) -> ModeLaw:
+    r, brief = law.rates, mode in _BRIEF
+    longer = float(np.exp(random.uniform(0, np.log(_LONGEST)))) if brief and random.random() < _LONG else 1.0
+    length = _law(random, law.length, 0.25)
     rates = replace(
         r, keys=r.keys * _about(random, 0.45), clicks=r.clicks * _about(random, 0.45),
         scroll=r.scroll * _about(random, 0.45), travel_px=r.travel_px * _about(random, 0.45),
@@ -219,8 +245,8 @@ def _another(random: np.random.Generator, law: ModeLaw) -> ModeLaw:
     whole = sum(weight for _, weight in sources)
     return replace(
         law,
-        share=law.share * _about(random, 0.3),
-        length=_law(random, law.length, 0.25),
+        share=law.share * _about(random, 0.7 if brief else 0.3),
+        length=replace(length, median=length.median * longer),
         dwell=_law(random, law.dwell, 0.35),
         rates=rates,
         sources=tuple((name, weight / whole) for name, weight in sources),
@@ -245,8 +271,13 @@ def segments_of(day: SimulatedDay) -> list[Segment]:
     return [s for s in found if s.presence is Presence.PRESENT and s.end > s.start]
 
 
+def recorded(day: SimulatedDay, lacks: Lacks) -> list[Segment]:
+    """What is in the store of the day, on a machine that lacks something."""
+    return [lacks.of(s) for s in segments_of(day) if s.start >= lacks.since]
+
+
 def _day(one: Somebody, day: SimulatedDay, extractor: Extractor) -> _Day:
-    segments = [one.lacks.of(s) for s in segments_of(day)]
+    segments = recorded(day, one.lacks)
     rows, alt = [], []
     for i, s in enumerate(segments):
         intent = intent_at(day.intents, s.start)

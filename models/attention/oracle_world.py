@@ -42,7 +42,7 @@ class World:
     def day(self, when: date) -> Lived:
         """Any day of this life."""
         day = simulate_day(self.who, when, self.seed, self.bank, self.laws)
-        segments = [self.lacks.of(s) for s in data.segments_of(day)]
+        segments = data.recorded(day, self.lacks)
         state, end, drift = data.labels(segments, day.truth)
         end = data.lasting(end, np.array([s.start for s in segments]))
         return Lived(when, segments, day.truth, (state, end, drift))

@@ -130,9 +130,6 @@ def test_a_kill_in_the_middle_loses_nothing_but_the_open_tail(program: Program) 
     assert overlaps == []
 
 
-@pytest.mark.xfail(
-    reason="nothing is suggested while the model is unsure, and model 0.2 is of an editor late in the evening"
-)
 def test_a_notification_comes_at_a_boundary_and_its_button_is_an_answer(program: Program, tmp_path: Path) -> None:
     desktop = program.desktop
     write_morning(program.home)
