@@ -1,7 +1,7 @@
 """One simulated person as the generator knows them: laws, life, and other days of the same life with their truth."""
 
 from binascii import crc32
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -39,10 +39,10 @@ class World:
     seed: int
     bank: TitleBank
 
-    def day(self, when: date) -> Lived:
-        """Any day of this life."""
+    def day(self, when: date, lacks: data.Lacks | None = None) -> Lived:
+        """Any day of this life, on the person's machine or on one that lacks something else."""
         day = simulate_day(self.who, when, self.seed, self.bank, self.laws)
-        segments = data.recorded(day, self.lacks)
+        segments = data.recorded(day, lacks or self.lacks)
         state, end, drift = data.labels(segments, day.truth)
         end = data.lasting(end, np.array([s.start for s in segments]))
         return Lived(when, segments, day.truth, (state, end, drift))
@@ -52,10 +52,11 @@ class World:
         return [self.day(self.first + timedelta(days=d)) for d in range(count)]
 
     def others(self, least: int = LEAST_DAYS, most: int = MOST_DAYS, enough: int = ENOUGH) -> list[Lived]:
-        """Days before those: the same person, laws and pieces of work, other chances."""
+        """Days before those: the same person, laws and pieces of work, other chances, recorded whole."""
+        lacks = replace(self.lacks, since=0.0)
         found: list[Lived] = []
         while len(found) < most and (len(found) < least or sum(len(d.segments) for d in found) < enough):
-            found.append(self.day(self.first - timedelta(days=len(found) + 1)))
+            found.append(self.day(self.first - timedelta(days=len(found) + 1), lacks))
         return found
 
     def life(self) -> Life:

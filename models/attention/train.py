@@ -172,7 +172,10 @@ def finish(given: Given, made: Encoder, seen: list[Person]) -> None:
     """Calibrate, judge, and write the card."""
     c = given.config
     calibration = calibrate(streams(given.out), given.people("calibrate", c.calibrate_people))
-    commands = ("./dev train --data DIR", "python models/attention/evaluate.py --data DIR --fp32 runs/whole.ort")
+    begun = f" --from {STEPS[given.begin]}" if given.begin else ""
+    earlier = ("# what comes before that step is an earlier run's",) if begun else ()
+    judged = "python models/attention/evaluate.py --data DIR --fp32 runs/whole.ort"
+    commands = (*earlier, f"./dev train --data DIR{begun}", judged)
     making = card.Making(
         card.graph_version(given.out, given.version), commands, made.sets, len(seen),
         sum(len(p.state) for p in seen), made.titles, made.cosine, c.steps * c.batch * c.length,

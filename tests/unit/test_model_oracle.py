@@ -77,6 +77,17 @@ def test_it_is_about_the_person_that_the_recipe_makes(load: Load, told: Told, tm
     np.testing.assert_array_equal(person.state, told.day.labels[0])
 
 
+def test_other_days_are_whole_for_somebody_who_begins_late(load: Load) -> None:
+    """Half of the people have nothing recorded before some moment: their oracle learns from days that nobody kept."""
+    where, data = load("worlds").worlds(None)["validate"], load("data")
+    number = next(n for n in range(20) if data.somebody("validate", n, where).lacks.since)
+    late = load("oracle_world").world("validate", number, where)
+    first = late.days(1)[0].segments
+    assert all(s.start >= late.lacks.since for s in first)
+    assert len(first) < len(late.day(late.first, replace(late.lacks, since=0.0)).segments)
+    assert all(len(d.segments) > 100 for d in late.others(2, 2))
+
+
 def test_the_life_is_that_of_the_days(told: Told) -> None:
     names = {t.name for t in told.views.tasks}
     assert {t.task for t in told.day.truth} - {""} <= names

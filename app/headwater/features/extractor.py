@@ -18,6 +18,7 @@ from headwater.features.layout import (
     OF_WINDOW,
     RANKED,
     RANKS,
+    SPANS,
     USUAL,
     WINDOWS_S,
     bend,
@@ -47,7 +48,7 @@ _MEAN_KNOWN = np.array([
 """Where a row tells whether a mean is known; switches and categories are."""
 _TONES = ("make_s", "read_s", "talk_s")
 _PER_SWITCH = ("keys", "clicks", "travel")
-_TAILS = {span: f"{int(span // 60)}m" for span in WINDOWS_S}
+_TAILS = dict(zip(WINDOWS_S, SPANS, strict=True))
 _OF_WINDOW = {span: {name: INDEX[f"{name}_{tail}"] for name in OF_WINDOW} for span, tail in _TAILS.items()}
 _OF_SWITCH = {span: [(n, INDEX[f"{n}_per_switch_{tail}"]) for n in _PER_SWITCH] for span, tail in _TAILS.items()}
 """Where the values of a window stand in the row."""
