@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
 
 from attention.figures import Figure
-from headwater.attention import AttentionModel
+from headwater.attention import AttentionModel, ModelMismatch
 from headwater.attention.stream import Stream
 from headwater.categories import Categories
 from headwater.features import Extractor
@@ -117,7 +117,10 @@ def main() -> None:
     """The command: each hour with its mean probabilities."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--model", type=Path)
-    model = AttentionModel.load(parser.parse_args().model, "cpu")
+    try:
+        model = AttentionModel.load(parser.parse_args().model, "cpu")
+    except ModelMismatch as e:
+        parser.exit(1, f"{e}\n")
     for scene in scenes():
         p = likely(scene, model.stream)
         called = LEARNED_STATES[int(p.argmax())]

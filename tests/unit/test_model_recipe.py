@@ -2,6 +2,7 @@
 
 import importlib
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 
@@ -11,7 +12,7 @@ import pytest
 from headwater.categories import Categories
 from headwater.features import INDEX, Extractor
 from headwater.records import LEARNED_STATES, FocusState, Segment, TitleKind
-from headwater.simulate import TrueSpan
+from headwater.simulate import DRIFT_MODES, PARAMETERS, PERSONAS, Mode, TrueSpan, simulate_day
 
 MODELS = Path(__file__).parents[2] / "models"
 FOCUSED, DRIFTING = LEARNED_STATES.index(FocusState.FOCUSED), LEARNED_STATES.index(FocusState.DRIFTING)
@@ -156,3 +157,35 @@ def test_strangers_are_what_the_features_say_of_unknown_applications(load) -> No
     columns = [INDEX[n] for n in INDEX if n.startswith("is_") or "off_plan" in n or n in {"call_app", "has_title"}]
     np.testing.assert_allclose(known[0, columns], row.num[columns], atol=1e-6)
     assert not title.any()
+
+
+def test_people_begin_at_any_hour_and_half_of_them_in_the_middle_of_a_day(load) -> None:  # type: ignore[no-untyped-def]
+    data, where = load("data"), load("worlds").worlds(None)["train"]
+    some = [data.somebody("train", n, where) for n in range(200)]
+    hours = np.array([one.who.start_hour for one in some])
+    assert ((hours < 5) | (hours > 15)).mean() > 0.08
+    assert ((hours > 6) & (hours < 12)).mean() > 0.5
+    late = np.array([one.lacks.since > 0 for one in some])
+    assert 0.35 < late.mean() < 0.65
+    assert 0.3 < np.mean([one.lacks.domains for one in some]) < 0.6
+    assert all(not data.somebody("named", n, where).lacks.since for n in range(12))
+
+
+def test_nothing_is_recorded_before_somebody_begins(load) -> None:  # type: ignore[no-untyped-def]
+    data, made = load("data"), simulate_day(PERSONAS[0], date(2026, 3, 3), 3)
+    whole = data.recorded(made, data.Lacks())
+    noon = whole[len(whole) // 2].start
+    assert data.recorded(made, data.Lacks(since=noon)) == whole[len(whole) // 2 :]
+
+
+def test_what_is_brief_may_last_for_some(load) -> None:  # type: ignore[no-untyped-def]
+    """Hours of drifting exist, and no law but those of what is brief is drawn so wide."""
+    data = load("data")
+    laws = [data.randomised(np.random.default_rng(n)) for n in range(300)]
+
+    def longest(mode: Mode) -> float:
+        usual = PARAMETERS.law(mode).length.median
+        return float(max(one.law(mode).length.median for one in laws) / usual)
+
+    assert min(longest(mode) for mode in (*DRIFT_MODES, Mode.FRAGMENTED)) > 5
+    assert longest(Mode.PRODUCING) < 3
