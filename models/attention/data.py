@@ -193,9 +193,10 @@ def randomised(random: np.random.Generator) -> Parameters:
     return replace(
         PARAMETERS,
         laws=tuple((mode, _another(random, mode, law)) for mode, law in PARAMETERS.laws),
-        keys_k=PARAMETERS.keys_k * _about(random, 0.4),
-        clicks_k=PARAMETERS.clicks_k * _about(random, 0.4),
-        scroll_k=PARAMETERS.scroll_k * _about(random, 0.4),
+        keys_k=PARAMETERS.keys_k * _about(random, 0.8),
+        clicks_k=PARAMETERS.clicks_k * _about(random, 0.8),
+        scroll_k=PARAMETERS.scroll_k * _about(random, 0.8),
+        burst_k=PARAMETERS.burst_k * _about(random, 0.8),
         task_bout=_law(random, PARAMETERS.task_bout, 0.4),
         fro_share=float(random.uniform(0.0, 0.4)),
         leisure_fresh=float(random.uniform(0.1, 0.9)),
@@ -236,9 +237,10 @@ def _another(random: np.random.Generator, mode: Mode, law: ModeLaw) -> ModeLaw:
     r, brief = law.rates, mode in _BRIEF
     longer = float(np.exp(random.uniform(0, np.log(_LONGEST)))) if brief and random.random() < _LONG else 1.0
     length = _law(random, law.length, 0.25)
+    wide = 0.8 if brief else 0.5
     rates = replace(
-        r, keys=r.keys * _about(random, 0.45), clicks=r.clicks * _about(random, 0.45),
-        scroll=r.scroll * _about(random, 0.45), travel_px=r.travel_px * _about(random, 0.45),
+        r, keys=r.keys * _about(random, wide), clicks=r.clicks * _about(random, wide),
+        scroll=r.scroll * _about(random, wide), travel_px=r.travel_px * _about(random, wide),
         silent=float(np.clip(r.silent * _about(random, 0.2), 0.02, 0.95)),
     )  # fmt: skip
     sources = [(name, weight * _about(random, 0.4)) for name, weight in law.sources]

@@ -44,6 +44,8 @@ RUNS = ROOT / "runs"
 _NAMED = 12
 _RIVALS = ("rules", "hmm-bins", "logistic", "lightgbm", "hmm-lightgbm", "lstm", "gnn", "no-memory", "ours", "oracle")
 """Out of the bench's table, these stand beside ours."""
+_MEASURES = ("state_macro_f1", "task_end_f1", "drift_auroc", "ece", "drifting_auc_within", "fragmented_auc_within")
+_WORDS = ("macro-F1", "task end F1", "drift AUROC", "ECE", "drifting within people", "fragmented within people")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,19 @@ class Bench:
         """One value."""
         f = self.values.get((name, measure))
         return f.value if f else None
+
+    def figures(self) -> list[Figure]:
+        """A row a model: its macro-F1, its other measures, and ours less each with its interval."""
+        made = []
+        for (name, measure), f in self.values.items():
+            if measure != _MEASURES[0]:
+                continue
+            told = [(words, self.values.get((name, m))) for m, words in zip(_MEASURES, _WORDS, strict=True)]
+            values = ", ".join(f"{words} {g.value:.3f}" for words, g in told[1:] if g)
+            apart = ", ".join(f"{words} {g.baseline.rpartition(': ')[2]}" for words, g in told if g and g.baseline)
+            row = f"model.bench_{name.replace('-', '_')}"
+            made.append(Figure(row, f.value, f"{f.unit.partition(';')[0]}; {values}", f.bound, apart, f.holds))
+        return made
 
 
 def state_figures(found: Sequence[Answers], some: Sequence[Person], threshold: float, bench: Bench) -> list[Figure]:
@@ -194,7 +209,7 @@ def evaluate(j: Judging) -> list[Figure]:
         Figure("model.state_macro_f1_seen_world", _plain_f1(of_seen, seen), "new people, known programs and roles"),
         Figure("model.state_macro_f1_named", _plain_f1(of_named, named), "the twelve written personas"),
     ]
-    figures += other_figures(found, unseen, own.coarse, bench)
+    figures += other_figures(found, unseen, own.coarse, bench) + bench.figures()
     raw = streams(j.fp32.parent, j.fp32.name, own) if j.fp32 else None
     figures += alike_figures(model.stream, raw, unseen[0])
     right: list[NDArray[np.bool_]] = [a.p.argmax(1) == p.state for a, p in zip(found, unseen, strict=True)]

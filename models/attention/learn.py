@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from tqdm import tqdm
 
+from attention.calibrate import Answers
 from attention.data import Person, changing
 from attention.hide import Hiding, hide
 
@@ -60,7 +61,10 @@ class Sequences(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Sequences side by side: [B, T, …]; `weight` is 0 where there is nothing."""
+    """Sequences side by side: [B, T, …]; `weight` is 0 where there is nothing.
+
+    `state` [B, T, 5], `end` and `drift` [B, T] are probabilities to be told, or below 0 where nothing is asked.
+    """
 
     title: Tensor
     num: Tensor
@@ -71,13 +75,29 @@ class Batch:
 
 
 class People:
-    """All people of a split with the vectors of their titles, in half precision: hundreds of them fill the memory."""
+    """All people of a split with the vectors of their titles, in half precision: hundreds of them fill the memory.
 
-    def __init__(self, people: Sequence[Person], vectors: dict[str, NDArray[np.float32]]) -> None:
+    What is to be told of them are the labels; or, with `said`, what a teacher says as far as it is trusted (a share a
+    head: state, change of work, drift), the labels for the rest.
+    """
+
+    def __init__(
+        self,
+        people: Sequence[Person],
+        vectors: dict[str, NDArray[np.float32]],
+        said: Sequence[Answers] | None = None,
+        trust: Sequence[float] = (0.0, 0.0, 0.0),
+    ) -> None:
         self.people = list(people)
         self.titles = [np.stack([vectors[t] for t in p.texts]).astype(np.float16) for p in self.people]
         self.num = [p.num.astype(np.float16) for p in self.people]
-        self.change = [changing(p) for p in self.people]
+        self.state = [np.eye(STATES, dtype=np.float16)[p.state] for p in self.people]
+        self.end = [changing(p).astype(np.float16) for p in self.people]
+        self.drift = [p.drift.astype(np.float16) for p in self.people]
+        for n, a in enumerate(said or ()):
+            heads = zip((self.state, self.end, self.drift), (a.p, a.end, a.drift), trust, strict=True)
+            for aims, taught, share in heads:
+                aims[n] = np.where(aims[n] < 0, aims[n], (1 - share) * aims[n] + share * taught).astype(np.float16)
         # The square root: whoever changes windows fast has many rows, and is one person still.
         sizes = np.sqrt([len(p.state) for p in self.people])
         self.share = sizes / sizes.sum()
@@ -100,11 +120,11 @@ class People:
         num = self.num[who][part].astype(np.float32)
         title = self.titles[who][p.text[part]].astype(np.float32)
         weight = np.clip(p.seconds[part], 2, 60) / 20
-        end, drift = self.change[who][part].astype(np.float32), p.drift[part].astype(np.float32)
+        state, end, drift = (aims[who][part].astype(np.float32) for aims in (self.state, self.end, self.drift))
         if alt is not None:
             num[-1], drift[-1] = p.alt_num[alt], -1
         hide(num, title, plan.hiding, random)
-        made = num, title, p.state[part].astype(np.int64), end, drift, weight.astype(np.float32)
+        made = num, title, state, end, drift, weight.astype(np.float32)
         n, t, s, e, d, w = (np.pad(x, [(0, pad)] + [(0, 0)] * (x.ndim - 1)) for x in made)
         return t, n, s, e, d, w
 
@@ -113,7 +133,7 @@ def losses(model: Sequences, b: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Of state, change of work, drift and next, each a mean over the seconds it is about."""
     state, end, drift, after = model.whole(b.title, b.num)
     whole = b.weight.sum()
-    of_state = functional.cross_entropy(state.reshape(-1, STATES), b.state.reshape(-1), reduction="none")
+    of_state = functional.cross_entropy(state.reshape(-1, STATES), b.state.reshape(-1, STATES), reduction="none")
     of_end, of_drift = (_either(x, y, (b.weight > 0) & (y >= 0)) for x, y in ((end, b.end), (drift, b.drift)))
     return (of_state * b.weight.reshape(-1)).sum() / whole, of_end, of_drift, _next(after, b)
 

@@ -34,6 +34,8 @@ _SETTLED = 1 / 3
 """The first third of the hour is not judged: nothing is known yet."""
 _BEGIN = datetime(2026, 3, 3, 9, 30, tzinfo=UTC).timestamp()
 _LONGEST_S = 60.0
+_BURSTS = 1.3
+"""Hands work in bursts: the dispersion of real students' counts by the minute."""
 _LEAST = 0.85
 """Our own gate."""
 Window = tuple[str, str]
@@ -68,7 +70,8 @@ class Scene:
 
     def _segment(self, at: float, length: float, window: Window, chance: random.Random) -> Segment:
         keys, clicks, scroll = (
-            round(rate * length / 60 * chance.uniform(0.4, 1.6)) for rate in (self.keys, self.clicks, self.scroll)
+            round(rate * length / 60 * chance.gammavariate(_BURSTS, 1 / _BURSTS))
+            for rate in (self.keys, self.clicks, self.scroll)
         )
         busy = min(length, 0.4 * keys + 2.0 * clicks + 0.5 * scroll)
         return Segment(

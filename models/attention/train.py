@@ -2,10 +2,11 @@
 
     ./dev train [--data DIR] [--small] [--config FILE] [--out DIR] [--runs DIR] [--resume | --from STEP]
 
-Steps: `encoder` (titles and their teacher, the title encoder), `stream` (simulated people, the stream model), `export`
-(graph, eight bits), `judge` (calibration, figures, card). What takes long is kept in `runs/`: simulated people and the
-teacher's vectors always; the encoder and the training's course are taken up with `--resume`; `--from STEP` begins at a
-step with what the ones before have left there. TensorBoard reads `runs/stream`.
+Steps: `encoder` (titles and their teacher, the title encoder), `trees` (boosted trees that the stream model learns from
+besides the labels), `stream` (simulated people, the stream model), `export` (graph, eight bits), `judge` (calibration,
+figures, card). What takes long is kept in `runs/`: simulated people and the teacher's vectors always; the encoder, the
+trees' answers and the training's course are taken up with `--resume`; `--from STEP` begins at a step with what the ones
+before have left there. TensorBoard reads `runs/stream`.
 `--data` names a folder with the sets that titles.py lists; each that is not there is told, and does without.
 """
 
@@ -27,8 +28,8 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
 
-from attention import card, encoder, kinds, sets, titles
-from attention.calibrate import calibrate, streams
+from attention import card, distil, encoder, kinds, sets, titles
+from attention.calibrate import Answers, calibrate, streams
 from attention.data import Person, people
 from attention.evaluate import ARTIFACTS, RUNS, Judging, evaluate
 from attention.export import export
@@ -43,7 +44,7 @@ FILES = ("titles.npz", "tokenizer.json")
 HERE = Path(__file__).resolve().parent
 
 
-STEPS = ("encoder", "stream", "export", "judge")
+STEPS = ("encoder", "trees", "stream", "export", "judge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class Config:
     validate_people: int
     calibrate_people: int
     test_people: int
+    folds: int
+    trust: list[float]
     steps: int
     foresee: int
     check_every: int
@@ -149,6 +152,16 @@ def vectors_of(folder: Path, some: list[Person]) -> dict[str, NDArray[np.float32
     return {text: encode(text) for text in {t for p in some for t in p.texts}}
 
 
+def trees_of(
+    given: Given, seen: list[Person], check: list[Person], vectors: dict[str, NDArray[np.float32]]
+) -> list[Answers]:
+    """What trees say of everybody, or take up what they said."""
+    file = given.runs / "trees.npz"
+    if not ((given.resume or given.begin > STEPS.index("trees")) and file.is_file()):
+        distil.keep(distil.told(seen, check, vectors, given.config.folds, given.config.threads), file)
+    return distil.kept(file, seen)
+
+
 def make_graph(given: Given, seen: list[Person]) -> None:
     """Train the stream model, or take the weights that are there; then write `attention.ort`.
 
@@ -158,7 +171,8 @@ def make_graph(given: Given, seen: list[Person]) -> None:
     if given.begin <= STEPS.index("stream"):
         check = given.people("validate", given.config.validate_people)
         vectors = vectors_of(given.out, [*seen, *check])
-        learnt, checked = People(seen, vectors), People(check, vectors)
+        said = trees_of(given, seen, check, vectors) if given.config.folds else None
+        learnt, checked = People(seen, vectors, said, given.config.trust), People(check, vectors)
         train(model, learnt, checked, given.config.plan(), given.runs / "stream", resume=given.resume)
     model.load_state_dict(torch.load(given.runs / "stream.pt", weights_only=True))
     whole, eight = given.runs / "whole.onnx", given.runs / "eight.onnx"

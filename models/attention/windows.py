@@ -169,8 +169,16 @@ class Boosted:
     note: str
 
     @classmethod
-    def fit(cls, people: Sequence[Person], check: Sequence[Person], looks: Looks, seed: int, threads: int) -> "Boosted":
-        """Train on `people`, choose on `check`."""
+    def fit(
+        cls,
+        people: Sequence[Person],
+        check: Sequence[Person],
+        looks: Looks,
+        seed: int,
+        threads: int,
+        sizes: Sequence[int] = _LEAVES,
+    ) -> "Boosted":
+        """Train on `people`, choose on `check` how many rounds, and which of the `sizes` (leaves of a tree)."""
         import lightgbm
 
         (x, truth), (x_check, known) = _table(people, looks.lagged, seed), _table(check, looks.lagged, seed)
@@ -190,11 +198,11 @@ class Boosted:
                 some.set_label(np.maximum(label, 0))
                 # Of moments that drift already and of returns nothing is asked: they weigh nothing.
                 some.set_weight(their.weight if name == "state" else (label >= 0).astype(np.float32))
-            fits = [_trees(name, leaves, options | {"seed": seed}, data, held) for leaves in _LEAVES]
+            fits = [_trees(name, leaves, options | {"seed": seed}, data, held) for leaves in sizes]
             losses = [float(next(iter(fit.best_score["valid_0"].values()))) for fit in fits]
             best = int(np.argmin(losses))
             heads.append(fits[best])
-            notes.append(f"{name} {_LEAVES[best]} leaves, {fits[best].best_iteration} rounds")
+            notes.append(f"{name} {sizes[best]} leaves, {fits[best].best_iteration} rounds")
         return cls(looks, (heads[0], heads[1], heads[2]), "; ".join(notes))
 
     def answers(self, p: Person) -> Answers:

@@ -36,7 +36,7 @@ from headwater.simulate import (
 
 DAY = date(2026, 3, 10)
 NAMED = {p.id: p for p in PERSONAS}
-GOLDEN = "b791e40284a51e128fc3406bc9e2cbd134748600244281d3859c7ee63242a200"
+GOLDEN = "1c023bbc4e2c6b3d61238635c39236a0ec756601f9a5195cced265d7f2a5105c"
 
 
 def digest(day: SimulatedDay) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from headwater.simulate.parameters import KEYS_IN, LogNormal, Mode, Parameters
+from headwater.simulate.modes import Mode
+from headwater.simulate.parameters import KEYS_IN, LogNormal, Parameters
 from headwater.simulate.persona import Persona
 from headwater.simulate.windows import Front
 

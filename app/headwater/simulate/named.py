@@ -1,7 +1,7 @@
 """The people who have names, as data."""
 
 from headwater.records import Category
-from headwater.simulate.parameters import DRIFT_MODES, Mode
+from headwater.simulate.modes import DRIFT_MODES, Mode
 from headwater.simulate.persona import Persona, Quirk
 
 _NO_POINTER = (Mode.POINTER, 0.1)

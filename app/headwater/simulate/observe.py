@@ -15,7 +15,8 @@ from headwater.records import (
 )
 from headwater.simulate.inputs import Bins
 from headwater.simulate.life import Life
-from headwater.simulate.parameters import Cause, Mode, Parameters
+from headwater.simulate.modes import Cause, Mode
+from headwater.simulate.parameters import Parameters
 from headwater.simulate.persona import Persona, Quirk
 from headwater.simulate.plan import Episode
 from headwater.simulate.windows import Front

@@ -5,75 +5,10 @@ A source reads "published: …" (in the literature), "measured: …" (calibrated
 """
 
 from dataclasses import dataclass, field, fields
-from enum import StrEnum
 from typing import Any
 
-from headwater.records import Category, FocusState
-
-
-class Mode(StrEnum):
-    """What somebody is really doing: the hidden states, finer than the five that are told apart."""
-
-    PRODUCING = "producing"
-    POINTER = "pointer"
-    """Drawing, diagrams, CAD: sustained work with few keys."""
-    READING = "reading"
-    ROUTINE = "routine"
-    COMMUNICATING = "communicating"
-    MEETING = "meeting"
-    FRAGMENTED = "fragmented"
-    FLITTING = "flitting"
-    """Off plan, from window to window."""
-    SCROLLING = "scrolling"
-    PASSIVE = "passive"
-    """Off plan, watching."""
-    CHATTING = "chatting"
-    """Off plan, talking with friends."""
-    PLAYING = "playing"
-    """Off plan, a game."""
-
-
-STATE_OF: dict[Mode, FocusState] = {
-    Mode.PRODUCING: FocusState.FOCUSED,
-    Mode.POINTER: FocusState.FOCUSED,
-    Mode.READING: FocusState.FOCUSED,
-    Mode.ROUTINE: FocusState.ROUTINE,
-    Mode.COMMUNICATING: FocusState.COMMUNICATING,
-    Mode.MEETING: FocusState.COMMUNICATING,
-    Mode.FRAGMENTED: FocusState.FRAGMENTED,
-    Mode.FLITTING: FocusState.DRIFTING,
-    Mode.SCROLLING: FocusState.DRIFTING,
-    Mode.PASSIVE: FocusState.DRIFTING,
-    Mode.CHATTING: FocusState.DRIFTING,
-    Mode.PLAYING: FocusState.DRIFTING,
-}
-"""The state that each mode is told as; these names are the model's labels."""
-
-DRIFT_MODES = (Mode.FLITTING, Mode.SCROLLING, Mode.PASSIVE, Mode.CHATTING, Mode.PLAYING)
-
-
-class Cause(StrEnum):
-    """Why a span began: the truth that stated reasons are judged by."""
-
-    START = "start of the day"
-    WENT_ON = "the task went on"
-    NEXT_TASK = "next task"
-    CHAT = "interrupted by chat"
-    MAIL = "interrupted by mail"
-    SELF = "interrupted oneself"
-    RETURNED = "returned to the task"
-    CHECKING = "checked messages"
-    REQUESTS = "many requests at once"
-    ERRANDS = "errands of the day"
-    MEETING = "meeting"
-    AFTER_MEETING = "after a meeting"
-    LUNCH = "lunch"
-    AFTER_LUNCH = "after lunch"
-    BREAK = "short break"
-    AFTER_BREAK = "after a break"
-    TIRED = "long without a break"
-    LEISURE = "leisure"
-    END = "end of the day"
+from headwater.records import Category
+from headwater.simulate.modes import Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +83,13 @@ _LAWS: dict[Mode, ModeLaw] = {
         LogNormal(22, 1.8),
         Rates(72, 6, 6, 1300, 0.3),
         (
-            ("main", 0.69),
+            ("main", 0.72),
             ("side", 0.12),
             ("system", 0.05),
             ("rounds", 0.03),
             ("work_chat", 0.02),
             ("other_task", 0.04),
-            ("work_web", 0.05),
+            ("work_web", 0.02),
         ),
     ),
     Mode.POINTER: ModeLaw(
@@ -162,7 +97,7 @@ _LAWS: dict[Mode, ModeLaw] = {
         LogNormal(600, 0.9),
         LogNormal(26, 1.8),
         Rates(5, 17, 9, 2800, 0.45),
-        (("main", 0.73), ("side", 0.09), ("system", 0.05), ("rounds", 0.02), ("other_task", 0.05), ("work_web", 0.06)),
+        (("main", 0.77), ("side", 0.09), ("system", 0.05), ("rounds", 0.02), ("other_task", 0.05), ("work_web", 0.02)),
     ),
     Mode.READING: ModeLaw(
         0.075,
@@ -170,10 +105,10 @@ _LAWS: dict[Mode, ModeLaw] = {
         LogNormal(34, 1.7),
         Rates(3, 5.5, 26, 1000, 0.72),
         (
-            ("side", 0.5),
-            ("main", 0.17),
-            ("lesson", 0.12),
-            ("work_web", 0.15),
+            ("side", 0.6),
+            ("main", 0.2),
+            ("lesson", 0.07),
+            ("work_web", 0.07),
             ("rounds", 0.02),
             ("mail", 0.02),
             ("leisure", 0.02),
@@ -185,13 +120,13 @@ _LAWS: dict[Mode, ModeLaw] = {
         LogNormal(12, 1.7),
         Rates(37, 11, 10, 1800, 0.42),
         (
-            ("rounds", 0.43),
+            ("rounds", 0.47),
             ("main", 0.16),
             ("mail", 0.12),
             ("system", 0.12),
             ("work_chat", 0.04),
             ("side", 0.06),
-            ("work_web", 0.07),
+            ("work_web", 0.03),
         ),
     ),
     Mode.COMMUNICATING: ModeLaw(
@@ -200,13 +135,13 @@ _LAWS: dict[Mode, ModeLaw] = {
         LogNormal(15, 1.7),
         Rates(44, 8, 8, 1300, 0.38),
         (
-            ("work_chat", 0.4),
+            ("work_chat", 0.42),
             ("mail", 0.34),
             ("main", 0.09),
             ("rounds", 0.07),
             ("side", 0.03),
             ("friends", 0.03),
-            ("work_web", 0.04),
+            ("work_web", 0.02),
         ),
     ),
     Mode.MEETING: ModeLaw(
@@ -215,13 +150,13 @@ _LAWS: dict[Mode, ModeLaw] = {
         LogNormal(60, 1.9),
         Rates(6, 2.5, 3, 600, 0.6),
         (
-            ("call", 0.53),
+            ("call", 0.55),
             ("main", 0.17),
             ("work_chat", 0.08),
             ("mail", 0.07),
             ("rounds", 0.08),
             ("side", 0.04),
-            ("work_web", 0.03),
+            ("work_web", 0.01),
         ),
     ),
     Mode.FRAGMENTED: ModeLaw(
@@ -230,14 +165,14 @@ _LAWS: dict[Mode, ModeLaw] = {
         LogNormal(6, 1.25),
         Rates(13, 7, 7, 1500, 0.45),
         (
-            ("other_task", 0.38),
+            ("other_task", 0.42),
             ("main", 0.13),
             ("mail", 0.12),
             ("work_chat", 0.11),
             ("rounds", 0.09),
             ("side", 0.06),
             ("system", 0.04),
-            ("work_web", 0.07),
+            ("work_web", 0.03),
         ),
     ),
     Mode.FLITTING: ModeLaw(

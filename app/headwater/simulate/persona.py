@@ -7,7 +7,8 @@ from enum import StrEnum
 import numpy as np
 
 from headwater.records import Category
-from headwater.simulate.parameters import DRIFT_MODES, OFF_PLAN, PARAMETERS, Mode
+from headwater.simulate.modes import DRIFT_MODES, Mode
+from headwater.simulate.parameters import OFF_PLAN, PARAMETERS
 
 
 class Quirk(StrEnum):

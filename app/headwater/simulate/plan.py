@@ -7,7 +7,8 @@ import numpy as np
 
 from headwater.records import Category, FocusState
 from headwater.simulate.life import POINTER_KINDS, Task
-from headwater.simulate.parameters import DRIFT_MODES, STATE_OF, Cause, LogNormal, Mode, ModeLaw, Parameters
+from headwater.simulate.modes import DRIFT_MODES, STATE_OF, Cause, Mode
+from headwater.simulate.parameters import LogNormal, ModeLaw, Parameters
 from headwater.simulate.persona import Persona
 
 _LEAST_EPISODE = 25.0

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from headwater.records import Category
 from headwater.simulate.life import Life, Task, View
-from headwater.simulate.parameters import SOURCES, Cause, Mode, Parameters
+from headwater.simulate.modes import Cause, Mode
+from headwater.simulate.parameters import SOURCES, Parameters
 from headwater.simulate.persona import Quirk
 from headwater.simulate.plan import FOCUS, WORK_MODES, Episode
 
