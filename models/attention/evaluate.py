@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
 
 from attention import compare, rivals
+from attention.benched import Bench
 from attention.calibrate import Answers, answers, event_f1, rows_of, streams
 from attention.data import Person, people
 from attention.figures import Figure, auroc, ece, macro_f1
@@ -42,10 +43,6 @@ ROOT = Path(__file__).resolve().parents[2]
 ARTIFACTS = ROOT / "models/attention/artifacts"
 RUNS = ROOT / "runs"
 _NAMED = 12
-_RIVALS = ("rules", "hmm-bins", "logistic", "lightgbm", "hmm-lightgbm", "lstm", "gnn", "no-memory", "ours", "oracle")
-"""Out of the bench's table, these stand beside ours."""
-_MEASURES = ("state_macro_f1", "task_end_f1", "drift_auroc", "ece", "drifting_auc_within", "fragmented_auc_within")
-_WORDS = ("macro-F1", "task end F1", "drift AUROC", "ECE", "drifting within people", "fragmented within people")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,52 +56,6 @@ class Judging:
     fp32: Path | None
     runs: Path
     processes: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """What the bench of architectures found, by name of model and measure."""
-
-    values: dict[tuple[str, str], Figure]
-
-    @classmethod
-    def read(cls, file: Path) -> "Bench":
-        """Its table, empty where there is none."""
-        rows = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else []
-        figures = [Figure(**row) for row in rows]
-        return cls({tuple(f.name.split(".")[1:3]): f for f in figures})  # type: ignore[misc]
-
-    def beside(self, measure: str) -> str:
-        """The rivals' values in words, with the difference to ours and its interval where there is one."""
-        told = []
-        for name in _RIVALS:
-            if f := self.values.get((name, measure)):
-                after = f.baseline.rpartition(": ")[2]
-                told.append(f"{name} {f.value:.3f}" + (f" (ours {after})" if after else ""))
-        return ", ".join(told)
-
-    def beats(self, measure: str, rival: str) -> bool | None:
-        """Whether ours is better for sure; None where it is not known."""
-        f = self.values.get((rival, measure))
-        return f.holds if f else None
-
-    def value(self, name: str, measure: str) -> float | None:
-        """One value."""
-        f = self.values.get((name, measure))
-        return f.value if f else None
-
-    def figures(self) -> list[Figure]:
-        """A row a model: its macro-F1, its other measures, and ours less each with its interval."""
-        made = []
-        for (name, measure), f in self.values.items():
-            if measure != _MEASURES[0]:
-                continue
-            told = [(words, self.values.get((name, m))) for m, words in zip(_MEASURES, _WORDS, strict=True)]
-            values = ", ".join(f"{words} {g.value:.3f}" for words, g in told[1:] if g)
-            apart = ", ".join(f"{words} {g.baseline.rpartition(': ')[2]}" for words, g in told if g and g.baseline)
-            row = f"model.bench_{name.replace('-', '_')}"
-            made.append(Figure(row, f.value, f"{f.unit.partition(';')[0]}; {values}", f.bound, apart, f.holds))
-        return made
 
 
 def state_figures(found: Sequence[Answers], some: Sequence[Person], threshold: float, bench: Bench) -> list[Figure]:

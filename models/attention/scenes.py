@@ -33,7 +33,7 @@ _HOUR_S = 3600.0
 _SETTLED = 1 / 3
 """The first third of the hour is not judged: nothing is known yet."""
 _BEGIN = datetime(2026, 3, 3, 9, 30, tzinfo=UTC).timestamp()
-_LONGEST_S = 60.0
+_SHORTEST_S, _LONGEST_S = 0.5, 60.0
 _BURSTS = 1.3
 """Hands work in bursts: the dispersion of real students' counts by the minute."""
 _LEAST = 0.85
@@ -60,10 +60,10 @@ class Scene:
         """Its segments, the same every time."""
         chance = random.Random(self.name)
         at, last = _BEGIN, None
-        while at < _BEGIN + _HOUR_S:
+        while at < _BEGIN + _HOUR_S - _SHORTEST_S:
             last = chance.choice([w for w in self.windows if w != last] or self.windows)
             left = min(chance.lognormvariate(0, 0.8) * self.dwell_s, _BEGIN + _HOUR_S - at)
-            while left > 0.5:
+            while left > _SHORTEST_S:
                 length = min(left, _LONGEST_S)
                 yield self._segment(at, length, last, chance)
                 at, left = at + length, left - length

@@ -1,6 +1,8 @@
 """Which model is better, and the rivals that need numpy alone. (Training them is tests/e2e/test_train_bench.py.)"""
 
 import importlib
+import json
+from dataclasses import asdict
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -146,6 +148,26 @@ def test_the_table_has_a_row_for_all_that_is_told_and_says_who_is_better(load) -
     assert "bench.switches.state_macro_f1" not in rows
     assert "bench.switches.drifting_auc_within" in rows
     assert "switches" in compare.told_table(list(rows.values()))
+
+
+def test_the_bench_stands_beside_ours_a_row_a_model(load, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    compare, calibrate, benched = load("compare"), load("calibrate"), load("benched")
+    who, tuned = people(load("data"), 8), compare.Tuned(1.0, 0.9)
+    runs = {
+        "shipped-int8": [compare.tally(answers(calibrate, who, 0.6, 1), who, tuned)],
+        "hmm-bins": [compare.tally(answers(calibrate, who, 0.0, seed), who, tuned) for seed in (2, 3)],
+    }
+    assert benched.Bench.read(tmp_path / "table.json").figures() == []
+    table = [asdict(f) for f in compare.table(runs, "shipped-int8")]
+    (tmp_path / "table.json").write_text(json.dumps(table), encoding="utf-8")
+    bench = benched.Bench.read(tmp_path / "table.json")
+    ours, theirs = bench.figures()
+    assert (ours.name, ours.holds, ours.baseline) == ("model.bench_shipped_int8", None, "")
+    assert (theirs.name, theirs.holds, theirs.bound) == ("model.bench_hmm_bins", True, "< shipped-int8")
+    assert theirs.unit.startswith("2 seeds; task end F1 0.")
+    assert theirs.baseline.startswith("macro-F1 +0.")
+    assert bench.beats("state_macro_f1", "hmm-bins")
+    assert bench.beats("state_macro_f1", "lstm") is None
 
 
 def test_temperature_and_limit_are_found(load) -> None:  # type: ignore[no-untyped-def]
