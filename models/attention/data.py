@@ -217,8 +217,10 @@ def randomised(random: np.random.Generator) -> Parameters:
 _BRIEF = (*DRIFT_MODES, Mode.FRAGMENTED)
 """What the generator gives minutes of and real people now and then an hour: without such hours a model learns that
 whatever lasts is focus."""
-_LONG, _LONGEST = 0.35, 10.0
+_LONG, _LONGEST = 0.5, 10.0
 """How many people have longer ones, and how much longer at most. Our choice."""
+_PLAYERS, _PLAYS = 0.35, 0.012
+"""How many play while they mean to work, and what share of that time. Our choice; the written personas do not."""
 _ODD_HOURS = 0.25
 """How many work at any hour of the day. Our choice."""
 _LATE = 0.5
@@ -235,6 +237,8 @@ def _law(random: np.random.Generator, law: LogNormal, sigma: float) -> LogNormal
 
 def _another(random: np.random.Generator, mode: Mode, law: ModeLaw) -> ModeLaw:
     r, brief = law.rates, mode in _BRIEF
+    if mode is Mode.PLAYING and random.random() < _PLAYERS:
+        law = replace(law, share=_PLAYS)
     longer = float(np.exp(random.uniform(0, np.log(_LONGEST)))) if brief and random.random() < _LONG else 1.0
     length = _law(random, law.length, 0.25)
     wide = 0.8 if brief else 0.5

@@ -67,6 +67,12 @@ def test_an_application_has_a_name_and_a_category(app: str, name: str, category:
         ("购物车 - 优惠券", "", C.SHOP),
         ("Fix the parser · Pull Request #3 · someone/thing", "", C.CODE),
         ("Water - Wikipedia, the free encyclopedia", "", C.READ),
+        ("(3) Facebook — Mozilla Firefox", "", C.SOCIAL),
+        ("(99+) Feed | LinkedIn — Mozilla Firefox", "", C.SOCIAL),
+        ("(2条消息) 首页 - 知乎 — Mozilla Firefox", "", C.READ),
+        ("Home / X — Mozilla Firefox", "", C.SOCIAL),
+        ("facebook / react · GitHub — Mozilla Firefox", "", C.CODE),
+        ("(3) — Mozilla Firefox", "", C.READ),
         ("zxcv", "", C.READ),
     ],
 )

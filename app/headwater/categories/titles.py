@@ -6,7 +6,9 @@ import re
 from headwater.categories.graph import Graph
 from headwater.records import Category
 
-_PARTED = re.compile(r"\s+[-–—|·•:]+\s+|[|·_｜丨]|\s*[-–—]\s*(?=[\u4e00-\u9fff])")
+_PARTED = re.compile(r"\s+[-–—|·•:/]+\s+|[|·_｜丨]|\s*[-–—]\s*(?=[\u4e00-\u9fff])")
+_UNREAD = re.compile(r"^\s*[(\[（【]\s*\d+\+?[^)\]）】]{0,12}[)\]）】]\s*")
+"""How many messages wait, as sites put it before their title: `(3) Facebook`, `(2条消息)`."""
 _WORD = re.compile(r"[a-z][a-z0-9+#'.]*[a-z0-9+#]|[a-z]")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _LONGEST = 300
@@ -30,7 +32,7 @@ def by_title(graph: Graph, title: str) -> Category | None:
 
 def _site(graph: Graph, low: str) -> Category | None:
     """The last part of a title that is a site's name; what follows a comma (`, the free encyclopedia`) is left out."""
-    parts = [part.strip() for part in _PARTED.split(low)]
+    parts = [part.strip() for part in _PARTED.split(_UNREAD.sub("", low))]
     for form in (form for part in reversed(parts) for form in (part, part.rpartition("-")[2].strip())):
         site = graph.site_names.get(form) or graph.site_names.get(form.replace("，", ",").partition(",")[0])
         if site is not None:
