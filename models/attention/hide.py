@@ -49,7 +49,9 @@ class Hiding:
     one_count: float = 0.04
     """Keys, wheel or pointer alone: imported tables often lack one."""
     idle: float = 0.1
-    titles: float = 0.08
+    titles: float = 0.12
+    dimmed: float = 0.6
+    """Some directions of all titles: what a world's wordings have to themselves must not be leant on."""
     strangers: float = 0.14
     """Applications that nobody knows: no title, no category."""
     signals: float = 0.3
@@ -74,6 +76,8 @@ def hide(num: Numbers, title: Numbers, h: Hiding, random: np.random.Generator) -
     if random.random() < h.titles:
         title[:] = 0
         num[:, _TITLE + _WORDS] = 0
+    if random.random() < h.dimmed:
+        _dim(title, random)
     if random.random() < h.strangers:
         _strange(num, title)
     for share, columns in ((h.idle, _IDLE), (h.intent, _INTENT), (h.domains, [INDEX["has_domain"]])):
@@ -81,6 +85,12 @@ def hide(num: Numbers, title: Numbers, h: Hiding, random: np.random.Generator) -
             num[:, columns] = 0
     _silence(num, h.signals, random)
     _events(num, title, h, random)
+
+
+def _dim(title: Numbers, random: np.random.Generator) -> None:
+    """Up to half of the directions, lengths kept."""
+    kept = random.random(title.shape[1]) < random.uniform(0.5, 1)
+    title *= kept / np.sqrt(max(kept.mean(), 0.1))
 
 
 def _strange(num: Numbers, title: Numbers) -> None:
