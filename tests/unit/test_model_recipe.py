@@ -147,6 +147,31 @@ def test_what_is_hidden_is_hidden_with_its_mask(load) -> None:  # type: ignore[n
     assert ones[:, [INDEX[name] for name in ("duration", "switches_5m", "has_title", "is_code")]].all()
 
 
+def test_the_same_directions_are_dimmed_in_all_titles_of_a_stretch(load) -> None:  # type: ignore[no-untyped-def]
+    hide, gone = load("hide"), []
+    for seed in range(40):
+        title = np.random.default_rng(1).normal(size=(30, 192)).astype(np.float32)
+        title /= np.linalg.norm(title, axis=1, keepdims=True)
+        before = title[0].copy()
+        title[7], title[20] = title[0], 0  # a window comes back, another has no title
+        hide.hide(np.ones((30, len(INDEX)), np.float32), title, replace(hide.Hiding.nothing(), dimmed=1.0),
+                  np.random.default_rng(seed))  # fmt: skip
+        assert (title[7] == title[0]).all()
+        assert not title[20].any()
+        assert np.linalg.norm(title[0]) == pytest.approx(1, abs=0.35)
+        assert ((title[0] == 0) | (np.sign(title[0]) == np.sign(before))).all()
+        gone.append(float((title[0] == 0).mean()))
+    assert min(gone) < 0.1 < 0.4 < max(gone) < 0.65
+
+
+def test_some_people_play_while_they_mean_to_work_but_no_written_persona(load) -> None:  # type: ignore[no-untyped-def]
+    data, where = load("data"), load("worlds").worlds(None)["train"]
+    shares = [data.somebody("train", n, where).laws.law(Mode.PLAYING).share for n in range(200)]
+    assert 0.2 < np.mean([share > 0 for share in shares]) < 0.5
+    assert max(shares) < 0.15
+    assert not any(data.somebody("named", n, where).laws.law(Mode.PLAYING).share for n in range(12))
+
+
 def test_strangers_are_what_the_features_say_of_unknown_applications(load) -> None:  # type: ignore[no-untyped-def]
     hide = load("hide")
     extractor = Extractor(Categories())
