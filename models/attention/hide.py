@@ -89,7 +89,7 @@ def hide(num: Numbers, title: Numbers, h: Hiding, random: np.random.Generator) -
 
 def _dim(title: Numbers, random: np.random.Generator) -> None:
     """Up to half of the directions, lengths kept."""
-    kept: NDArray[np.bool_] = random.random(title.shape[1]) < random.uniform(0.5, 1)
+    kept = random.random(title.shape[1:]) < random.uniform(0.5, 1)
     title *= kept / np.sqrt(max(kept.mean(), 0.1))
 
 
