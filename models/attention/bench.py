@@ -78,7 +78,7 @@ class Bench:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.scene = scene_of(given)
         self.recipes = recipes(given)
-        self._people = _digest(self.scene)
+        self._asked = f"{_digest(self.scene)} {_file(given.model / 'titles.npz')}"
 
     def told(self, name: str, seed: int) -> Told:
         """Of the model `name`.
@@ -87,7 +87,7 @@ class Bench:
             Missing: it cannot be asked here.
         """
         recipe, file = self.recipes[name], self.folder / f"{name}-{seed}.npz"
-        key = f"{self._people} {recipe.key}"
+        key = f"{self._asked} {recipe.key}"
         if file.is_file() and (kept := _read(file, key, self.scene)):
             return kept
         begun = monotonic()
