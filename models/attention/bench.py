@@ -78,7 +78,7 @@ class Bench:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.scene = scene_of(given)
         self.recipes = recipes(given)
-        self._asked = f"{_digest(self.scene)} {_file(given.model / 'titles.npz')}"
+        self._people = _digest(self.scene)
 
     def told(self, name: str, seed: int) -> Told:
         """Of the model `name`.
@@ -87,7 +87,7 @@ class Bench:
             Missing: it cannot be asked here.
         """
         recipe, file = self.recipes[name], self.folder / f"{name}-{seed}.npz"
-        key = f"{self._asked} {recipe.key}"
+        key = f"{self._people} {recipe.key}"
         if file.is_file() and (kept := _read(file, key, self.scene)):
             return kept
         begun = monotonic()
@@ -137,14 +137,15 @@ def recipes(given: Given) -> dict[str, Recipe]:
         "seven-windows": windows.seven,
         "lightgbm": lambda scene, seed: windows.boosted(scene, seed, given.threads),
     }
+    words = _file(given.model / "titles.npz")
     found = {name: Recipe(_alone(f)) for name, f in plain.items()}
-    found |= {name: Recipe(_seeded(f), True) for name, f in learned.items()}
+    found |= {name: Recipe(_seeded(f), True, words) for name, f in learned.items()}
     for base in ("bins", "lightgbm"):
         for name, whole in (("hmm", False), ("viterbi", True)):
-            found[f"{name}-{base}"] = Recipe(_chained(base, whole), found[base].seeded)
-    found |= {name: Recipe(_network(name), True, f"{given.steps} steps") for name in NETWORKS}
-    found["shipped-int8"] = Recipe(lambda bench, _: _shipped(bench), key=_file(given.model / "attention.ort"))
-    found["shipped-fp32"] = Recipe(lambda bench, _: _floats(bench), key=_file(given.fp32))
+            found[f"{name}-{base}"] = Recipe(_chained(base, whole), found[base].seeded, found[base].key)
+    found |= {name: Recipe(_network(name), True, f"{words} {given.steps} steps") for name in NETWORKS}
+    found["shipped-int8"] = Recipe(lambda bench, _: _shipped(bench), key=words + _file(given.model / "attention.ort"))
+    found["shipped-fp32"] = Recipe(lambda bench, _: _floats(bench), key=words + _file(given.fp32))
     found["oracle"] = Recipe(lambda bench, _: _oracle(bench))
     return found
 
