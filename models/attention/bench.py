@@ -5,6 +5,7 @@
 Trains whatever is not kept in RUNS/bench yet, so that a run that was stopped goes on; prints a table and writes it to
 RUNS/bench/table.json as rows of {name, value, unit, bound, baseline, holds}. `holds` says whether ours (`--against`) is
 better for sure: 95 % of paired draws of people. A network gets at most `--steps` of training, as many batches for each.
+Ablations are compared with `ours`, the whole network with as much training.
 """
 
 import argparse
@@ -24,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
 
 from attention import compare, rivals, windows
+from attention.benched import ABLATIONS
 from attention.calibrate import Answers, answers, streams
 from attention.data import people
 from attention.rivals import Scene, Told, each
@@ -46,6 +48,7 @@ class Given:
     test: int
     days: int
     seeds: int
+    ablation_seeds: int
     steps: int
     threads: int
     processes: int
@@ -62,10 +65,10 @@ class Missing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How a model's answers are made, whether chance has a part in them, and what they depend on besides the people."""
+    """How a model's answers are made, with how many seeds, and what they depend on besides the people."""
 
     make: Callable[["Bench", int], Told]
-    seeded: bool = False
+    seeds: int = 1
     key: str = ""
 
 
@@ -98,7 +101,7 @@ class Bench:
 
     def runs(self, name: str) -> list[compare.Tally]:
         """A tally a seed, tuned on the people for calibration."""
-        made = [self.told(name, seed) for seed in range(self.given.seeds if self.recipes[name].seeded else 1)]
+        made = [self.told(name, seed) for seed in range(self.recipes[name].seeds)]
         s = self.scene
         return [compare.tally(t.test, s.test, compare.tune(t.calibrate, s.calibrate)) for t in made]
 
@@ -139,22 +142,21 @@ def recipes(given: Given) -> dict[str, Recipe]:
     }
     words = _file(given.model / "titles.npz")
     found = {name: Recipe(_alone(f)) for name, f in plain.items()}
-    found |= {name: Recipe(_seeded(f), True, words) for name, f in learned.items()}
+    found |= {name: Recipe(_seeded(f), given.seeds, words) for name, f in learned.items()}
     for base in ("bins", "lightgbm"):
         for name, whole in (("hmm", False), ("viterbi", True)):
-            found[f"{name}-{base}"] = Recipe(_chained(base, whole), found[base].seeded, found[base].key)
-    found |= {name: Recipe(_network(name), True, f"{words} {given.steps} steps") for name in NETWORKS}
+            found[f"{name}-{base}"] = Recipe(_chained(base, whole), found[base].seeds, found[base].key)
+    trained = f"{words} {given.steps} steps"
+    found |= {name: Recipe(_network(name), given.seeds, trained) for name in NETWORKS}
+    found |= {name: Recipe(_network(name), given.ablation_seeds, trained) for name in ABLATIONS}
     found["shipped-int8"] = Recipe(lambda bench, _: _shipped(bench), key=words + _file(given.model / "attention.ort"))
     found["shipped-fp32"] = Recipe(lambda bench, _: _floats(bench), key=words + _file(given.fp32))
     found["oracle"] = Recipe(lambda bench, _: _oracle(bench))
     return found
 
 
-NETWORKS = (
-    "ours", "lstm", "gnn", "no-memory", "window-32", "window-64", "window-256", "width-64", "width-256", "no-titles",
-    "no-counts", "no-foresight",
-)  # fmt: skip
-"""`networks.NETWORKS` has them; torch is loaded when one is to be trained."""
+NETWORKS = ("ours", "lstm", "gnn", "no-memory")
+"""These and the ablations are made in networks.py; torch is loaded when one is to be trained."""
 
 
 def _alone(f: Callable[[Scene], Told]) -> Callable[[Bench, int], Told]:
@@ -260,6 +262,7 @@ def parse(arguments: list[str] | None) -> Given:
     parser.add_argument("--test", type=int, default=24, help="people to judge on")
     parser.add_argument("--days", type=int, default=3, help="of each of the people")
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--ablation-seeds", type=int, default=3)
     parser.add_argument("--steps", type=int, default=4000, help="of training for each network and seed, at most")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2, help="that simulate people")
@@ -286,7 +289,9 @@ def main(arguments: list[str] | None = None) -> None:
             runs[name] = bench.runs(name)
         except Missing as e:
             print(f"bench: {name} is left out: {e}", flush=True)
-    figures = compare.table(runs, given.against)
+    figures = compare.table({n: r for n, r in runs.items() if n not in ABLATIONS}, given.against)
+    parts = compare.table({n: r for n, r in runs.items() if n in (*ABLATIONS, "ours")}, "ours")
+    figures += [f for f in parts if f.name.split(".")[1] in ABLATIONS]
     (bench.folder / "table.json").write_text(json.dumps([asdict(f) for f in figures], indent=1), encoding="utf-8")
     print(compare.told_table(figures))
     for f in figures:

@@ -6,6 +6,10 @@ from pathlib import Path
 
 from attention.figures import Figure
 
+ABLATIONS = (
+    "window-32", "window-64", "window-256", "width-64", "width-256", "no-titles", "no-counts", "no-foresight",
+)  # fmt: skip
+"""Ours less something, or of another size: compared with `ours` that got as much training, not with what is shipped."""
 _RIVALS = ("rules", "hmm-bins", "logistic", "lightgbm", "hmm-lightgbm", "lstm", "gnn", "no-memory", "ours", "oracle")
 """Out of the bench's table, these stand beside ours."""
 _MEASURES = ("state_macro_f1", "task_end_f1", "drift_auroc", "ece", "drifting_auc_within", "fragmented_auc_within")
@@ -53,6 +57,6 @@ class Bench:
             told = [(words, self.values.get((name, m))) for m, words in zip(_MEASURES, _WORDS, strict=True)]
             values = ", ".join(f"{words} {g.value:.3f}" for words, g in told[1:] if g)
             apart = ", ".join(f"{words} {g.baseline.rpartition(': ')[2]}" for words, g in told if g and g.baseline)
-            row = f"model.bench_{name.replace('-', '_')}"
+            row = f"model.{'ablation' if name in ABLATIONS else 'bench'}_{name.replace('-', '_')}"
             made.append(Figure(row, f.value, f"{f.unit.partition(';')[0]}; {values}", f.bound, apart, f.holds))
         return made

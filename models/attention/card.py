@@ -33,6 +33,8 @@ GROUPS = (
     ("Other architectures", "On the same people, trained and tuned with the same care: macro-F1, then the rest. Beside "
      "it ours less theirs, with 95 % of paired draws of people; `ours` is the same network, without lessons from trees "
      "and with fewer steps.", ("bench",)),
+    ("What each part is worth", "The network without something, or of another size; beside it the whole one with as "
+     "much training (`ours` above) less this one.", ("ablation",)),
     ("Where something is missing or wrong", "The same people, changed in one way each.", ("robust",)),
     ("For whom it is worse", "Accuracy of the time by role, language, set-up and what is lacking.", ("group",)),
     ("On real logs", "Nothing was trained on them.", ("epm", "next_app", "log", "kaist")),

@@ -10,7 +10,18 @@ import pytest
 PYTHON = os.environ.get("HEADWATER_TRAIN", "")
 MODELS = Path(__file__).parents[2] / "models"
 NEEDED = pytest.mark.skipif(not PYTHON, reason="HEADWATER_TRAIN does not name a training Python")
-ASKED = ("majority", "rules", "switches", "hmm-bins", "seven-windows", "lightgbm", "viterbi-lightgbm", "ours", "lstm")
+ASKED = (
+    "majority",
+    "rules",
+    "switches",
+    "hmm-bins",
+    "seven-windows",
+    "lightgbm",
+    "viterbi-lightgbm",
+    "ours",
+    "lstm",
+    "no-titles",
+)
 
 
 def run(*arguments: str) -> str:
@@ -24,6 +35,7 @@ def run(*arguments: str) -> str:
 @NEEDED
 def test_a_tiny_bench_trains_measures_compares_and_goes_on(tmp_path: Path) -> None:
     size = ["--people", "2", "--check", "1", "--calibrate", "2", "--test", "2", "--days", "1", "--seeds", "1"]
+    size += ["--ablation-seeds", "1"]
     command = [str(MODELS / "attention/bench.py"), *size, "--steps", "6", "--runs", str(tmp_path), "--only"]
     first = run(*command, *ASKED)
     rows = {row["name"]: row for row in json.loads((tmp_path / "bench/table.json").read_text(encoding="utf-8"))}
@@ -32,6 +44,7 @@ def test_a_tiny_bench_trains_measures_compares_and_goes_on(tmp_path: Path) -> No
     assert "bench.seven-windows.task_end_f1" in rows
     assert "bench.switches.drift_auroc" in rows
     assert rows["bench.rules.state_macro_f1"]["baseline"].startswith("ours ")
+    assert rows["bench.no-titles.state_macro_f1"]["baseline"].startswith("ours ")
     assert "M parameters" in first
     again = run(*command, *ASKED)
     assert "bench: lstm" not in again  # it was kept

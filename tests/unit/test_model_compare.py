@@ -170,6 +170,19 @@ def test_the_bench_stands_beside_ours_a_row_a_model(load, tmp_path: Path) -> Non
     assert bench.beats("state_macro_f1", "lstm") is None
 
 
+def test_ablations_are_rows_of_their_own(load, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    compare, calibrate, benched = load("compare"), load("calibrate"), load("benched")
+    who, tuned = people(load("data"), 4), compare.Tuned(1.0, 0.9)
+    runs = {
+        "ours": [compare.tally(answers(calibrate, who, 0.6, 1), who, tuned)],
+        "no-titles": [compare.tally(answers(calibrate, who, 0.0, 2), who, tuned)],
+    }
+    table = [asdict(f) for f in compare.table(runs, "ours")]
+    (tmp_path / "table.json").write_text(json.dumps(table), encoding="utf-8")
+    names = [f.name for f in benched.Bench.read(tmp_path / "table.json").figures()]
+    assert names == ["model.bench_ours", "model.ablation_no_titles"]
+
+
 def test_temperature_and_limit_are_found(load) -> None:  # type: ignore[no-untyped-def]
     compare, calibrate = load("compare"), load("calibrate")
     who = people(load("data"), 6)
