@@ -35,7 +35,7 @@ GROUPS = (
      "and with fewer steps.", ("bench",)),
     ("What each part is worth", "The network without something, or of another size; beside it the whole one with as "
      "much training (`ours` above) less this one.", ("ablation",)),
-    ("Where something is missing or wrong", "The same people, changed in one way each.", ("robust",)),
+    ("Where something is missing or wrong", "Some of the same people, changed in one way each.", ("robust",)),
     ("For whom it is worse", "Accuracy of the time by role, language, set-up and what is lacking.", ("group",)),
     ("On real logs", "Nothing was trained on them.", ("epm", "next_app", "log", "kaist")),
     ("Titles", "Kinds and tone of titles on sets that the encoder never saw, from the title alone.", ("title", "tone")),

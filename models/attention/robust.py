@@ -62,9 +62,9 @@ def _jittered(p: Person, random: np.random.Generator) -> Person:
 
 
 CHANGES: dict[str, Change] = {
-    "no_titles": _no_titles, "no_names": _strangers, "no_counts": _lacking("counts"), "no_signals": _lacking("signals"),
-    "no_intent": _lacking("intent"), "noise_10": _noisy, "hostile_titles": _hostile, "foreign_titles": _foreign,
-    "clock": _jittered,
+    "unchanged": lambda p, _: p, "no_titles": _no_titles, "no_names": _strangers, "no_counts": _lacking("counts"),
+    "no_signals": _lacking("signals"), "no_intent": _lacking("intent"), "noise_10": _noisy, "hostile_titles": _hostile,
+    "foreign_titles": _foreign, "clock": _jittered,
 }  # fmt: skip
 """`no_names`: titles and categories are hidden too, as for applications that nobody knows."""
 
@@ -78,7 +78,8 @@ def robust_figures(make: Callable[[], Stream], people: Sequence[Person], least: 
         p = np.concatenate([answers(make(), c).p for c in changed])
         value = macro_f1(p.argmax(1), people) if np.isfinite(p).all() else float("nan")
         told = f"category rules, everything seen: {least:.3f}"
-        found.append(Figure(f"model.robust_{name}", value, "macro-F1, the same people", "> rules", told, value > least))
+        unit = f"macro-F1, {len(people)} people"
+        found.append(Figure(f"model.robust_{name}", value, unit, "> rules", told, value > least))
     return found
 
 
