@@ -46,7 +46,7 @@ class Plan:
     frozen: tuple[str, ...] = ()
     """Parameters whose names begin so are left as they are."""
     hiding: Hiding = Hiding()
-    weights: tuple[float, float, float, float] = (1.0, 0.25, 0.25, 0.1)
+    weights: tuple[float, ...] = (1.0, 0.25, 0.25, 0.1)
     """Of the losses: state, change of work, drift, next."""
     seed: int = 0
 

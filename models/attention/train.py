@@ -63,6 +63,7 @@ class Config:
     test_people: int
     folds: int
     trust: list[float]
+    weights: list[float]
     steps: int
     foresee: int
     check_every: int
@@ -82,7 +83,8 @@ class Config:
         """How the stream model is trained."""
         return Plan(
             self.steps, self.foresee, self.threads, self.length, self.batch, self.rate, self.warmup, self.decay,
-            check_every=self.check_every, patience=self.patience, frozen=tuple(self.frozen), seed=self.seed,
+            check_every=self.check_every, patience=self.patience, frozen=tuple(self.frozen),
+            weights=tuple(self.weights), seed=self.seed,
         )  # fmt: skip
 
 
