@@ -31,6 +31,7 @@ from attention.data import people
 from attention.rivals import Scene, Told, each
 from attention.worlds import worlds
 from headwater.attention import AttentionModel, ModelMismatch
+from headwater.attention.card import read_card
 from headwater.attention.titles import TitleEncoder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -146,10 +147,14 @@ def recipes(given: Given) -> dict[str, Recipe]:
     for base in ("bins", "lightgbm"):
         for name, whole in (("hmm", False), ("viterbi", True)):
             found[f"{name}-{base}"] = Recipe(_chained(base, whole), found[base].seeds, found[base].key)
+    found["own-lightgbm"] = Recipe(_owned("lightgbm"), found["lightgbm"].seeds, found["lightgbm"].key)
     trained = f"{words} {given.steps} steps"
     found |= {name: Recipe(_network(name), given.seeds, trained) for name in NETWORKS}
     found |= {name: Recipe(_network(name), given.ablation_seeds, trained) for name in ABLATIONS}
-    found["shipped-int8"] = Recipe(lambda bench, _: _shipped(bench), key=words + _file(given.model / "attention.ort"))
+    found["shipped-int8"] = Recipe(
+        lambda bench, _: _shipped(bench),
+        key=words + _file(given.model / "attention.ort") + _file(given.model / "card.toml"),
+    )
     found["shipped-fp32"] = Recipe(lambda bench, _: _floats(bench), key=words + _file(given.fp32))
     found["oracle"] = Recipe(lambda bench, _: _oracle(bench))
     return found
@@ -169,6 +174,10 @@ def _seeded(f: Callable[[Scene, int], Told]) -> Callable[[Bench, int], Told]:
 
 def _chained(base: str, whole: bool) -> Callable[[Bench, int], Told]:
     return lambda bench, seed: rivals.hidden_markov(bench.scene, bench.told(base, seed), whole=whole)
+
+
+def _owned(base: str) -> Callable[[Bench, int], Told]:
+    return lambda bench, seed: rivals.with_own_past(bench.scene, bench.told(base, seed))
 
 
 def _network(name: str) -> Callable[[Bench, int], Told]:
@@ -195,7 +204,7 @@ def _floats(bench: Bench) -> Told:
     file = bench.given.fp32
     if not file.is_file():
         raise Missing(f"there is no {file}: train.py leaves it there, with its titles beside it")
-    make = streams(file.parent, file.name)
+    make = streams(file.parent, file.name, read_card(bench.given.model).calibration)
     return each(bench.scene, lambda p: answers(make(), p))
 
 

@@ -1,21 +1,23 @@
-"""Calibration on people that nothing was trained on: temperature, two slopes, conformal threshold, coarse limit."""
+"""Calibration on people that nothing was trained on: temperature, slopes, conformal threshold, coarse limit."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from attention.data import Person, changing
+from headwater.attention.calibrate import Drifted
 from headwater.attention.card import GRAPH, TITLES, TOKENIZER, Calibration
 from headwater.attention.provider import session
 from headwater.attention.stream import Stream
 from headwater.attention.titles import TitleEncoder
-from headwater.records import FeatureRow
+from headwater.records import LEARNED_STATES, FeatureRow, FocusState
 
 Floats = NDArray[np.float64]
-RAW = Calibration(1.0, (1.0, 0.0), (1.0, 0.0), 0.0, 1.0)
+RAW = Calibration(1.0, (1.0, 0.0), (1.0, 0.0, 0.0), 0.0, 1.0)
+_DRIFTING = LEARNED_STATES.index(FocusState.DRIFTING)
 COVERAGE = 0.9
 WITHIN_S, QUIET_S = 60.0, 120.0
 """How near a change of work has to be told, and how long nothing is told after one was."""
@@ -65,14 +67,42 @@ def calibrate(make: Callable[[], Stream], people: Sequence[Person]) -> Calibrati
     seconds = np.concatenate([p.seconds for p in people]).astype(float)
     temperature = min(np.geomspace(0.4, 4, 60), key=lambda t: _surprise(logits / t, state, seconds))
     p = softmax(logits / temperature)
-    drift = np.concatenate([q.drift for q in people])
     end = np.concatenate([changing(q) for q in people])
-    known = drift >= 0
-    of_end = platt(_logit(np.concatenate([a.end for a in raw]))[end >= 0], end[end >= 0])
-    of_drift = platt(_logit(np.concatenate([a.drift for a in raw]))[known], drift[known])
+    of_end = platt(_logit(np.concatenate([a.end for a in raw]))[end >= 0, None], end[end >= 0])
+    of_drift = forecast([replace(a, p=softmax(np.log(a.p + 1e-12) / temperature)) for a in raw], people)
+    slope, offset = of_end
     return Calibration(
-        float(temperature), of_end, of_drift, _threshold(p, state, seconds), _coarse(raw, people, of_end)
-    )
+        float(temperature), (slope, offset), of_drift, _threshold(p, state, seconds),
+        _coarse(raw, people, (slope, offset)),
+    )  # fmt: skip
+
+
+def own_odds(p: Floats, seconds: Floats) -> Floats:
+    """Log-odds of drifting in one person's past before each segment [M], as the program keeps them."""
+    past, found = Drifted(), []
+    for likely, s in zip(p.tolist(), seconds.tolist(), strict=True):
+        found.append(past.odds())
+        past = past.after(likely, s)
+    return np.array(found)
+
+
+def _seen(a: Answers, person: Person) -> Floats:
+    """What drifting soon is told from: the model's own logit, and the person's past [M, 2]."""
+    return np.stack([_logit(a.drift), own_odds(a.p[:, _DRIFTING], person.seconds.astype(float))], 1)
+
+
+def forecast(told: Sequence[Answers], people: Sequence[Person]) -> tuple[float, float, float]:
+    """Slope, offset and weight of the own past for drifting soon; `told` with temperature."""
+    x, drift = np.concatenate([_seen(a, q) for a, q in zip(told, people, strict=True)]), [q.drift for q in people]
+    truth = np.concatenate(drift)
+    slope, own, offset = platt(x[truth >= 0], truth[truth >= 0])
+    return slope, offset, own
+
+
+def with_past(a: Answers, person: Person, weights: tuple[float, float, float]) -> Answers:
+    """Answers whose drifting soon knows the person's past."""
+    slope, offset, own = weights
+    return replace(a, drift=1 / (1 + np.exp(-(_seen(a, person) @ [slope, own] + offset))))
 
 
 def softmax(logits: Floats) -> Floats:
@@ -91,14 +121,16 @@ def _logit(p: Floats) -> Floats:
     return np.asarray(np.log(p / (1 - p)))
 
 
-def platt(z: Floats, truth: NDArray[np.int8]) -> tuple[float, float]:
-    """Slope and offset by Newton's method on the log loss."""
-    w, x = np.array([1.0, 0.0]), np.stack([z, np.ones_like(z)], 1)
+def platt(z: Floats, truth: NDArray[np.int8]) -> list[float]:
+    """Slopes of z [M, K], and an offset, by Newton's method on the log loss."""
+    x = np.concatenate([z, np.ones((len(z), 1))], 1)
+    first = np.eye(x.shape[1])[0]
+    w = first.copy()
     for _ in range(25):
         p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + 1e-3 * np.eye(2)
-        w = w - np.linalg.solve(hessian, x.T @ (p - truth) + 1e-3 * (w - [1, 0]))
-    return float(w[0]), float(w[1])
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + 1e-3 * np.eye(len(w))
+        w = w - np.linalg.solve(hessian, x.T @ (p - truth) + 1e-3 * (w - first))
+    return [float(v) for v in w]
 
 
 def quantile(values: Floats, weight: Floats, share: float) -> float:

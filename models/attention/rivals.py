@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from attention.calibrate import Answers, softmax
+from attention.calibrate import Answers, forecast, softmax, with_past
 from attention.data import DRIFT_S, Person
 from attention.figures import macro_f1
 from headwater.features import INDEX
@@ -258,6 +258,18 @@ def hidden_markov(scene: Scene, base: Told, *, whole: bool) -> Told:
     )  # fmt: skip
     note = f"trust {c.trust:g}, haste {c.haste}"
     return Told(check, calibrate, test, f"{note}; not causal: knows what follows" if whole else note)
+
+
+def with_own_past(scene: Scene, base: Told) -> Told:
+    """A base whose drifting soon knows how much the person drifted so far, as ours does; weighed as ours is."""
+    weights = forecast(base.calibrate, scene.calibrate)
+    check, calibrate, test = (
+        [with_past(a, p, weights) for a, p in zip(told, people, strict=True)]
+        for told, people in (
+            (base.check, scene.check), (base.calibrate, scene.calibrate), (base.test, scene.test),
+        )
+    )  # fmt: skip
+    return Told(check, calibrate, test, f"weights {', '.join(f'{w:.2f}' for w in weights)}")
 
 
 _PARTS = 8

@@ -1,6 +1,7 @@
 """The stream: live is history, later changes nothing earlier, restarts change nothing, junk is refused."""
 
 import struct
+import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -98,7 +99,7 @@ def test_peek_is_provisional_and_forgotten() -> None:
     assert stream.peek([]) == stream.run([]) == []
 
 
-@pytest.mark.parametrize("junk", [b"", b"HWS1", b"HWS2", b"\0" * 1000, b"HWS2" + b"\xff" * 5000])
+@pytest.mark.parametrize("junk", [b"", b"HWS2", b"HWS3", b"\0" * 1000, b"HWS3" + b"\xff" * 5000])
 def test_junk_is_refused_and_harmless(junk: bytes) -> None:
     stream = model().stream()
     stream.run(a_day()[:10])
@@ -117,6 +118,17 @@ def test_damage_and_another_models_memory_are_refused() -> None:
             stream.restore(bad)
     with pytest.raises(ModelMismatch, match="another model"):
         stream.restore(good[:4] + bytes(32) + good[36:])
+
+
+@pytest.mark.parametrize("times", [(2.0, 1.0), (-1.0, 5.0), (float("nan"), 5.0), (1.0, float("inf"))])
+def test_a_past_that_cannot_be_is_refused(times: tuple[float, float]) -> None:
+    stream = model().stream()
+    stream.run(a_day()[:10])
+    good = stream.state()
+    body = struct.pack("<dd", *times) + good[64:]
+    with pytest.raises(ModelMismatch, match="damaged"):
+        stream.restore(good[:44] + struct.pack("<I", zlib.crc32(body)) + body)
+    assert stream.state() == good
 
 
 @pytest.mark.parametrize("count", [0, 9, 11, 2**41, 2**64 - 1])

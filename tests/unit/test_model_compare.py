@@ -2,7 +2,7 @@
 
 import importlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -181,6 +181,27 @@ def test_ablations_are_rows_of_their_own(load, tmp_path: Path) -> None:  # type:
     (tmp_path / "table.json").write_text(json.dumps(table), encoding="utf-8")
     names = [f.name for f in benched.Bench.read(tmp_path / "table.json").figures()]
     assert names == ["model.bench_ours", "model.ablation_no_titles"]
+
+
+def test_who_drifted_more_is_told_to_drift_sooner_and_only_from_what_was(load) -> None:  # type: ignore[no-untyped-def]
+    calibrate, rivals = load("calibrate"), load("rivals")
+    random, who, told = np.random.default_rng(1), [], []
+    for n, p in enumerate(people(load("data"), 12)):
+        often = n % 2
+        drift = (random.random(len(p.drift)) < (0.4 if often else 0.1)).astype(np.int8)
+        who.append(replace(p, drift=drift))
+        shares = np.full((len(p.drift), 5), 0.2)
+        shares[:, 4] = 0.3 if often else 0.02
+        told.append(calibrate.Answers(shares, np.full(len(drift), 0.1), np.full(len(drift), 0.25)))
+    scene = rivals.Scene([], who[:4], who[4:8], who[8:], {})
+    base = rivals.Told(told[:4], told[4:8], told[8:])
+    made = rivals.with_own_past(scene, base)
+    seldom, often = made.test[0].drift, made.test[1].drift
+    assert seldom[0] == often[0]  # of strangers the same is said
+    assert seldom[-1] < 0.16 < 0.3 < often[-1]
+    cut = calibrate.Answers(*(x[:50] for x in (told[8].p, told[8].end, told[8].drift)))
+    short = replace(who[8], seconds=who[8].seconds[:50])
+    assert (calibrate.with_past(cut, short, calibrate.forecast(told[4:8], who[4:8])).drift == seldom[:50]).all()
 
 
 def test_temperature_and_limit_are_found(load) -> None:  # type: ignore[no-untyped-def]

@@ -91,9 +91,11 @@ def test_temperature_and_slopes_find_what_was_planted(load) -> None:  # type: ig
     random = np.random.default_rng(0)
     z = random.normal(0, 2, 20_000)
     truth = (random.random(len(z)) < 1 / (1 + np.exp(-(0.5 * z - 1)))).astype(np.int8)
-    slope, offset = load("calibrate").platt(z, truth)
+    slope, offset = load("calibrate").platt(z[:, None], truth)
     assert slope == pytest.approx(0.5, abs=0.05)
     assert offset == pytest.approx(-1, abs=0.05)
+    of_noise = load("calibrate").platt(np.stack([z, random.normal(0, 1, len(z))], 1), truth)
+    assert of_noise == pytest.approx([0.5, 0, -1], abs=0.06)
 
 
 def test_quantiles_weigh(load) -> None:  # type: ignore[no-untyped-def]

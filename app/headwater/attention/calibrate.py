@@ -2,8 +2,39 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from headwater.records import LEARNED_STATES, FocusState
+
+_PRIOR_S, _PRIOR = 2 * 3600.0, 0.1
+"""A stranger counts as somebody who was seen for two hours, a tenth of them drifting: the simulated people's mean."""
+_HALF_S = 40 * 3600.0
+"""After a working week of being there, what was counts half."""
+_LONGEST_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Drifted:
+    """How much of one person's time went by drifting so far; who drifted often will sooner drift again."""
+
+    drifting_s: float = 0.0
+    seconds: float = 0.0
+
+    @property
+    def possible(self) -> bool:
+        """Whether both are numbers that time could have made."""
+        return 0 <= self.drifting_s <= self.seconds < math.inf
+
+    def odds(self) -> float:
+        """Log-odds of the share, drawn to a stranger's while little was seen."""
+        share = (self.drifting_s + _PRIOR * _PRIOR_S) / (self.seconds + _PRIOR_S)
+        return math.log(share / (1 - share))
+
+    def after(self, p: float, seconds: float) -> "Drifted":
+        """With a segment more, in which drifting was so likely; times that are none count nothing."""
+        seconds = min(_LONGEST_S, max(0.0, seconds))
+        kept = 0.5 ** (seconds / _HALF_S)
+        return Drifted(self.drifting_s * kept + p * seconds, self.seconds * kept + seconds)
 
 
 def probabilities(logits: Sequence[float], temperature: float) -> tuple[float, ...]:
@@ -14,9 +45,9 @@ def probabilities(logits: Sequence[float], temperature: float) -> tuple[float, .
     return tuple([part / whole for part in parts])
 
 
-def chance(logit: float, slope_offset: tuple[float, float]) -> float:
+def chance(logit: float, slope: float, offset: float) -> float:
     """Probability of one thing that happens or not."""
-    z = slope_offset[0] * logit + slope_offset[1]
+    z = slope * logit + offset
     return 1 / (1 + math.exp(-min(max(z, -30.0), 30.0)))
 
 

@@ -25,8 +25,8 @@ class Calibration:
     """Logits of the state are divided by it."""
     task_end: tuple[float, float]
     """Slope and offset on the logit of a task's end."""
-    drift: tuple[float, float]
-    """The same for drifting soon."""
+    drift: tuple[float, float, float]
+    """The same for drifting soon, and the weight of the log-odds of drifting in the person's own past."""
     threshold: float
     """States at least this likely are in the conformal set; a set of one is an answer."""
     coarse: float
@@ -79,9 +79,8 @@ def read_card(folder: Path) -> Card:
 
 
 def _calibration(table: Mapping[str, Any]) -> Calibration:
-    pairs = [tuple(float(x) for x in table[name]) for name in ("task_end", "drift")]
-    (a, b), (c, d) = pairs
+    (a, b), (c, d, e) = ([float(x) for x in table[name]] for name in ("task_end", "drift"))
     temperature, threshold, coarse = (float(table[name]) for name in ("temperature", "threshold", "coarse"))
-    if not (temperature > 0 and all(map(math.isfinite, (temperature, a, b, c, d, threshold, coarse)))):
+    if not (temperature > 0 and all(map(math.isfinite, (temperature, a, b, c, d, e, threshold, coarse)))):
         raise ValueError("calibration")
-    return Calibration(temperature, (a, b), (c, d), threshold, coarse)
+    return Calibration(temperature, (a, b), (c, d, e), threshold, coarse)

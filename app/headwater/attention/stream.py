@@ -9,12 +9,12 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from headwater.attention.calibrate import answer, chance, probabilities
+from headwater.attention.calibrate import Drifted, answer, chance, probabilities
 from headwater.attention.card import Calibration
 from headwater.attention.errors import ModelMismatch
 from headwater.attention.titles import WIDTH
 from headwater.features import INDEX, NAMES, scaled
-from headwater.records import Boundary, FeatureRow, FocusState, Inference, Segment
+from headwater.records import LEARNED_STATES, Boundary, FeatureRow, FocusState, Inference, Segment
 
 LAYERS, HEADS, HEAD, TURNED = 4, 4, 32, 16
 """TURNED of a head's numbers are turned by the segment's place (RoPE), the rest are not."""
@@ -28,8 +28,10 @@ RETURN_S = 20.0
 """Whoever was gone this long came back, and that is a coarse boundary: nothing but absences leaves gaps."""
 _RATES = 1000.0 ** (-np.arange(0, TURNED, 2) / TURNED)
 _UNSEEN = np.float32(-1e4)
-_HEAD_OF_STATE = struct.Struct("<4s32sQI")
-_MAGIC = b"HWS2"
+_HEAD_OF_STATE, _DRIFTED = struct.Struct("<4s32sQI"), struct.Struct("<dd")
+_DRIFTING = LEARNED_STATES.index(FocusState.DRIFTING)
+_NOTHING = Drifted()
+_MAGIC = b"HWS3"
 _GAP, _FRESH, _COUNTS, _TITLE = (INDEX[n] for n in ("gap", "same_window", "has_counts", "has_title"))
 _RETURN = scaled("gap", RETURN_S)
 _WIDEST = np.float32(4.0)
@@ -50,20 +52,20 @@ class Graph(Protocol):
 
 class _Past:
     """Keys and values in the order of `PASTS`: the sinks, then those of the last W segments, each in its slot (its
-    place mod W).
+    place mod W); and how much of all the time before went by drifting.
 
     Nothing is moved when a segment comes: the attention does not mind the order, the mask says what may be seen.
     """
 
-    __slots__ = ("cells", "count", "views")
+    __slots__ = ("cells", "count", "drifted", "views")
 
-    def __init__(self, sinks: Floats, count: int = 0) -> None:
+    def __init__(self, sinks: Floats, count: int = 0, drifted: Drifted = _NOTHING) -> None:
         """Sinks [2L, H, S, head]; `count` segments were seen in all."""
         cells = np.zeros((len(PASTS), 1, HEADS, SINKS + WINDOW, HEAD), np.float32)
         cells[:, 0, :, :SINKS] = sinks
         self.cells = cells[..., SINKS:, :]
         """Of the segments: [2L, 1, H, W, head]."""
-        self.count = count
+        self.count, self.drifted = count, drifted
         self.views = dict(zip(PASTS, cells, strict=True))
 
     @property
@@ -78,12 +80,12 @@ class _Past:
 
     def copy(self) -> "_Past":
         """Another one with the same content."""
-        other = _Past(self.sinks, self.count)
+        other = _Past(self.sinks, self.count, self.drifted)
         other.cells[...] = self.cells
         return other
 
-    def add(self, new: Floats) -> None:
-        """Keep what the graph made of C segments: [1, C, 2L * width]."""
+    def add(self, new: Floats, drifted: Drifted) -> None:
+        """Keep what the graph made of C segments, [1, C, 2L * width], and the time after them."""
         c = new.shape[1]
         made = new.reshape(c, len(PASTS), HEADS, HEAD)
         if c == 1:
@@ -91,6 +93,7 @@ class _Past:
         else:
             self.cells[:, 0, :, np.arange(self.count, self.count + c) % WINDOW] = made
         self.count += c
+        self.drifted = drifted
 
 
 def _feed(title: Floats, num: Floats, past: _Past) -> Feed:
@@ -165,8 +168,10 @@ class Stream:
 
     def state(self) -> bytes:
         """What is remembered, exactly."""
-        body = np.ascontiguousarray(self._past.cells[..., : self._past.used, :]).tobytes()
-        return _HEAD_OF_STATE.pack(_MAGIC, self._name, self._past.count, zlib.crc32(body)) + body
+        past = self._past
+        body = _DRIFTED.pack(past.drifted.drifting_s, past.drifted.seconds)
+        body += np.ascontiguousarray(past.cells[..., : past.used, :]).tobytes()
+        return _HEAD_OF_STATE.pack(_MAGIC, self._name, past.count, zlib.crc32(body)) + body
 
     def restore(self, blob: bytes) -> None:
         """Take up what `state` gave.
@@ -181,11 +186,13 @@ class Stream:
         body = blob[_HEAD_OF_STATE.size :]
         if magic != _MAGIC or name != self._name:
             raise ModelMismatch("The kept memory belongs to another model; it is made again from history.")
-        past = _Past(self._past.sinks, count)
-        room = past.cells[..., : past.used, :]
-        if count > _MOST or zlib.crc32(body) != crc or len(body) != room.nbytes:
+        if count > _MOST or zlib.crc32(body) != crc or len(body) < _DRIFTED.size:
             raise ModelMismatch(_DAMAGED)
-        room[...] = np.frombuffer(body, np.float32).reshape(room.shape)
+        past = _Past(self._past.sinks, count, Drifted(*_DRIFTED.unpack_from(body)))
+        room = past.cells[..., : past.used, :]
+        if len(body) != _DRIFTED.size + room.nbytes or not past.drifted.possible:
+            raise ModelMismatch(_DAMAGED)
+        room[...] = np.frombuffer(body, np.float32, offset=_DRIFTED.size).reshape(room.shape)
         self._past = past
 
     def _run(self, rows: Sequence[FeatureRow], past: _Past, *, provisional: bool = False) -> list[Inference]:
@@ -193,26 +200,32 @@ class Stream:
         for at in range(0, len(rows), CHUNK):
             some = rows[at : at + CHUNK]
             graph = self._history() if len(some) == CHUNK and not provisional else self._graph
-            told, new = self._judge(graph, some, past, provisional=provisional)
-            past.add(new)
+            told, new, drifted = self._judge(graph, some, past, provisional=provisional)
+            past.add(new, drifted)
             found += told
         return found
 
     def _judge(
         self, graph: Graph, rows: Sequence[FeatureRow], past: _Past, *, provisional: bool
-    ) -> tuple[list[Inference], Floats]:
+    ) -> tuple[list[Inference], Floats, Drifted]:
         """Answers to at most CHUNK rows, and what is to be kept of them."""
         num = _possible(rows)
         title = np.array([[self._encode(row.text) for row in rows]])
         state, end, drift, new = graph.run(_WANTED, _feed(title, num, past))
         logits = zip(rows, num[0], state[0].tolist(), end[0].tolist(), drift[0].tolist(), strict=True)
-        return [self._told(*of_row, provisional) for of_row in logits], new
+        found, drifted = [], past.drifted
+        for of_row in logits:
+            found.append(self._told(*of_row, drifted, provisional))
+            drifted = drifted.after(found[-1].probabilities[_DRIFTING], of_row[0].end - of_row[0].start)
+        return found, new, drifted
 
     def _told(
-        self, row: FeatureRow, num: Floats, state: list[float], end: float, drift: float, provisional: bool
-    ) -> Inference:
+        self, row: FeatureRow, num: Floats, state: list[float], end: float, drift: float, drifted: Drifted,
+        provisional: bool,
+    ) -> Inference:  # fmt: skip
         c = self._calibration
-        p, ends = probabilities(state, c.temperature), chance(end, c.task_end)
+        p, ends = probabilities(state, c.temperature), chance(end, *c.task_end)
+        slope, offset, own = c.drift
         blind = num[_COUNTS] <= 0 and num[_TITLE] < 0.5
         return Inference(
             row.start,
@@ -221,7 +234,7 @@ class Stream:
             p,
             _boundary(num, ends, c.coarse),
             ends,
-            chance(drift, c.drift),
+            chance(drift, slope, offset + own * drifted.odds()),
             self._version,
             provisional=provisional,
         )

@@ -12,7 +12,7 @@ from headwater.attention.titles import WIDTH
 from headwater.features import NAMES
 from headwater.records import FeatureRow
 
-_RAW = Calibration(1.0, (1.0, 0.0), (1.0, 0.0), 0.0, 1.0)
+_RAW = Calibration(1.0, (1.0, 0.0), (1.0, 0.0, 0.0), 0.0, 1.0)
 _ROWS = 4 * CHUNK
 """Until the window has been filled and written over."""
 _RUNS = 15
