@@ -3,18 +3,19 @@
     python models/attention/bench.py --data DIR --steps 4000 [--people N] [--seeds 3] [--only NAME …] [--runs DIR]
 
 Trains whatever is not kept in RUNS/bench yet, so that a run that was stopped goes on; prints a table and writes it to
-RUNS/bench/table.json as rows of {name, value, unit, bound, baseline, holds}. `holds` says whether ours (`--against`) is
-better for sure: 95 % of paired draws of people. A network gets at most `--steps` of training, as many batches for each.
+RUNS/bench/table.json, rows of {name, value, unit, bound, baseline, holds} of all that is kept of these people. `holds`
+says whether ours (`--against`) is better for sure: 95 % of paired draws of people. A network gets at most `--steps` of
+training, as many batches for each.
 Ablations are compared with `ours`, the whole network with as much training.
 """
 
 import argparse
-import hashlib
 import importlib
 import json
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -28,6 +29,7 @@ from attention import compare, rivals, windows
 from attention.benched import ABLATIONS
 from attention.calibrate import Answers, answers, streams
 from attention.data import people
+from attention.digests import digest, file_digest
 from attention.rivals import Scene, Told, each
 from attention.worlds import worlds
 from headwater.attention import AttentionModel, ModelMismatch
@@ -82,7 +84,8 @@ class Bench:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.scene = scene_of(given)
         self.recipes = recipes(given)
-        self._people = _digest(self.scene)
+        s = self.scene
+        self.people = digest([*s.train, *s.check, *s.calibrate, *s.test])
 
     def told(self, name: str, seed: int) -> Told:
         """Of the model `name`.
@@ -91,7 +94,7 @@ class Bench:
             Missing: it cannot be asked here.
         """
         recipe, file = self.recipes[name], self.folder / f"{name}-{seed}.npz"
-        key = f"{self._people} {recipe.key}"
+        key = f"{self.people} {recipe.key}"
         if file.is_file() and (kept := _read(file, key, self.scene)):
             return kept
         begun = monotonic()
@@ -99,6 +102,13 @@ class Bench:
         _write(file, key, told)
         print(f"bench: {name} {seed}: {monotonic() - begun:.0f} s  {told.note}", flush=True)
         return told
+
+    def kept(self, name: str) -> list[compare.Tally] | None:
+        """A tally a seed from answers that are there; None where one is missing."""
+        recipe = self.recipes[name]
+        files = [self.folder / f"{name}-{seed}.npz" for seed in range(recipe.seeds)]
+        key = f"{self.people} {recipe.key}"
+        return self.runs(name) if all(f.is_file() and _key(f) == key for f in files) else None
 
     def runs(self, name: str) -> list[compare.Tally]:
         """A tally a seed, tuned on the people for calibration."""
@@ -141,7 +151,7 @@ def recipes(given: Given) -> dict[str, Recipe]:
         "seven-windows": windows.seven,
         "lightgbm": lambda scene, seed: windows.boosted(scene, seed, given.threads),
     }
-    words = _file(given.model / "titles.npz")
+    words = file_digest(given.model / "titles.npz")
     found = {name: Recipe(_alone(f)) for name, f in plain.items()}
     found |= {name: Recipe(_seeded(f), given.seeds, words) for name, f in learned.items()}
     for base in ("bins", "lightgbm"):
@@ -151,11 +161,10 @@ def recipes(given: Given) -> dict[str, Recipe]:
     trained = f"{words} {given.steps} steps"
     found |= {name: Recipe(_network(name), given.seeds, trained) for name in NETWORKS}
     found |= {name: Recipe(_network(name), given.ablation_seeds, trained) for name in ABLATIONS}
-    found["shipped-int8"] = Recipe(
-        lambda bench, _: _shipped(bench),
-        key=words + _file(given.model / "attention.ort") + _file(given.model / "card.toml"),
-    )
-    found["shipped-fp32"] = Recipe(lambda bench, _: _floats(bench), key=words + _file(given.fp32))
+    shipped = [given.model / "card.toml", given.model / "attention.ort"]
+    int8, fp32 = (words + "".join(map(file_digest, some)) for some in (shipped, [shipped[0], given.fp32]))
+    found["shipped-int8"] = Recipe(lambda bench, _: _shipped(bench), key=int8)
+    found["shipped-fp32"] = Recipe(lambda bench, _: _floats(bench), key=fp32)
     found["oracle"] = Recipe(lambda bench, _: _oracle(bench))
     return found
 
@@ -184,7 +193,9 @@ def _network(name: str) -> Callable[[Bench, int], Told]:
     def make(bench: Bench, seed: int) -> Told:
         from attention import networks
 
-        network = networks.trained(name, bench.scene, seed, bench.given.steps, bench.given.threads, bench.folder)
+        about = sha256(f"{bench.people} {bench.recipes[name].key}".encode()).hexdigest()[:8]
+        course = bench.folder / f"{name}-{seed}-{about}"
+        network = networks.trained(name, bench.scene, seed, bench.given.steps, bench.given.threads, course)
         vectors = bench.scene.vectors
         note = f"{networks.size(network) / 1e6:.2f} M parameters"
         return each(bench.scene, lambda p: networks.run(network, p, vectors), note)
@@ -204,7 +215,10 @@ def _floats(bench: Bench) -> Told:
     file = bench.given.fp32
     if not file.is_file():
         raise Missing(f"there is no {file}: train.py leaves it there, with its titles beside it")
-    make = streams(file.parent, file.name, read_card(bench.given.model).calibration)
+    try:
+        make = streams(file.parent, file.name, read_card(bench.given.model).calibration)
+    except ModelMismatch as e:
+        raise Missing(str(e)) from None
     return each(bench.scene, lambda p: answers(make(), p))
 
 
@@ -222,19 +236,6 @@ def _oracle(bench: Bench) -> Told:
     return Told(check, calibrate, test, "knows the simulator's laws and this person's")
 
 
-def _file(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else ""
-
-
-def _digest(scene: Scene) -> str:
-    """Who the people are, so that no answers are taken from the cache that were given to others."""
-    digest = hashlib.sha256()
-    for p in (*scene.train, *scene.check, *scene.calibrate, *scene.test):
-        for part in (p.name.encode(), p.num.tobytes(), p.state.tobytes(), p.end.tobytes(), p.drift.tobytes()):
-            digest.update(part)
-    return digest.hexdigest()[:12]
-
-
 def _write(file: Path, key: str, told: Told) -> None:
     """Answers in half precision, all people of a part end to end."""
     made: dict[str, Any] = {
@@ -245,6 +246,11 @@ def _write(file: Path, key: str, told: Told) -> None:
     kept = file.with_suffix(".part.npz")
     np.savez_compressed(kept, **made, key=np.array(key), note=np.array(told.note))
     kept.replace(file)
+
+
+def _key(file: Path) -> str:
+    with np.load(file) as z:
+        return str(z["key"])
 
 
 def _read(file: Path, key: str, scene: Scene) -> Told | None:
@@ -265,7 +271,7 @@ def parse(arguments: list[str] | None) -> Given:
     """Arguments to what is given."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--data", type=Path, help="folder with the published sets")
-    parser.add_argument("--people", type=int, default=280, help="to train on")
+    parser.add_argument("--people", type=int, default=340, help="to train on")
     parser.add_argument("--check", type=int, default=12, help="people to stop and to choose by")
     parser.add_argument("--calibrate", type=int, default=24, help="people for temperatures and limits")
     parser.add_argument("--test", type=int, default=24, help="people to judge on")
@@ -298,10 +304,15 @@ def main(arguments: list[str] | None = None) -> None:
             runs[name] = bench.runs(name)
         except Missing as e:
             print(f"bench: {name} is left out: {e}", flush=True)
+    for name in bench.recipes:
+        if name not in runs and (kept := bench.kept(name)):
+            runs[name] = kept
     figures = compare.table({n: r for n, r in runs.items() if n not in ABLATIONS}, given.against)
     parts = compare.table({n: r for n, r in runs.items() if n in (*ABLATIONS, "ours")}, "ours")
     figures += [f for f in parts if f.name.split(".")[1] in ABLATIONS]
-    (bench.folder / "table.json").write_text(json.dumps([asdict(f) for f in figures], indent=1), encoding="utf-8")
+    graph = file_digest(given.model / "attention.ort")
+    told = {"against": given.against, "graph": graph, "people": bench.people, "figures": [asdict(f) for f in figures]}
+    (bench.folder / "table.json").write_text(json.dumps(told, indent=1), encoding="utf-8")
     print(compare.told_table(figures))
     for f in figures:
         if f.baseline:

@@ -33,24 +33,21 @@ def told(
     return [found[n] for n in range(len(people))]
 
 
-def keep(said: Sequence[Answers], file: Path) -> None:
-    """Write answers, all people end to end, in half precision."""
+def keep(said: Sequence[Answers], file: Path, about: str) -> None:
+    """Write answers, all people end to end, in half precision; `about`: what they depend on."""
     part = file.with_suffix(".part.npz")
     columns = {n: np.concatenate([getattr(a, n) for a in said]).astype(np.float16) for n in ("p", "end", "drift")}
-    np.savez(part, **columns)  # type: ignore[arg-type]
+    np.savez(part, about=np.array(about), **columns)  # type: ignore[arg-type]
     part.replace(file)
 
 
-def kept(file: Path, people: Sequence[Person]) -> list[Answers]:
-    """What `keep` wrote.
-
-    Raises:
-        ValueError: it is about other people.
-    """
-    sizes = [len(p.state) for p in people]
+def kept(file: Path, people: Sequence[Person], about: str) -> list[Answers] | None:
+    """What `keep` wrote; None where there is nothing, or nothing about these."""
+    if not file.is_file():
+        return None
     with np.load(file) as z:
+        if "about" not in z or str(z["about"]) != about:
+            return None
         columns = [z[n].astype(float) for n in ("p", "end", "drift")]
-    if len(columns[0]) != sum(sizes):
-        raise ValueError(f"{file} tells of {len(columns[0])} segments, not of these people's {sum(sizes)}")
-    cuts = np.cumsum(sizes)[:-1]
+    cuts = np.cumsum([len(p.state) for p in people])[:-1]
     return [Answers(*row) for row in zip(*(np.split(c, cuts) for c in columns), strict=True)]

@@ -1,4 +1,6 @@
-"""Other networks than ours, to be trained as ours is: the same inputs, losses, hiding, schedule and time.
+"""Other networks than ours, and ours beside them, trained alike: the same inputs, losses, hiding, schedule and time.
+
+What ships got more: lessons from trees, dropout, more steps, the person's own past.
 
 Each has `whole(title_emb [B,T,E], num [B,T,N])`, which gives logits state [B,T,5], task end [B,T], drift [B,T] and the
 next title [B,T,E] for segments side by side, none of which sees a later one; and `reach`, the segments before one that
@@ -178,15 +180,15 @@ NETWORKS: dict[str, Callable[[], Any]] = {
 self-supervised part of the training."""
 
 
-def trained(name: str, scene: Scene, seed: int, steps: int, threads: int, folder: Path) -> Any:
-    """One of `NETWORKS`, trained on the scene as ours is; everything that is asked of learn.py is asked here."""
+def trained(name: str, scene: Scene, seed: int, steps: int, threads: int, out: Path) -> Any:
+    """One of `NETWORKS`, trained on the scene from labels alone; `out` names its course, which is taken up again."""
     torch.manual_seed(seed)
     network = NETWORKS[name]()
     plan = Plan(steps, foresee=steps // _FORESEE, threads=threads, check_every=max(1, steps // 16), seed=seed)
     if name == "no-foresight":
         plan = replace(plan, foresee=0, weights=(*plan.weights[:3], 0.0))
     people, check = (People(some, scene.vectors) for some in (scene.train, scene.check))
-    train(network, people, check, plan, folder / f"{name}-{seed}", resume=True)
+    train(network, people, check, plan, out, resume=True)
     return network
 
 

@@ -1,7 +1,8 @@
 """What the model has to beat without any training of weights worth the name: rules, scores, hidden Markov models.
 
 All see the same rows as the model does, and all answer as it does (`Answers`), NaN where they say nothing. What is
-learned is learned on the people for training, what is chosen is chosen on those for validation.
+learned is learned on the people for training, what is chosen is chosen on those for validation; temperatures, limits
+and the weight of the own past come from those for calibration.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attention.calibrate import Answers, forecast, softmax, with_past
+from attention.compare import tune
 from attention.data import DRIFT_S, Person
 from attention.figures import macro_f1
 from headwater.features import INDEX
@@ -262,6 +264,12 @@ def hidden_markov(scene: Scene, base: Told, *, whole: bool) -> Told:
 
 def with_own_past(scene: Scene, base: Told) -> Told:
     """A base whose drifting soon knows how much the person drifted so far, as ours does; weighed as ours is."""
+    t = tune(base.calibrate, scene.calibrate).temperature
+    tempered = [
+        [replace(a, p=softmax(np.log(a.p + 1e-12) / t)) for a in some]
+        for some in (base.check, base.calibrate, base.test)
+    ]
+    base = Told(tempered[0], tempered[1], tempered[2])
     weights = forecast(base.calibrate, scene.calibrate)
     check, calibrate, test = (
         [with_past(a, p, weights) for a, p in zip(told, people, strict=True)]

@@ -31,6 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
 from attention import card, distil, encoder, kinds, sets, titles
 from attention.calibrate import Answers, calibrate, streams
 from attention.data import Person, people
+from attention.digests import digest, file_digest
 from attention.evaluate import ARTIFACTS, RUNS, Judging, evaluate
 from attention.export import export
 from attention.learn import People, Plan, train
@@ -157,11 +158,15 @@ def vectors_of(folder: Path, some: list[Person]) -> dict[str, NDArray[np.float32
 def trees_of(
     given: Given, seen: list[Person], check: list[Person], vectors: dict[str, NDArray[np.float32]]
 ) -> list[Answers]:
-    """What trees say of everybody, or take up what they said."""
-    file = given.runs / "trees.npz"
-    if not ((given.resume or given.begin > STEPS.index("trees")) and file.is_file()):
-        distil.keep(distil.told(seen, check, vectors, given.config.folds, given.config.threads), file)
-    return distil.kept(file, seen)
+    """What trees say of everybody, or take up what they said of the very same people, titles and folds."""
+    file, folds = given.runs / "trees.npz", given.config.folds
+    about = f"{digest([*seen, *check])} {file_digest(given.out / 'titles.npz')} {folds} folds"
+    old = distil.kept(file, seen, about) if given.resume or given.begin > STEPS.index("trees") else None
+    if old is not None:
+        return old
+    said = distil.told(seen, check, vectors, folds, given.config.threads)
+    distil.keep(said, file, about)
+    return said
 
 
 def make_graph(given: Given, seen: list[Person]) -> None:
@@ -194,7 +199,7 @@ def finish(given: Given, made: Encoder, seen: list[Person]) -> None:
     commands = (*earlier, f"./dev train --data DIR{begun}", judged)
     making = card.Making(
         card.graph_version(given.out, given.version), commands, made.sets, len(seen),
-        sum(len(p.state) for p in seen), made.titles, made.cosine, c.steps * c.batch * c.length,
+        sum(len(p.state) for p in seen), made.titles, made.cosine, passed(given), asdict(c),
     )  # fmt: skip
     card.write(given.out, making, calibration, ())
     judging = Judging(given.out, given.data, c.test_people, c.days, given.runs / "whole.ort", given.runs, c.processes)
@@ -202,6 +207,12 @@ def finish(given: Given, made: Encoder, seen: list[Person]) -> None:
     card.write(given.out, making, calibration, figures)
     for f in figures:
         print(f"{f.name:32s} {f.value:8.4f}  {f.bound:20s} {'' if f.holds is None else f.holds}  {f.baseline}")
+
+
+def passed(given: Given) -> int:
+    """Segments that the training drew before it ended."""
+    course = torch.load(given.runs / "stream.course", weights_only=True)
+    return int(course["step"]) * given.config.batch * given.config.length
 
 
 def read_config(path: Path, small: bool) -> tuple[Config, str]:

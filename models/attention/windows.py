@@ -25,8 +25,8 @@ _MANY = 120_000
 _LEAVES = (15, 31, 63)
 _ROUNDS, _PATIENCE = 400, 25
 _MOMENTS, _SLOW_ROUNDS = 600, 150
-"""For drift: moments of each of the people, and rounds. Small slow trees told most of people held out of training and
-of those for calibration; a dozen people cannot choose, what they chose were 7 to 68 rounds."""
+"""For drift: moments of each of the people, and rounds. A dozen people cannot choose (they chose 7 to 68 rounds). Small
+slow trees told most of 60 people held out of training, and of those for calibration, who were looked at for it too."""
 _INTERACTIONS = 7
 
 

@@ -38,7 +38,9 @@ def test_a_tiny_bench_trains_measures_compares_and_goes_on(tmp_path: Path) -> No
     size += ["--ablation-seeds", "1"]
     command = [str(MODELS / "attention/bench.py"), *size, "--steps", "6", "--runs", str(tmp_path), "--only"]
     first = run(*command, *ASKED)
-    rows = {row["name"]: row for row in json.loads((tmp_path / "bench/table.json").read_text(encoding="utf-8"))}
+    table = json.loads((tmp_path / "bench/table.json").read_text(encoding="utf-8"))
+    assert table["against"] == "ours"
+    rows = {row["name"]: row for row in table["figures"]}
     for name in set(ASKED) - {"switches", "seven-windows"}:
         assert 0 <= rows[f"bench.{name}.state_macro_f1"]["value"] <= 1
     assert "bench.seven-windows.task_end_f1" in rows

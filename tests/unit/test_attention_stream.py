@@ -5,12 +5,17 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from headwater.attention import AttentionModel, ModelMismatch, Stream, away
+from headwater.attention.calibrate import Drifted
+from headwater.attention.card import read_card
+from headwater.attention.provider import session
+from headwater.attention.titles import TitleEncoder
 from headwater.categories import Categories
 from headwater.features import INDEX, NAMES, Extractor
 from headwater.records import (
@@ -25,11 +30,19 @@ from headwater.records import (
 from tests.support.rows import day, rows
 
 T = 1_770_000_000.0
+ARTIFACTS = Path(__file__).parents[2] / "models/attention/artifacts"
 
 
 @cache
 def model() -> AttentionModel:
     return AttentionModel.load()
+
+
+def remembering() -> Stream:
+    """A stream of the shipped graph in which the own past weighs much, whatever the card says of it."""
+    own = replace(read_card(ARTIFACTS).calibration, drift=(1.0, -1.0, 1.0))
+    encode = TitleEncoder.load(ARTIFACTS / "tokenizer.json", ARTIFACTS / "titles.npz")
+    return Stream(session(ARTIFACTS / "attention.ort"), encode, own, "test", bytes(32))
 
 
 @cache
@@ -78,6 +91,31 @@ def test_a_restart_changes_nothing() -> None:
     second.restore(first.state())
     got += [second.step(r) for r in a_day()[150:220]]
     assert got == wanted
+
+
+def test_the_own_past_is_the_same_live_in_chunks_provisionally_and_after_a_restart() -> None:
+    live, history, again = remembering(), remembering(), remembering()
+    steps = [live.step(r) for r in a_day()]
+    chunks = history.run(a_day())
+    assert np.abs(p(steps) - p(chunks)).max() <= 0.01
+    again.run(a_day()[:150])
+    second = remembering()
+    second.restore(again.state())
+    assert np.abs(p(second.peek(a_day()[150:153])) - p(steps[150:153])).max() <= 0.01
+    assert np.abs(p(second.run(a_day()[150:])) - p(steps[150:])).max() <= 0.01
+    often = remembering()
+    often.run(a_day()[:150])
+    often._past.drifted = Drifted(9_000, 10_000)
+    told = often.run(a_day()[150:])
+    assert np.abs(p(told)[:, -1] - p(steps[150:])[:, -1]).max() > 0.01  # it does count
+
+
+def test_the_past_is_what_the_answers_said() -> None:
+    stream, past = remembering(), Drifted()
+    for row in a_day()[:100]:
+        past = past.after(stream.step(row).probabilities[-1], row.end - row.start)
+    assert struct.unpack_from("<dd", stream.state(), 48) == pytest.approx((past.drifting_s, past.seconds))
+    assert 0 < past.drifting_s < past.seconds
 
 
 def test_an_empty_memory_is_a_memory_too() -> None:

@@ -25,6 +25,12 @@ def load(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
     return one
 
 
+def write(folder: Path, figures: list) -> None:  # type: ignore[type-arg]
+    """A table as bench.py writes it."""
+    told = {"against": "shipped-int8", "graph": "abc", "people": "", "figures": [asdict(f) for f in figures]}
+    (folder / "table.json").write_text(json.dumps(told), encoding="utf-8")
+
+
 def people(data: ModuleType, count: int, size: int = 400, seed: int = 0) -> list:  # type: ignore[type-arg]
     """People with labels by chance."""
     random, made = np.random.default_rng(seed), []
@@ -157,10 +163,10 @@ def test_the_bench_stands_beside_ours_a_row_a_model(load, tmp_path: Path) -> Non
         "shipped-int8": [compare.tally(answers(calibrate, who, 0.6, 1), who, tuned)],
         "hmm-bins": [compare.tally(answers(calibrate, who, 0.0, seed), who, tuned) for seed in (2, 3)],
     }
-    assert benched.Bench.read(tmp_path / "table.json").figures() == []
-    table = [asdict(f) for f in compare.table(runs, "shipped-int8")]
-    (tmp_path / "table.json").write_text(json.dumps(table), encoding="utf-8")
-    bench = benched.Bench.read(tmp_path / "table.json")
+    assert benched.Bench.read(tmp_path / "table.json", "abc").figures() == []
+    write(tmp_path, compare.table(runs, "shipped-int8"))
+    assert benched.Bench.read(tmp_path / "table.json", "another graph").figures() == []
+    bench = benched.Bench.read(tmp_path / "table.json", "abc")
     ours, theirs = bench.figures()
     assert (ours.name, ours.holds, ours.baseline) == ("model.bench_shipped_int8", None, "")
     assert (theirs.name, theirs.holds, theirs.bound) == ("model.bench_hmm_bins", True, "< shipped-int8")
@@ -177,10 +183,21 @@ def test_ablations_are_rows_of_their_own(load, tmp_path: Path) -> None:  # type:
         "ours": [compare.tally(answers(calibrate, who, 0.6, 1), who, tuned)],
         "no-titles": [compare.tally(answers(calibrate, who, 0.0, 2), who, tuned)],
     }
-    table = [asdict(f) for f in compare.table(runs, "ours")]
-    (tmp_path / "table.json").write_text(json.dumps(table), encoding="utf-8")
-    names = [f.name for f in benched.Bench.read(tmp_path / "table.json").figures()]
+    write(tmp_path, compare.table(runs, "ours"))
+    names = [f.name for f in benched.Bench.read(tmp_path / "table.json", "abc").figures()]
     assert names == ["model.bench_ours", "model.ablation_no_titles"]
+
+
+def test_what_is_no_rival_says_so(load, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    compare, calibrate, benched = load("compare"), load("calibrate"), load("benched")
+    who, tuned = people(load("data"), 4), compare.Tuned(1.0, 0.9)
+    names = ("shipped-int8", "viterbi-bins", "oracle")
+    runs = {n: [compare.tally(answers(calibrate, who, 0.5, i), who, tuned)] for i, n in enumerate(names)}
+    write(tmp_path, compare.table(runs, "shipped-int8"))
+    _, path, oracle = benched.Bench.read(tmp_path / "table.json", "abc").figures()
+    assert path.unit.endswith("knows what follows")
+    assert (oracle.bound, oracle.holds) == ("", None)
+    assert oracle.unit.endswith("a bound, no rival")
 
 
 def test_who_drifted_more_is_told_to_drift_sooner_and_only_from_what_was(load) -> None:  # type: ignore[no-untyped-def]
@@ -201,7 +218,8 @@ def test_who_drifted_more_is_told_to_drift_sooner_and_only_from_what_was(load) -
     assert seldom[-1] < 0.16 < 0.3 < often[-1]
     cut = calibrate.Answers(*(x[:50] for x in (told[8].p, told[8].end, told[8].drift)))
     short = replace(who[8], seconds=who[8].seconds[:50])
-    assert (calibrate.with_past(cut, short, calibrate.forecast(told[4:8], who[4:8])).drift == seldom[:50]).all()
+    begun = rivals.with_own_past(replace(scene, test=[short]), replace(base, test=[cut]))
+    assert (begun.test[0].drift == seldom[:50]).all()  # what comes later changes nothing
 
 
 def test_temperature_and_limit_are_found(load) -> None:  # type: ignore[no-untyped-def]

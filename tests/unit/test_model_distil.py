@@ -1,5 +1,6 @@
 """What trees say of the people that a network learns from: each by trees that never saw them, kept and read again."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -63,11 +64,22 @@ def test_answers_are_kept_and_are_about_these_people_only(distil: ModuleType, tm
 
     people = [somebody("one", 2), somebody("two", 3)]
     said = [Answers(np.full((n, 5), 0.2), np.full(n, 0.25), np.full(n, 0.125)) for n in (2, 3)]
-    distil.keep(said, tmp_path / "trees.npz")
-    again = distil.kept(tmp_path / "trees.npz", people)
+    assert distil.kept(tmp_path / "trees.npz", people, "these") is None
+    distil.keep(said, tmp_path / "trees.npz", "these")
+    again = distil.kept(tmp_path / "trees.npz", people, "these")
     assert [a.p.shape for a in again] == [(2, 5), (3, 5)]
     assert np.allclose(again[1].p, 0.2, atol=1e-3)
     assert again[1].end.tolist() == [0.25] * 3
     assert again[0].drift.tolist() == [0.125] * 2
-    with pytest.raises(ValueError, match="not of these people's 2"):
-        distil.kept(tmp_path / "trees.npz", people[:1])
+    assert distil.kept(tmp_path / "trees.npz", people, "others as many") is None
+
+
+def test_a_digest_tells_people_apart_that_have_as_many_rows(distil: ModuleType, tmp_path: Path) -> None:
+    from attention.digests import digest, file_digest
+
+    one, two = somebody("one", 2), somebody("two", 2)
+    other = replace(one, num=one.num + 1)
+    assert digest([one, two]) == digest([one, two])
+    assert len({digest([one, two]), digest([two, one]), digest([other, two]), digest([one])}) == 4
+    (tmp_path / "a").write_bytes(b"a")
+    assert file_digest(tmp_path / "a") != file_digest(tmp_path / "b") == ""

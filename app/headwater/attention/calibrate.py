@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from headwater.records import LEARNED_STATES, FocusState
 
-_PRIOR_S, _PRIOR = 2 * 3600.0, 0.1
-"""A stranger counts as somebody who was seen for two hours, a tenth of them drifting: the simulated people's mean."""
+_PRIOR_S, _PRIOR = 2 * 3600.0, 0.18
+"""A stranger counts as somebody who was seen for two hours, about as much of them drifting as of all simulated people's
+time."""
 _HALF_S = 40 * 3600.0
 """After a working week of being there, what was counts half."""
 _LONGEST_S = 60.0
