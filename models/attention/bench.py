@@ -158,9 +158,10 @@ def recipes(given: Given) -> dict[str, Recipe]:
         for name, whole in (("hmm", False), ("viterbi", True)):
             found[f"{name}-{base}"] = Recipe(_chained(base, whole), found[base].seeds, found[base].key)
     found["own-lightgbm"] = Recipe(_owned("lightgbm"), found["lightgbm"].seeds, found["lightgbm"].key)
-    trained = f"{words} {given.steps} steps"
-    found |= {name: Recipe(_network(name), given.seeds, trained) for name in NETWORKS}
-    found |= {name: Recipe(_network(name), given.ablation_seeds, trained) for name in ABLATIONS}
+    trained, longer = (f"{words} {given.steps * times} steps" for times in (1, _LONG))
+    found |= {name: Recipe(_network(name, trained), given.seeds, trained) for name in NETWORKS}
+    found |= {name: Recipe(_network(name, trained), given.ablation_seeds, trained) for name in ABLATIONS}
+    found["lstm-long"] = Recipe(_network("lstm", longer, _LONG), key=longer)
     shipped = [given.model / "card.toml", given.model / "attention.ort"]
     int8, fp32 = (words + "".join(map(file_digest, some)) for some in (shipped, [shipped[0], given.fp32]))
     found["shipped-int8"] = Recipe(lambda bench, _: _shipped(bench), key=int8)
@@ -171,6 +172,8 @@ def recipes(given: Given) -> dict[str, Recipe]:
 
 NETWORKS = ("ours", "lstm", "gnn", "no-memory")
 """These and the ablations are made in networks.py; torch is loaded when one is to be trained."""
+_LONG = 5
+"""`lstm-long` gets so many times the steps: with `--steps` a fifth of the recipe's, as many as what is shipped."""
 
 
 def _alone(f: Callable[[Scene], Told]) -> Callable[[Bench, int], Told]:
@@ -189,13 +192,13 @@ def _owned(base: str) -> Callable[[Bench, int], Told]:
     return lambda bench, seed: rivals.with_own_past(bench.scene, bench.told(base, seed))
 
 
-def _network(name: str) -> Callable[[Bench, int], Told]:
+def _network(name: str, key: str, times: int = 1) -> Callable[[Bench, int], Told]:
     def make(bench: Bench, seed: int) -> Told:
         from attention import networks
 
-        about = sha256(f"{bench.people} {bench.recipes[name].key}".encode()).hexdigest()[:8]
-        course = bench.folder / f"{name}-{seed}-{about}"
-        network = networks.trained(name, bench.scene, seed, bench.given.steps, bench.given.threads, course)
+        about = sha256(f"{bench.people} {key}".encode()).hexdigest()[:8]
+        course, steps = bench.folder / f"{name}-{seed}-{about}", bench.given.steps * times
+        network = networks.trained(name, bench.scene, seed, steps, bench.given.threads, course)
         vectors = bench.scene.vectors
         note = f"{networks.size(network) / 1e6:.2f} M parameters"
         return each(bench.scene, lambda p: networks.run(network, p, vectors), note)
