@@ -86,6 +86,7 @@ class Bench:
         self.recipes = recipes(given)
         s = self.scene
         self.people = digest([*s.train, *s.check, *s.calibrate, *s.test])
+        self.taught = digest([*s.train, *s.check])
 
     def told(self, name: str, seed: int) -> Told:
         """Of the model `name`.
@@ -196,7 +197,7 @@ def _network(name: str, key: str, times: int = 1) -> Callable[[Bench, int], Told
     def make(bench: Bench, seed: int) -> Told:
         from attention import networks
 
-        about = sha256(f"{bench.people} {key}".encode()).hexdigest()[:8]
+        about = sha256(f"{bench.taught} {key}".encode()).hexdigest()[:8]
         course, steps = bench.folder / f"{name}-{seed}-{about}", bench.given.steps * times
         network = networks.trained(name, bench.scene, seed, steps, bench.given.threads, course)
         vectors = bench.scene.vectors
@@ -277,7 +278,7 @@ def parse(arguments: list[str] | None) -> Given:
     parser.add_argument("--people", type=int, default=340, help="to train on")
     parser.add_argument("--check", type=int, default=12, help="people to stop and to choose by")
     parser.add_argument("--calibrate", type=int, default=24, help="people for temperatures and limits")
-    parser.add_argument("--test", type=int, default=24, help="people to judge on")
+    parser.add_argument("--test", type=int, default=72, help="people to judge on")
     parser.add_argument("--days", type=int, default=3, help="of each of the people")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--ablation-seeds", type=int, default=3)

@@ -187,7 +187,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--model", type=Path, default=ARTIFACTS)
     parser.add_argument("--data", type=Path)
-    parser.add_argument("--people", type=int, default=24)
+    parser.add_argument("--people", type=int, default=72)
     parser.add_argument("--days", type=int, default=3)
     parser.add_argument("--fp32", type=Path, help="the same model in floats, in a folder with its titles and tokenizer")
     parser.add_argument("--runs", type=Path, default=RUNS, help="where people, bench and answers are kept")
