@@ -1,9 +1,11 @@
 """All architectures on one split: trained alike, asked alike, measured alike, each difference with its interval.
 
     python models/attention/bench.py --data DIR --steps 4000 [--people N] [--seeds 3] [--only NAME …] [--runs DIR]
+        [--out FILE]
 
 Trains whatever is not kept in RUNS/bench yet, so that a run that was stopped goes on; prints a table and writes it to
-RUNS/bench/table.json, rows of {name, value, unit, bound, baseline, holds} of all that is kept of these people. `holds`
+FILE (RUNS/bench/table.json), rows of {name, value, unit, bound, baseline, holds} of all that is kept of these people.
+The table about the shipped model is kept beside this file, in bench.json. `holds`
 says whether ours (`--against`) is better for sure: 95 % of paired draws of people. A network gets at most `--steps` of
 training, as many batches for each.
 Ablations are compared with `ours`, the whole network with as much training.
@@ -26,14 +28,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
 
 from attention import compare, rivals, windows
-from attention.benched import ABLATIONS
+from attention.benched import ABLATIONS, TABLE
 from attention.calibrate import Answers, answers, streams
 from attention.data import people
 from attention.digests import digest, file_digest
 from attention.rivals import Scene, Told, each
 from attention.worlds import worlds
 from headwater.attention import AttentionModel, ModelMismatch
-from headwater.attention.card import read_card
+from headwater.attention.card import GRAPH, read_card
 from headwater.attention.titles import TitleEncoder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,6 +62,7 @@ class Given:
     runs: Path
     model: Path
     fp32: Path
+    out: Path
 
 
 class Missing(Exception):
@@ -163,8 +166,8 @@ def recipes(given: Given) -> dict[str, Recipe]:
     found |= {name: Recipe(_network(name, trained), given.seeds, trained) for name in NETWORKS}
     found |= {name: Recipe(_network(name, trained), given.ablation_seeds, trained) for name in ABLATIONS}
     found["lstm-long"] = Recipe(_network("lstm", longer, _LONG), key=longer)
-    shipped = [given.model / "card.toml", given.model / "attention.ort"]
-    int8, fp32 = (words + "".join(map(file_digest, some)) for some in (shipped, [shipped[0], given.fp32]))
+    own = read_card(given.model).calibration
+    int8, fp32 = (f"{words} {file_digest(graph)} {own}" for graph in (given.model / GRAPH, given.fp32))
     found["shipped-int8"] = Recipe(lambda bench, _: _shipped(bench), key=int8)
     found["shipped-fp32"] = Recipe(lambda bench, _: _floats(bench), key=fp32)
     found["oracle"] = Recipe(lambda bench, _: _oracle(bench))
@@ -290,8 +293,10 @@ def parse(arguments: list[str] | None) -> Given:
     parser.add_argument("--runs", type=Path, default=ROOT / "runs", help="where people and answers are kept")
     parser.add_argument("--model", type=Path, default=ROOT / "models/attention/artifacts")
     parser.add_argument("--fp32", type=Path, help="the shipped model in floats; default RUNS/whole.ort")
+    parser.add_argument("--out", type=Path, help="the table's file; default RUNS/bench/table.json")
     told = vars(parser.parse_args(arguments))
-    given = Given(**told | {"only": tuple(told["only"]), "fp32": told["fp32"] or told["runs"] / "whole.ort"})
+    told["fp32"], told["out"] = told["fp32"] or told["runs"] / "whole.ort", told["out"] or told["runs"] / TABLE
+    given = Given(**told | {"only": tuple(told["only"])})
     known = recipes(given)
     if unknown := [name for name in (*given.only, given.against) if name not in known]:
         parser.error(f"unknown: {', '.join(unknown)}. There are {', '.join(known)}")
@@ -314,9 +319,9 @@ def main(arguments: list[str] | None = None) -> None:
     figures = compare.table({n: r for n, r in runs.items() if n not in ABLATIONS}, given.against)
     parts = compare.table({n: r for n, r in runs.items() if n in (*ABLATIONS, "ours")}, "ours")
     figures += [f for f in parts if f.name.split(".")[1] in ABLATIONS]
-    graph = file_digest(given.model / "attention.ort")
+    graph = file_digest(given.model / GRAPH)
     told = {"against": given.against, "graph": graph, "people": bench.people, "figures": [asdict(f) for f in figures]}
-    (bench.folder / "table.json").write_text(json.dumps(told, indent=1), encoding="utf-8")
+    given.out.write_text(json.dumps(told, indent=1), encoding="utf-8")
     print(compare.told_table(figures))
     for f in figures:
         if f.baseline:

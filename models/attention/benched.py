@@ -1,12 +1,17 @@
 """What bench.py found of other architectures, to stand beside ours."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from attention.figures import Figure
 
 SHIPPED = "shipped-int8"
+TABLE = Path("bench/table.json")
+"""In the folder of work in progress: the bench's last table."""
+KEPT = Path(__file__).parent / "bench.json"
+"""The last one about the shipped model, for a checkout where no bench was run."""
 ABLATIONS = (
     "window-32", "window-64", "window-256", "width-64", "width-256", "no-titles", "no-counts", "no-foresight",
 )  # fmt: skip
@@ -34,12 +39,14 @@ class Bench:
     values: dict[tuple[str, str], Figure]
 
     @classmethod
-    def read(cls, file: Path, graph: str) -> "Bench":
-        """Its table; empty where there is none, or none that compares with the shipped `graph` (its digest)."""
-        told = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-        ours = told.get("against") == SHIPPED and told.get("graph") == graph
-        figures = [Figure(**row) for row in told["figures"]] if ours else []
-        return cls({tuple(f.name.split(".")[1:3]): f for f in figures})  # type: ignore[misc]
+    def read(cls, files: Iterable[Path], graph: str) -> "Bench":
+        """The first table that compares with the `graph` judged (its digest); empty where none does."""
+        for file in files:
+            told = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+            if told.get("against") == SHIPPED and told.get("graph") == graph:
+                rows = [Figure(**row) for row in told["figures"]]
+                return cls({tuple(f.name.split(".")[1:3]): f for f in rows})  # type: ignore[misc]
+        return cls({})
 
     def beside(self, measure: str) -> str:
         """The rivals' values in words, with the difference to ours and its interval where there is one."""

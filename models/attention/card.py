@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import tomlkit
 
 from attention.figures import Figure
 from attention.sets import Known, known
-from headwater.attention.card import GRAPH, TITLES, TOKENIZER, Calibration
+from headwater.attention.card import GRAPH, TITLES, TOKENIZER, Calibration, read_card
 from headwater.features import NAMES, SPEC_ID
 
 CANNOT = (
@@ -44,6 +45,7 @@ GROUPS = (
 )  # fmt: skip
 """Sections of the card: title, a sentence, and how the names of their figures begin after `model.`."""
 PICTURE = "marginals.png"
+_OF_TRAINING = frozenset({"model.int8_agrees"})
 ALSO = (
     ("all-MiniLM-L6-v2 (teacher, at training time only)", "Apache-2.0"),
     ("Headwater's simulator and its titles", "Apache-2.0, our own writing"),
@@ -91,13 +93,33 @@ def write(folder: Path, making: Making, calibration: Calibration, figures: Seque
     card["made"] = {
         "commands": list(making.commands), "people": making.people, "segments": making.segments,
         "titles": making.titles, "title_cosine_to_teacher": round(making.title_cosine, 4),
-        "segments_passed": making.passed, "config": dict(making.config),
+        "segments_passed": making.passed,
+        **({"judged": datetime.now(UTC).isoformat(timespec="seconds")} if figures else {}),
+        "config": dict(making.config),
     }  # fmt: skip
     card["data"] = [asdict(one) for one in _used(making)]
     card["cannot"] = list(CANNOT)
     card["figures"] = [_figure(f) for f in figures]
     (folder / "card.toml").write_text(tomlkit.dumps(card), encoding="utf-8")
     (folder / "CARD.md").write_text(_words(folder, making, figures), encoding="utf-8")
+
+
+def judged_again(folder: Path, figures: Sequence[Figure], people: int) -> None:
+    """The same model's card with new figures, of so many simulated people.
+
+    What needs files that only training leaves and was not judged now (`model.int8_agrees`) is kept.
+    """
+    old = tomlkit.parse((folder / "card.toml").read_text(encoding="utf-8")).unwrap()
+    made, now = old["made"], {f.name for f in figures}
+    sets = [one["name"] for one in old["data"] if one["use"] == "train"]
+    told = [line for line in made["commands"] if "evaluate.py" not in line]
+    making = Making(
+        old["version"], (*told, "python models/attention/evaluate.py --data DIR --card"), sets, made["people"],
+        made["segments"], made["titles"], made["title_cosine_to_teacher"], made["segments_passed"],
+        made["config"] | {"test_people": people},
+    )  # fmt: skip
+    rows = [row for row in old["figures"] if row["name"] in _OF_TRAINING - now]
+    write(folder, making, read_card(folder).calibration, [*figures, *(Figure(**row) for row in rows)])
 
 
 def _used(making: Making) -> list[Known]:

@@ -1,10 +1,12 @@
 """How good the shipped model is: on simulated people that it was not trained on, and on real logs where they are given.
 
-    python models/attention/evaluate.py [--model DIR] [--data DIR] [--people N] [--fp32 FILE] [--runs DIR] [--json]
+    python models/attention/evaluate.py [--model DIR] [--data DIR] [--people N] [--fp32 FILE] [--runs DIR] [--card]
+        [--json]
 
 Prints a table of {name, value, unit, bound, baseline, holds}. Simulated people say that the machinery is faithful, and
-which architecture learns the same laws best; of real people only the real logs can tell. What `bench.py` and
-`oracle.py` left in RUNS stands beside; the answers themselves are kept in RUNS/judged.
+which architecture learns the same laws best; of real people only the real logs can tell. What `bench.py` found stands
+beside, from RUNS or else from bench.json; the answers themselves are kept in RUNS/judged. `--card` writes the figures
+into the model's card, in the place of those there.
 """
 
 import argparse
@@ -22,8 +24,8 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
 
-from attention import compare, rivals
-from attention.benched import Bench
+from attention import card, compare, rivals
+from attention.benched import KEPT, TABLE, Bench
 from attention.calibrate import Answers, answers, event_f1, rows_of, streams
 from attention.data import Person, people
 from attention.digests import file_digest
@@ -155,7 +157,7 @@ def evaluate(j: Judging) -> list[Figure]:
     named = people("named", _NAMED, j.days, where["named"], cache, j.processes)
     model, own = AttentionModel.load(j.model, "cpu"), read_card(j.model).calibration
     found, of_seen, of_named = ([answers(model.stream(), p) for p in some] for some in (unseen, seen, named))
-    bench = Bench.read(j.runs / "bench/table.json", file_digest(j.model / GRAPH))
+    bench = Bench.read((j.runs / TABLE, KEPT), file_digest(j.model / GRAPH))
     figures = state_figures(found, unseen, own.threshold, bench)
     some = unseen[: j.count // 2]
     least = macro_f1(np.concatenate([rivals.rules(p) for p in some]), some)
@@ -192,9 +194,12 @@ def main() -> None:
     parser.add_argument("--fp32", type=Path, help="the same model in floats, in a folder with its titles and tokenizer")
     parser.add_argument("--runs", type=Path, default=RUNS, help="where people, bench and answers are kept")
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--card", action="store_true", help="write the figures into the model's card")
     parser.add_argument("--json", action="store_true")
     g = parser.parse_args()
     figures = evaluate(Judging(g.model, g.data, g.people, g.days, g.fp32, g.runs, g.processes))
+    if g.card:
+        card.judged_again(g.model, figures, g.people)
     if g.json:
         print(json.dumps([asdict(f) for f in figures], indent=1))
         return
