@@ -163,10 +163,10 @@ def test_the_bench_stands_beside_ours_a_row_a_model(load, tmp_path: Path) -> Non
         "shipped-int8": [compare.tally(answers(calibrate, who, 0.6, 1), who, tuned)],
         "hmm-bins": [compare.tally(answers(calibrate, who, 0.0, seed), who, tuned) for seed in (2, 3)],
     }
-    assert benched.Bench.read(tmp_path / "table.json", "abc").figures() == []
+    assert benched.Bench.read((tmp_path / "none.json", tmp_path / "table.json"), "abc").figures() == []
     write(tmp_path, compare.table(runs, "shipped-int8"))
-    assert benched.Bench.read(tmp_path / "table.json", "another graph").figures() == []
-    bench = benched.Bench.read(tmp_path / "table.json", "abc")
+    assert benched.Bench.read((tmp_path / "none.json", tmp_path / "table.json"), "another graph").figures() == []
+    bench = benched.Bench.read((tmp_path / "none.json", tmp_path / "table.json"), "abc")
     ours, theirs = bench.figures()
     assert (ours.name, ours.holds, ours.baseline) == ("model.bench_shipped_int8", None, "")
     assert (theirs.name, theirs.holds, theirs.bound) == ("model.bench_hmm_bins", True, "< shipped-int8")
@@ -184,7 +184,7 @@ def test_ablations_are_rows_of_their_own(load, tmp_path: Path) -> None:  # type:
         "no-titles": [compare.tally(answers(calibrate, who, 0.0, 2), who, tuned)],
     }
     write(tmp_path, compare.table(runs, "ours"))
-    names = [f.name for f in benched.Bench.read(tmp_path / "table.json", "abc").figures()]
+    names = [f.name for f in benched.Bench.read((tmp_path / "none.json", tmp_path / "table.json"), "abc").figures()]
     assert names == ["model.bench_ours", "model.ablation_no_titles"]
 
 
@@ -194,7 +194,7 @@ def test_what_is_no_rival_says_so(load, tmp_path: Path) -> None:  # type: ignore
     names = ("shipped-int8", "viterbi-bins", "oracle")
     runs = {n: [compare.tally(answers(calibrate, who, 0.5, i), who, tuned)] for i, n in enumerate(names)}
     write(tmp_path, compare.table(runs, "shipped-int8"))
-    _, path, oracle = benched.Bench.read(tmp_path / "table.json", "abc").figures()
+    _, path, oracle = benched.Bench.read((tmp_path / "none.json", tmp_path / "table.json"), "abc").figures()
     assert path.unit.endswith("knows what follows")
     assert (oracle.bound, oracle.holds) == ("", None)
     assert oracle.unit.endswith("a bound, no rival")
