@@ -41,29 +41,21 @@ def _table(judged: Path, artifacts: Path) -> list[Figure]:
     found = kept(judged)
     card = tomllib.loads((artifacts / "card.toml").read_text(encoding="utf-8"))
     if found is None:
-        return _of_card(card, artifacts, "")
+        return _of_card(card, "")
     when, table, people = found
     if when.graph != hashlib.sha256((artifacts / "attention.ort").read_bytes()).hexdigest():
-        return _of_card(card, artifacts, f"; what was kept at {when.at} is of another model, {when.model}")
+        return _of_card(card, f"; what was kept at {when.at} is of another model, {when.model}")
     again = _again(when, people)
     return [_beside(_figure(asdict(f)), again, f"judged at {when.at}") for f in table]
 
 
-def _of_card(card: dict[str, object], artifacts: Path, besides: str) -> list[Figure]:
+def _of_card(card: dict[str, object], besides: str) -> list[Figure]:
     made = card.get("made")
     at = made.get("judged") if isinstance(made, dict) else None
-    when = f"judged at {at}" if at else f"committed {_committed(artifacts / 'card.toml')}"
-    note = f"from the card of {card['version']}, {when}{besides}"
+    note = f"from the card of {card['version']}, judged at {at or 'an unknown time'}{besides}"
     rows = card["figures"]
     assert isinstance(rows, list)
     return [replace(_figure(row), note=note) for row in rows]
-
-
-def _committed(file: Path) -> str:
-    """When a card that does not say so itself was last committed."""
-    command = ["git", "log", "-1", "--format=%cI", "--", file.name]
-    done = subprocess.run(command, cwd=file.parent, capture_output=True, text=True, check=False)
-    return done.stdout.strip() or "at an unknown time"
 
 
 def _figure(row: dict[str, object]) -> Figure:
