@@ -22,8 +22,9 @@ CANNOT = (
     "The teacher of its titles reads English. Chinese goes through a glossary of some thousand words, through sites "
     "and through applications; other languages only through sites and applications.",
     "Its architecture is not what makes it good. With as much training from labels alone an LSTM does as well, a "
-    "window of 32 segments and half the width too, and foreseeing the next window first adds nothing: the rows themselves "
-    "carry the last 1, 5 and 15 minutes. What sets it apart is longer training, trees to learn from, and titles.",
+    "window of 32 segments and half the width too, and foreseeing the next window first adds nothing: the rows "
+    "themselves carry the last 1, 5 and 15 minutes. What sets it apart is longer training, trees to learn "
+    "from, and titles.",
     "It finds the ends of pieces of work, and drifting to come, no better for sure than boosted trees do.",
     "Its guess of the next application alone is worse than counting what came next before.",
     "Not run on a GPU: other processors are tried on the user's machine, and left alone where they are not faster.",
