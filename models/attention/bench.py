@@ -1,14 +1,13 @@
 """All architectures on one split: trained alike, asked alike, measured alike, each difference with its interval.
 
     python models/attention/bench.py --data DIR --steps 4000 [--people N] [--seeds 3] [--only NAME …] [--runs DIR]
-        [--out FILE]
 
 Trains whatever is not kept in RUNS/bench yet, so that a run that was stopped goes on; prints a table and writes it to
-FILE (RUNS/bench/table.json), rows of {name, value, unit, bound, baseline, holds} of all that is kept of these people.
-The table about the shipped model is kept beside this file, in bench.json. `holds`
+RUNS/bench/table.json, rows of {name, value, unit, bound, baseline, holds} of all that is kept of these people. `holds`
 says whether ours (`--against`) is better for sure: 95 % of paired draws of people. A network gets at most `--steps` of
 training, as many batches for each.
-Ablations are compared with `ours`, the whole network with as much training.
+Ablations are compared with `ours`, the whole network with as much training. bench.json beside this file is a copy of
+the table about what ships, for a checkout where no bench was run.
 """
 
 import argparse
@@ -62,7 +61,6 @@ class Given:
     runs: Path
     model: Path
     fp32: Path
-    out: Path
 
 
 class Missing(Exception):
@@ -293,14 +291,19 @@ def parse(arguments: list[str] | None) -> Given:
     parser.add_argument("--runs", type=Path, default=ROOT / "runs", help="where people and answers are kept")
     parser.add_argument("--model", type=Path, default=ROOT / "models/attention/artifacts")
     parser.add_argument("--fp32", type=Path, help="the shipped model in floats; default RUNS/whole.ort")
-    parser.add_argument("--out", type=Path, help="the table's file; default RUNS/bench/table.json")
     told = vars(parser.parse_args(arguments))
-    told["fp32"], told["out"] = told["fp32"] or told["runs"] / "whole.ort", told["out"] or told["runs"] / TABLE
-    given = Given(**told | {"only": tuple(told["only"])})
+    given = Given(**told | {"only": tuple(told["only"]), "fp32": told["fp32"] or told["runs"] / "whole.ort"})
     known = recipes(given)
     if unknown := [name for name in (*given.only, given.against) if name not in known]:
         parser.error(f"unknown: {', '.join(unknown)}. There are {', '.join(known)}")
     return given
+
+
+def command(given: Given) -> str:
+    """What makes the table anew, all that was named apart taken together."""
+    sizes = ("people", "check", "calibrate", "test", "days", "seeds", "ablation_seeds", "steps")
+    told = " ".join(f"--{name.replace('_', '-')} {getattr(given, name)}" for name in sizes)
+    return f"python models/attention/bench.py --data DIR {told} --against {given.against}"
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -320,8 +323,9 @@ def main(arguments: list[str] | None = None) -> None:
     parts = compare.table({n: r for n, r in runs.items() if n in (*ABLATIONS, "ours")}, "ours")
     figures += [f for f in parts if f.name.split(".")[1] in ABLATIONS]
     graph = file_digest(given.model / GRAPH)
-    told = {"against": given.against, "graph": graph, "people": bench.people, "figures": [asdict(f) for f in figures]}
-    given.out.write_text(json.dumps(told, indent=1), encoding="utf-8")
+    told: dict[str, Any] = {"against": given.against, "graph": graph, "people": bench.people, "command": command(given)}
+    told["figures"] = [asdict(f) for f in figures]
+    (given.runs / TABLE).write_text(json.dumps(told, indent=1), encoding="utf-8")
     print(compare.told_table(figures))
     for f in figures:
         if f.baseline:

@@ -37,6 +37,8 @@ class Bench:
     """What the bench of architectures found, by name of model and measure."""
 
     values: dict[tuple[str, str], Figure]
+    command: str = ""
+    """What makes the table."""
 
     @classmethod
     def read(cls, files: Iterable[Path], graph: str) -> "Bench":
@@ -45,8 +47,14 @@ class Bench:
             told = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
             if told.get("against") == SHIPPED and told.get("graph") == graph:
                 rows = [Figure(**row) for row in told["figures"]]
-                return cls({tuple(f.name.split(".")[1:3]): f for f in rows})  # type: ignore[misc]
+                values = {tuple(f.name.split(".")[1:3]): f for f in rows}
+                return cls(values, told.get("command", ""))  # type: ignore[arg-type]
         return cls({})
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """What makes the table, if there is one."""
+        return (self.command,) if self.command else ()
 
     def beside(self, measure: str) -> str:
         """The rivals' values in words, with the difference to ours and its interval where there is one."""

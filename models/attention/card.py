@@ -21,11 +21,11 @@ CANNOT = (
     "Without titles, sites and applications, leisure and work can hardly be told apart.",
     "The teacher of its titles reads English. Chinese goes through a glossary of some thousand words, through sites "
     "and through applications; other languages only through sites and applications.",
-    "Its architecture is not what makes it good. With as much training from labels alone an LSTM does as well, a "
-    "window of 32 segments and half the width too, and foreseeing the next window first adds nothing: the rows "
-    "themselves carry the last 1, 5 and 15 minutes. What sets it apart is longer training, trees to learn "
-    "from, and titles.",
-    "It finds the ends of pieces of work, and drifting to come, no better for sure than boosted trees do.",
+    "Its architecture is not what makes it good at telling states. With as much training from labels alone an LSTM "
+    "does as well, a window of 32 segments and half the width too, and foreseeing the next window first adds nothing: "
+    "the rows themselves carry the last 1, 5 and 15 minutes. Most of its lead comes from longer training.",
+    "It finds the ends of pieces of work, and drifting to come, no better for sure than boosted trees do; taught "
+    "by labels alone it does worse than they.",
     "Its guess of the next application alone is worse than counting what came next before.",
     "Not run on a GPU: other processors are tried on the user's machine, and left alone where they are not faster.",
     "It names behaviour that can be seen. It knows nothing of feelings, health or effort.",
@@ -109,19 +109,18 @@ def write(folder: Path, making: Making, calibration: Calibration, figures: Seque
     (folder / "CARD.md").write_text(_words(folder, making, figures), encoding="utf-8")
 
 
-def judged_again(folder: Path, figures: Sequence[Figure], people: int) -> None:
-    """The same model's card with new figures, of so many simulated people.
+def judged_again(folder: Path, figures: Sequence[Figure], people: int, commands: Sequence[str]) -> None:
+    """The same model's card with new figures, of so many simulated people, and the commands that made them.
 
     What needs files that only training leaves and was not judged now (`model.int8_agrees`) is kept.
     """
     old = tomlkit.parse((folder / "card.toml").read_text(encoding="utf-8")).unwrap()
     made, now = old["made"], {f.name for f in figures}
     sets = [one["name"] for one in old["data"] if one["use"] == "train"]
-    told = [line for line in made["commands"] if "evaluate.py" not in line]
+    trained = [line for line in made["commands"] if line.startswith(("#", "./dev train"))]
     making = Making(
-        old["version"], (*told, "python models/attention/evaluate.py --data DIR --card"), sets, made["people"],
-        made["segments"], made["titles"], made["title_cosine_to_teacher"], made["segments_passed"],
-        made["config"] | {"test_people": people},
+        old["version"], (*trained, *commands), sets, made["people"], made["segments"], made["titles"],
+        made["title_cosine_to_teacher"], made["segments_passed"], made["config"] | {"test_people": people},
     )  # fmt: skip
     rows = [row for row in old["figures"] if row["name"] in _OF_TRAINING - now]
     write(folder, making, read_card(folder).calibration, [*figures, *(Figure(**row) for row in rows)])

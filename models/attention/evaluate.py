@@ -150,6 +150,11 @@ def _judged(group: str, some: Sequence[Person], found: Sequence[Answers]) -> Ite
         yield Judged(group, p.name, p.start, p.seconds, p.state, p.end, p.drift, states, end, drift, guess)
 
 
+def bench_of(j: Judging) -> Bench:
+    """What the bench found of the model judged."""
+    return Bench.read((j.runs / TABLE, KEPT), file_digest(j.model / GRAPH))
+
+
 def evaluate(j: Judging) -> list[Figure]:
     """All figures."""
     where, cache = worlds(j.data), j.runs / "people"
@@ -157,7 +162,7 @@ def evaluate(j: Judging) -> list[Figure]:
     named = people("named", _NAMED, j.days, where["named"], cache, j.processes)
     model, own = AttentionModel.load(j.model, "cpu"), read_card(j.model).calibration
     found, of_seen, of_named = ([answers(model.stream(), p) for p in some] for some in (unseen, seen, named))
-    bench = Bench.read((j.runs / TABLE, KEPT), file_digest(j.model / GRAPH))
+    bench = bench_of(j)
     figures = state_figures(found, unseen, own.threshold, bench)
     some = unseen[: j.count // 2]
     least = macro_f1(np.concatenate([rivals.rules(p) for p in some]), some)
@@ -197,9 +202,14 @@ def main() -> None:
     parser.add_argument("--card", action="store_true", help="write the figures into the model's card")
     parser.add_argument("--json", action="store_true")
     g = parser.parse_args()
-    figures = evaluate(Judging(g.model, g.data, g.people, g.days, g.fp32, g.runs, g.processes))
+    if g.card and not g.data:
+        parser.error("--card needs --data: without the real sets the card would lose what they told")
+    judging = Judging(g.model, g.data, g.people, g.days, g.fp32, g.runs, g.processes)
+    figures = evaluate(judging)
     if g.card:
-        card.judged_again(g.model, figures, g.people)
+        floats = " --fp32 runs/whole.ort" if g.fp32 else ""
+        commands = (*bench_of(judging).commands, f"python models/attention/evaluate.py --data DIR{floats} --card")
+        card.judged_again(g.model, figures, g.people, commands)
     if g.json:
         print(json.dumps([asdict(f) for f in figures], indent=1))
         return

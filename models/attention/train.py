@@ -18,7 +18,7 @@ import sys
 import tomllib
 import warnings
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +32,7 @@ from attention import card, distil, encoder, kinds, sets, titles
 from attention.calibrate import Answers, calibrate, streams
 from attention.data import Person, people
 from attention.digests import digest, file_digest
-from attention.evaluate import ARTIFACTS, RUNS, Judging, evaluate
+from attention.evaluate import ARTIFACTS, RUNS, Judging, bench_of, evaluate
 from attention.export import export
 from attention.learn import People, Plan, train
 from attention.model import Shape, StreamModel
@@ -204,7 +204,8 @@ def finish(given: Given, made: Encoder, seen: list[Person]) -> None:
     card.write(given.out, making, calibration, ())
     judging = Judging(given.out, given.data, c.test_people, c.days, given.runs / "whole.ort", given.runs, c.processes)
     figures = evaluate(judging)
-    card.write(given.out, making, calibration, figures)
+    made_with = (*commands, *bench_of(judging).commands)
+    card.write(given.out, replace(making, commands=made_with), calibration, figures)
     for f in figures:
         print(f"{f.name:32s} {f.value:8.4f}  {f.bound:20s} {'' if f.holds is None else f.holds}  {f.baseline}")
 

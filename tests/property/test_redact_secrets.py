@@ -42,9 +42,13 @@ def test_any_window_is_taken_and_taken_again_stays(
 @given(ANYTHING, st.lists(ANYTHING, max_size=4), st.lists(ANYTHING, max_size=4), st.lists(ANYTHING, max_size=4))
 @LAX
 def test_any_choice_of_exclusions_is_taken(title: str, apps: list[str], titles: list[str], domains: list[str]) -> None:
+    raw = RawWindow(1.0, "firefox", title, "https://example.org/x")
     gate = redactor(excluded_apps=tuple(apps), excluded_titles=tuple(titles), excluded_domains=tuple(domains))
-    gate.window(RawWindow(1.0, "firefox", title, "https://example.org/x"))
-    gate.notification(1.0, title)
+    seen, told = gate.window(raw), gate.notification(1.0, title)
+    assert seen is None or seen.app == "firefox"
+    assert told is None or told.app
+    named = redactor(excluded_apps=(*apps, "firefox"), excluded_titles=tuple(titles), excluded_domains=tuple(domains))
+    assert named.window(raw) is None, "odd patterns beside it take nothing from a plain one"
 
 
 HOST = st.sampled_from(

@@ -17,14 +17,14 @@ def test_new_figures_take_the_old_ones_place_and_nothing_else(tmp_path: Path) ->
     folder = tmp_path / "model"
     shutil.copytree(ARTIFACTS, folder)
     before = tomllib.loads((folder / "card.toml").read_text(encoding="utf-8"))
-    card.judged_again(folder, [Figure("model.ece", 0.0123, "", "<= .05", "", True)], 7)
+    card.judged_again(folder, [Figure("model.ece", 0.0123, "", "<= .05", "", True)], 7, ("bench", "judge"))
     after = tomllib.loads((folder / "card.toml").read_text(encoding="utf-8"))
     assert {f["name"]: f["value"] for f in after["figures"]}["model.ece"] == 0.0123
     assert {f["name"] for f in after["figures"]} == {"model.ece", "model.int8_agrees"}  # that needs the floats
     assert after["made"].pop("judged") > "2026"
     before["made"].pop("judged", None)
-    assert after["made"].pop("commands")[-1].endswith("evaluate.py --data DIR --card")
-    before["made"].pop("commands")
+    trained = [line for line in before["made"].pop("commands") if line.startswith("./dev train")]
+    assert [line for line in after["made"].pop("commands") if not line.startswith("#")] == [*trained, "bench", "judge"]
     before["made"]["config"]["test_people"] = 7
     for name in before.keys() - {"figures"}:
         assert after[name] == before[name], name
