@@ -33,7 +33,7 @@ CANNOT = (
 GROUPS = (
     ("On simulated people", "Nobody here was trained on or calibrated with. Their programs, roles, wordings and names "
      "are partly such as training never had, but for `seen_world`.", ("state", "of_oracle", "accuracy", "ece", "unsure",
-     "set_", "task_end", "drift", "live", "int8")),
+     "set_", "task_end", "drift", "live", "open_", "int8")),
     ("Plain hours", "Written by hand, each of somebody of whom nothing is known yet; they were looked at while the "
      "simulator was mended, so they guard and do not measure.", ("scenes",)),
     ("Other architectures", "On the same people: macro-F1, then the rest. Beside it what ships less this one, with "
@@ -50,7 +50,8 @@ GROUPS = (
 )  # fmt: skip
 """Sections of the card: title, a sentence, and how the names of their figures begin after `model.`."""
 PICTURE = "marginals.png"
-_OF_TRAINING = frozenset({"model.int8_agrees"})
+_OF_FLOATS = "model.int8_"
+"""So begin the names of figures that need the graph in floats, which only training leaves."""
 ALSO = (
     ("all-MiniLM-L6-v2 (teacher, at training time only)", "Apache-2.0"),
     ("Headwater's simulator and its titles", "Apache-2.0, our own writing"),
@@ -112,7 +113,7 @@ def write(folder: Path, making: Making, calibration: Calibration, figures: Seque
 def judged_again(folder: Path, figures: Sequence[Figure], people: int, commands: Sequence[str]) -> None:
     """The same model's card with new figures, of so many simulated people, and the commands that made them.
 
-    What needs files that only training leaves and was not judged now (`model.int8_agrees`) is kept.
+    What needs the graph in floats is kept where it was not judged now.
     """
     old = tomlkit.parse((folder / "card.toml").read_text(encoding="utf-8")).unwrap()
     made, now = old["made"], {f.name for f in figures}
@@ -122,7 +123,7 @@ def judged_again(folder: Path, figures: Sequence[Figure], people: int, commands:
         old["version"], (*trained, *commands), sets, made["people"], made["segments"], made["titles"],
         made["title_cosine_to_teacher"], made["segments_passed"], made["config"] | {"test_people": people},
     )  # fmt: skip
-    rows = [row for row in old["figures"] if row["name"] in _OF_TRAINING - now]
+    rows = [row for row in old["figures"] if row["name"].startswith(_OF_FLOATS) and row["name"] not in now]
     write(folder, making, read_card(folder).calibration, [*figures, *(Figure(**row) for row in rows)])
 
 

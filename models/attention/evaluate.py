@@ -13,7 +13,7 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,8 +25,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
 
 from attention import card, compare, rivals
+from attention.alike import eight_figures, live_figures, open_figures
 from attention.benched import KEPT, TABLE, Bench
-from attention.calibrate import Answers, answers, event_f1, rows_of, streams
+from attention.calibrate import Answers, answers, event_f1
 from attention.data import Person, people
 from attention.digests import file_digest
 from attention.figures import Figure, auroc, ece, macro_f1
@@ -39,7 +40,6 @@ from attention.scenes import scene_figures
 from attention.worlds import worlds
 from headwater.attention import AttentionModel
 from headwater.attention.card import GRAPH, read_card
-from headwater.attention.stream import Stream
 from headwater.attention.titles import TitleEncoder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -124,21 +124,6 @@ def _for_sure(name: str, bench: Bench, measure: str, rival: str) -> list[Figure]
     return [Figure(name, float(better), "1: better in 95 % of paired draws of people", f"> {rival}", "", better)]
 
 
-def alike_figures(make: Callable[[], Stream], fp32: Callable[[], Stream] | None, one: Person) -> list[Figure]:
-    """Live against history, eight bits against floats, on one person."""
-    rows = rows_of(one)[:1500]
-    live, told = make(), make().run(rows)
-    steps = [live.step(row) for row in rows]
-    one_by_one, at_once = (np.array([i.probabilities for i in s]) for s in (steps, told))
-    apart = float(np.abs(one_by_one - at_once).max())
-    found = [Figure("model.live_is_history", apart, "largest difference of a probability", "<= .01", "", apart <= 0.01)]
-    if fp32:
-        whole = np.array([i.probabilities for i in fp32().run(rows)])
-        same = float((at_once.argmax(1) == whole.argmax(1)).mean())
-        found.append(Figure("model.int8_agrees", same, "of segments", ">= .985", "fp32", same >= 0.985))
-    return found
-
-
 def _plain_f1(found: Sequence[Answers], some: Sequence[Person]) -> float:
     return macro_f1(np.concatenate([a.p for a in found]).argmax(1), some)
 
@@ -171,8 +156,9 @@ def evaluate(j: Judging) -> list[Figure]:
         Figure("model.state_macro_f1_named", _plain_f1(of_named, named), "the twelve written personas"),
     ]
     figures += other_figures(found, unseen, own.coarse, bench) + bench.figures()
-    raw = streams(j.fp32.parent, j.fp32.name, own) if j.fp32 else None
-    figures += alike_figures(model.stream, raw, unseen[0])
+    figures += live_figures(model.stream, unseen[0]) + open_figures(model.stream, some)
+    if j.fp32:
+        figures += eight_figures(model.stream, j.model, j.fp32, own, some)
     right: list[NDArray[np.bool_]] = [a.p.argmax(1) == p.state for a, p in zip(found, unseen, strict=True)]
     figures += group_figures(right, unseen) + robust_figures(model.stream, some, least)
     figures += scene_figures(model.stream)
