@@ -21,9 +21,10 @@ CANNOT = (
     "Without titles, sites and applications, leisure and work can hardly be told apart.",
     "The teacher of its titles reads English. Chinese goes through a glossary of some thousand words, through sites "
     "and through applications; other languages only through sites and applications.",
-    "Its architecture is not what makes it good at telling states. With as much training from labels alone an LSTM "
-    "does as well, a window of 32 segments and half the width too, and foreseeing the next window first adds nothing: "
-    "the rows themselves carry the last 1, 5 and 15 minutes. Most of its lead comes from longer training.",
+    "Its architecture is not what makes it good at telling states. With as much training an LSTM taught by labels "
+    "alone does as well; so do a window of 32 segments and half the width, and foreseeing the next window first adds "
+    "nothing: the rows themselves carry the last 1, 5 and 15 minutes. Its lead over the others comes from longer "
+    "training.",
     "It finds the ends of pieces of work, and drifting to come, no better for sure than boosted trees do; taught "
     "by labels alone it does worse than they.",
     "Its guess of the next application alone is worse than counting what came next before.",

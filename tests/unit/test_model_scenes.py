@@ -39,7 +39,7 @@ def test_all_five_states_are_asked_for_in_both_languages(scenes: ModuleType) -> 
 
 
 @pytest.mark.xfail(
-    strict=True, reason="model 0.5 calls 16 of 23: evenly counted leisure and many things at once are missed"
+    strict=True, reason="model 0.5 calls 19 of 23: shops, one feed and many things at once are missed"
 )
 def test_the_shipped_model_calls_them_as_people_would(scenes: ModuleType) -> None:
     model = AttentionModel.load(provider="cpu")
