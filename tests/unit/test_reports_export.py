@@ -66,7 +66,7 @@ def test_a_row_of_each_kind(store: Store, tmp_path: Path) -> None:
         "1",
         "",
     )
-    assert (first["state"], first["p_focused"], first["p_drifting"]) == ("focused", "0.8", "0.05")
+    assert (first["state"], first["p_focused"], first["p_drifting"]) == ("focused", "0.8", "0.048")
     assert (second["state"], second["p_focused"], second["title"]) == ("", "", "'=1+1")
     assert (first["intent"], second["intent"]) == ("", "'+ finish 第三章")
     assert (away["presence"], away["state"], away["p_focused"], away["app"]) == ("away", "away", "", "")

@@ -2,15 +2,18 @@
 
 import asyncio
 import json
+import math
 import sqlite3
 import subprocess
 import sys
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlite_utils import Database
 
 from headwater.records import (
     Advice,
@@ -19,15 +22,19 @@ from headwater.records import (
     Boundary,
     Channel,
     FocusState,
+    Inference,
     Intent,
     Label,
     LabelSource,
+    Presence,
+    Segment,
     TitleKind,
     Verdict,
 )
 from headwater.store import Store
 from headwater.store import rows as rows_room
-from headwater.store.opening import SCHEMA
+from headwater.store.opening import APPLICATION_ID, SCHEMA
+from headwater.store.packing import rounded
 from headwater.store.schema import STEPS
 from tests.support.days import NOON, absence, judged, segment
 
@@ -93,9 +100,8 @@ def test_the_other_views(path: Path) -> None:
 def test_every_table_says_what_it_holds(path: Path) -> None:
     tables = rows(path, "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'view') AND sql NOT NULL")
     ours = {t["name"]: t["sql"] for t in tables if not t["name"].startswith(("_", "sqlite"))}
-    assert {"segments", "inferences", "apps", "titles", "intents", "labels", "advice", "answers", "timeline"} <= set(
-        ours
-    )
+    wanted = {"segments", "windows", "apps", "titles", "intents", "labels", "advice", "answers", "timeline", "events"}
+    assert wanted <= set(ours)
     assert [name for name, sql in ours.items() if "--" not in sql] == []
 
 
@@ -106,7 +112,7 @@ def sqlite_utils(*words: str) -> str:
 
 def test_sqlite_utils_opens_it(path: Path) -> None:
     counts = {t["table"]: t["count"] for t in json.loads(sqlite_utils("tables", str(path), "--counts"))}
-    assert (counts["segments"], counts["inferences"], counts["titles"], counts["answers"]) == (3, 2, 2, 2)
+    assert (counts["segments"], counts["windows"], counts["titles"], counts["answers"]) == (3, 3, 3, 2), "and number 0"
     found = json.loads(sqlite_utils("rows", str(path), "timeline", "--limit", "1"))
     assert found[0]["title"] == "第三章.odt"
     assert "-- how many keys were pressed, never which" in sqlite_utils("schema", str(path))
@@ -119,8 +125,8 @@ async def _datasette(path: Path) -> tuple[Any, str]:
 
         served = Datasette([str(path)])
         table = await served.client.get("/headwater/timeline.json?_shape=array&_sort=start&state=focused")
-        page = await served.client.get("/headwater/segments")
-    return table.json(), page.text
+        pages = [await served.client.get(f"/headwater/{name}") for name in ("segments", "windows")]
+    return table.json(), "".join(page.text for page in pages)
 
 
 def test_datasette_opens_it(path: Path) -> None:
@@ -132,13 +138,12 @@ def test_datasette_opens_it(path: Path) -> None:
     assert '<a href="/headwater/apps/1">Writer</a>' in page, "numbers are shown as the names they stand for"
 
 
-@pytest.mark.parametrize("sql", [rows_room._BOTH, rows_room._FINAL])
-def test_a_question_about_a_time_uses_the_index(path: Path, sql: str) -> None:
+def test_a_question_about_a_time_uses_the_key(path: Path) -> None:
     db = sqlite3.connect(path)
-    plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", (0, 1))]
+    plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {rows_room.BOTH}", (0, 1))]
     db.close()
-    assert [step for step in plan if step.startswith("SCAN")] == []
-    assert any("segments_by_start (is_open=? AND start_ms>? AND start_ms<?)" in step for step in plan)
+    assert [step for step in plan if step.startswith("SCAN") and step != "SCAN open_segments"] == []
+    assert "SEARCH segments USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)" in plan
 
 
 def test_questions_about_a_day_do_not_read_the_years_before(path: Path) -> None:
@@ -166,3 +171,47 @@ def test_an_up_to_date_store_opens_without_sqlite_utils(path: Path) -> None:
         "sys.exit('sqlite_utils' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_store_of_version_1_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Written as the first version wrote it, row by row."""
+    path = tmp_path / "headwater.db"
+    db = sqlite3.connect(path, isolation_level=None)
+    STEPS.apply(Database(db, execute_plugins=False), stop_before="packed_segments")
+    db.executescript(f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 1; {OLD_ROWS}")
+    db.close()
+    with Store(path) as store:
+        found = store.history(-math.inf, math.inf)
+        store.check()
+    first = Segment(
+        NOON, NOON + 60, 28_800, Presence.PRESENT, "code", "main.py", TitleKind.FULL, "", "headwater", 12, 1, 0, 340,
+        2.5, False, None, None, True, 3,
+    )  # fmt: skip
+    still_open = Segment(NOON + 660, NOON + 670, 28_800, Presence.PRESENT, "code", "", TitleKind.NONE)
+    assert [s for s, _ in found] == [first, replace(absence(NOON + 60, 600), offset_s=28_800), still_open]
+    focused = Inference(NOON, NOON + 60, FocusState.FOCUSED, (0.6, 0.1, 0.1, 0.1, 0.1), Boundary.FINE, 0.3, 0.2, "m 1")
+    assert [i for _, i in found] == [
+        rounded(focused),
+        Inference(NOON + 60, NOON + 660, FocusState.AWAY, (), Boundary.NONE, 0.0, 0.0, ""),
+        None,
+    ]
+    assert rows(path, "SELECT name FROM sqlite_master WHERE name LIKE 'old%'") == []
+    assert rows(path, "SELECT app FROM timeline WHERE is_open") == [{"app": "code"}]
+
+
+OLD_ROWS = f"""
+INSERT INTO apps VALUES (7, 'code');
+INSERT INTO titles VALUES (3, 'main.py', 'full'), (4, '', 'none');
+INSERT INTO projects VALUES (2, 'headwater');
+INSERT INTO models VALUES (1, 'm 1', ''), (2, '', '');
+INSERT INTO segments VALUES
+ (10, 0, {NOON * 1000:.0f}, {(NOON + 60) * 1000:.0f}, 28800, 'present', 7, 3, NULL, 2, 12, 1, 0, 340, 2500, 0, NULL,
+  NULL, 1, 3),
+ (11, 0, {(NOON + 60) * 1000:.0f}, {(NOON + 660) * 1000:.0f}, 28800, 'away', NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+  NULL, NULL, NULL, NULL, NULL, NULL, 0),
+ (12, 1, {(NOON + 660) * 1000:.0f}, {(NOON + 670) * 1000:.0f}, 28800, 'present', 7, 4, NULL, NULL, NULL, NULL, NULL,
+  NULL, NULL, NULL, NULL, NULL, NULL, 0);
+INSERT INTO inferences VALUES
+ (10, 'focused', 0.6, 0.1, 0.1, 0.1, 0.1, 'fine', 0.3, 0.2, 1, 0),
+ (11, 'away', NULL, NULL, NULL, NULL, NULL, 'none', 0, 0, 2, 0);
+"""

@@ -4,6 +4,7 @@ Times named `at`, `start` and `end` are Unix seconds in UTC as floats, whole mil
 and are seconds. `None` in a measured field means "not known" (the modality is missing), never "none".
 """
 
+from headwater.records.activity import Bucket, Data, Event, EventTable
 from headwater.records.help import (
     Advice,
     AdviceKind,
@@ -49,9 +50,13 @@ __all__ = [
     "Answer",
     "BackendStatus",
     "Boundary",
+    "Bucket",
     "Category",
     "Channel",
+    "Data",
     "Decision",
+    "Event",
+    "EventTable",
     "FeatureRow",
     "FocusState",
     "Health",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from headwater.store.errors import StoreUnavailable, Trouble, told, trouble_of
 
-SCHEMA = 1
+SCHEMA = 2
 """The version that this program writes: the number of migrations, kept in `PRAGMA user_version`."""
 APPLICATION_ID = 0x48445752
 """'HDWR', kept in `PRAGMA application_id`: what makes a file ours."""

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from threading import RLock
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from headwater.records import (
@@ -24,80 +20,18 @@ from headwater.records import (
     Verdict,
 )
 from headwater.store import rows
-from headwater.store.errors import StoreUnavailable, Trouble, told
-from headwater.store.opening import open_reader, open_writer
-from headwater.store.rows import Pair, ms, seconds
+from headwater.store.connection import Connection
+from headwater.store.errors import StoreUnavailable, Trouble
+from headwater.store.names import clean, ms, seconds
+from headwater.store.rows import Pair
+
+_SPAN = """SELECT (SELECT min(start_ms) FROM segments),
+ (SELECT start_ms + length_ms FROM segments ORDER BY start_ms DESC LIMIT 1),
+ (SELECT min(start_ms) FROM open_segments), (SELECT max(start_ms + length_ms) FROM open_segments)"""
 
 
-class Store:
-    """What was recorded. Every method may raise `StoreUnavailable`; then nothing of the call was written.
-
-    A write that failed may be tried again on the same object: it works as soon as the reason is gone. If the file was
-    moved or deleted meanwhile, the next call opens (or makes) what is there now. Methods may be called from any thread,
-    one at a time; they wait for each other.
-    """
-
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        """Open the file; the writer makes it where there is none.
-
-        Raises:
-            StoreUnavailable: see `Trouble` for the reasons; the file is left as it is.
-        """
-        self.path = path
-        self.read_only = read_only
-        self._lock = RLock()
-        self._closed = False
-        self._open()
-
-    def _open(self) -> None:
-        self._db = (open_reader if self.read_only else open_writer)(self.path)
-        self._names = rows.Names(self._db)
-        self._file = _identity(self.path.stat())
-
-    def close(self) -> None:
-        """Close; once more does no harm."""
-        with self._lock:
-            self._closed = True
-            self._db.close()
-
-    def __enter__(self) -> Store:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _file_changed(self) -> bool:
-        """Another file, or none, is at the place; a place that cannot be looked at says nothing."""
-        try:
-            return _identity(self.path.stat()) != self._file
-        except (FileNotFoundError, NotADirectoryError):
-            return True
-        except OSError:
-            return False
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, told(self.path):
-            if self._closed:
-                raise StoreUnavailable(Trouble.CLOSED, self.path)
-            if self._file_changed():
-                self._db.close()
-                self._open()
-            yield self._db
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it or nothing."""
-        with self._reading() as db:
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-                db.execute("COMMIT")
-            except BaseException:
-                self._names.forget()
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
+class Store(Connection):
+    """What was recorded, and what the person said."""
 
     # -- segments -------------------------------------------------------------------------------------------------
 
@@ -114,14 +48,14 @@ class Store:
     def put_open(self, pairs: Iterable[Pair]) -> None:
         """Write the segments that may still change, instead of those of the last time."""
         with self._writing() as db:
-            db.execute("DELETE FROM segments WHERE is_open = 1")
+            db.execute("DELETE FROM open_segments")
             rows.insert(db, self._names, pairs, is_open=True)
 
     def take_open(self) -> tuple[Segment, ...]:
         """Make final what a killed run left open, and return it; what it inferred last stands."""
         with self._writing() as db:
-            left = rows.read_open(db)
-            final = [(s, i if i is None else rows.settled(i)) for s, i in left]
+            left = rows.read_open(db, self._names)
+            final = [(s, i if i is None else replace(i, provisional=False)) for s, i in left]
             for pair in final:
                 rows.remove_overlapped(db, pair[0])
                 rows.insert(db, self._names, (pair,), is_open=False)
@@ -130,17 +64,15 @@ class Store:
     def history(self, start: float, end: float) -> list[Pair]:
         """Segments, final and open, that share time with `[start, end)`, by start."""
         with self._reading() as db:
-            return rows.read(db, start, end)
+            return rows.read(db, self._names, start, end)
 
     def span(self) -> tuple[float, float] | None:
         """From the start of the first segment to the end of the last one; None if there is none."""
-        ends = "(SELECT end_ms FROM segments WHERE is_open = {} ORDER BY start_ms {} LIMIT 1)"
-        starts = "(SELECT min(start_ms) FROM segments WHERE is_open = {})"
         with self._reading() as db:
-            sql = f"SELECT {starts.format(0)}, {starts.format(1)}, {ends.format(0, 'DESC')}, {ends.format(1, 'DESC')}"
-            found = db.execute(sql).fetchone()
-        first, last = [x for x in found[:2] if x is not None], [x for x in found[2:] if x is not None]
-        return (seconds(min(first)), seconds(max(last))) if first and last else None
+            first, last, first_open, last_open = db.execute(_SPAN).fetchone()
+        starts = [x for x in (first, first_open) if x is not None]
+        ends = [x for x in (last, last_open) if x is not None]
+        return (seconds(min(starts)), seconds(max(ends))) if starts else None
 
     # -- the person -----------------------------------------------------------------------------------------------
 
@@ -150,7 +82,7 @@ class Store:
         with self._writing() as db:
             db.execute(
                 "INSERT INTO intents (start_ms, end_ms, text) VALUES (?, ?, ?)",
-                (ms(intent.start), end, rows.clean(intent.text)),
+                (ms(intent.start), end, clean(intent.text)),
             )
 
     def end_intent(self, at: float) -> None:
@@ -191,7 +123,7 @@ class Store:
         """Keep a suggestion; the same id again changes nothing."""
         values = (
             advice.id, ms(advice.at), advice.kind.value, advice.channel.value, advice.text,
-            rows.clean(json.dumps(advice.params, ensure_ascii=False)), advice.propensity, advice.policy,
+            clean(json.dumps(advice.params, ensure_ascii=False)), advice.propensity, advice.policy,
         )  # fmt: skip
         with self._writing() as db:
             db.execute("INSERT INTO advice VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", values)
@@ -241,11 +173,6 @@ class Store:
             sound = db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
             if not sound or db.execute("PRAGMA foreign_key_check").fetchone():
                 raise StoreUnavailable(Trouble.DAMAGED, self.path)
-
-
-def _identity(found: os.stat_result) -> tuple[int, int]:
-    """Which file it is."""
-    return found.st_dev, found.st_ino
 
 
 def _advised(row: Sequence[Any]) -> tuple[Advice, Answer | None]:

@@ -1,0 +1,177 @@
+"""What the local API asks of the program: two protocols, which the engine keeps and tests keep in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, BinaryIO, Protocol
+
+from headwater.base import HeadwaterError
+from headwater.records import Bucket, Event, EventTable, FocusState, Verdict
+
+
+class BridgeError(HeadwaterError):
+    """The local API cannot do what it was asked."""
+
+
+class UnknownBucket(BridgeError):
+    """There is no bucket of that name."""
+
+
+class NotYours(BridgeError):
+    """A bucket that Headwater itself fills cannot be written or deleted from outside."""
+
+
+class Refused(BridgeError):
+    """What was sent cannot be taken; the sentence says why, and holds nothing of what was sent."""
+
+
+class NotNow(BridgeError):
+    """The store cannot be used now, or too much is asked at once; it may be asked again later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """Who answers."""
+
+    hostname: str
+    version: str
+    device_id: str
+    """A random name that this installation has made for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of an import."""
+
+    events: int
+    again: int
+    """Events that were there already."""
+    skipped: int
+    reasons: tuple[str, ...]
+    """Of the first that were skipped, a sentence each."""
+
+
+class Activities(Protocol):
+    """Buckets and events. Any method may raise `NotNow`; those that name a bucket raise `UnknownBucket`.
+
+    Everything that goes in is redacted before it is kept. Methods may be called from any thread. All but `heartbeat`
+    may take a while (a file is read); `heartbeat` works in memory and is safe in an event loop.
+    """
+
+    def info(self) -> Info:
+        """Who answers."""
+        ...
+
+    def buckets(self) -> Sequence[Bucket]:
+        """All, our own among them."""
+        ...
+
+    def bucket(self, bucket: str) -> Bucket:
+        """One of them."""
+        ...
+
+    def create(self, bucket: Bucket) -> bool:
+        """Make a bucket; False if there is one of that name, which stays as it is."""
+        ...
+
+    def update(self, bucket: Bucket) -> None:
+        """Change type, client, hostname, name and data of one that is there. Raises `NotYours`."""
+        ...
+
+    def delete(self, bucket: str) -> None:
+        """Forget a bucket with all its events. Raises `NotYours`."""
+        ...
+
+    def heartbeat(self, bucket: str, event: Event, pulsetime_us: int) -> Event:
+        """Merge into the last event (the merge rule of ActivityWatch) or add; returns what stands then.
+
+        What is excluded is not kept; then the event that was sent is returned, without an id. Raises `NotYours`,
+        `Refused`.
+        """
+        ...
+
+    def insert(self, bucket: str, events: Sequence[Event]) -> Sequence[Event]:
+        """Add events; one with an id replaces the one that has it. All or none. Raises `NotYours`, `Refused`."""
+        ...
+
+    def events(self, bucket: str, start_us: int | None, end_us: int | None, limit: int | None) -> EventTable:
+        """Newest first, those that share time with the period, clipped to it."""
+        ...
+
+    def count(self, bucket: str, start_us: int | None, end_us: int | None) -> int:
+        """How many share time with the period."""
+        ...
+
+    def event(self, bucket: str, number: int) -> Event | None:
+        """One event, whole; None if there is none."""
+        ...
+
+    def delete_event(self, bucket: str, number: int) -> bool:
+        """Forget one event; False if there is none. Raises `NotYours`."""
+        ...
+
+    def query(self, query: Sequence[str], timeperiods: Sequence[str]) -> bytes:
+        """Run a query: the answer as JSON. Raises `QueryError`."""
+        ...
+
+    def export(self, bucket: str | None) -> Iterator[bytes]:
+        """All buckets, or one, as ActivityWatch's JSON, piece by piece."""
+        ...
+
+    def take_in(self, source: BinaryIO) -> Imported:
+        """Import ActivityWatch's JSON. Raises `Refused` where it cannot be read."""
+        ...
+
+    def settings(self) -> Mapping[str, Any]:
+        """What web pages of ActivityWatch keep here: JSON values by name."""
+        ...
+
+    def put_setting(self, name: str, value: Any) -> None:
+        """Keep one; None forgets it. Raises `Refused` for one that is too large."""
+        ...
+
+
+class Program(Protocol):
+    """The rest of the program, for our own API. Values are JSON-ready; times in them are ISO 8601 with an offset."""
+
+    def state_now(self) -> Mapping[str, Any]:
+        """What is recorded now, the focus state with its probabilities, presence, the plan, trouble."""
+        ...
+
+    def segments(self, start: float, end: float, limit: int) -> Sequence[Mapping[str, Any]]:
+        """Segments with their inferences that share time with the period, by start."""
+        ...
+
+    def day_report(self, day: date) -> Mapping[str, Any]:
+        """A day."""
+        ...
+
+    def summary(self, first: date, last: date) -> Mapping[str, Any]:
+        """Seconds by state, application and category for each day of a range."""
+        ...
+
+    def labels(self, start: float, end: float) -> Sequence[Mapping[str, Any]]:
+        """What the person said that stretches were."""
+        ...
+
+    def add_label(self, start: float, end: float, state: FocusState) -> None:
+        """Keep what a stretch was. Raises `Refused`."""
+        ...
+
+    def advice(self, start: float, end: float) -> Sequence[Mapping[str, Any]]:
+        """Suggestions with their last answers."""
+        ...
+
+    def answer(self, advice: str, verdict: Verdict) -> None:
+        """Answer a suggestion. Raises `Refused` for one that is not there."""
+        ...
+
+    def pause(self, until: float | None) -> None:
+        """Stop looking until then, or until resumed."""
+        ...
+
+    def resume(self) -> None:
+        """Look again."""
+        ...
