@@ -1,7 +1,15 @@
 """The only room that knows SQL."""
 
+from typing import TYPE_CHECKING
+
+from headwater.base.late import late
 from headwater.store.errors import StoreUnavailable, Trouble
 from headwater.store.setting_aside import open_or_set_aside
 from headwater.store.store import Store
+from headwater.store.totals import By, Total
 
-__all__ = ["Store", "StoreUnavailable", "Trouble", "open_or_set_aside"]
+if TYPE_CHECKING:
+    from headwater.store.buckets import Buckets, NoBucket
+
+__all__ = ["Buckets", "By", "NoBucket", "Store", "StoreUnavailable", "Total", "Trouble", "open_or_set_aside"]
+__getattr__ = late(__name__, {"Buckets": "buckets", "NoBucket": "buckets"})

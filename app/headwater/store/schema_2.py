@@ -38,6 +38,7 @@ _TABLES = (
       category TEXT -- what it is for, by the person's rules of now; NULL: not yet sorted
     )""",
     "CREATE UNIQUE INDEX windows_once ON windows (app_id, title_id, domain_id, project_id)",
+    "CREATE INDEX windows_unsorted ON windows (id) WHERE category IS NULL AND id > 0",
     f"CREATE TABLE segments ( -- one window in front, or one absence, ended; see the view timeline{_FINAL}\n    )",
     f"CREATE TABLE open_segments ( -- those that may still grow; rewritten every few seconds{_OPEN}\n    )",
     """

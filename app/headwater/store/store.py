@@ -11,6 +11,7 @@ from headwater.records import (
     Advice,
     AdviceKind,
     Answer,
+    Category,
     Channel,
     FocusState,
     Intent,
@@ -19,15 +20,21 @@ from headwater.records import (
     Segment,
     Verdict,
 )
-from headwater.store import rows
+from headwater.store import rows, totals
 from headwater.store.connection import Connection
 from headwater.store.errors import StoreUnavailable, Trouble
 from headwater.store.names import clean, ms, seconds
 from headwater.store.rows import Pair
+from headwater.store.totals import By, Total
 
 _SPAN = """SELECT (SELECT min(start_ms) FROM segments),
  (SELECT start_ms + length_ms FROM segments ORDER BY start_ms DESC LIMIT 1),
  (SELECT min(start_ms) FROM open_segments), (SELECT max(start_ms + length_ms) FROM open_segments)"""
+
+
+_UNSORTED = """SELECT w.id, a.name, CASE t.kind WHEN 'full' THEN t.text ELSE '' END, d.name FROM windows w
+ JOIN apps a ON a.id = w.app_id JOIN titles t ON t.id = w.title_id JOIN domains d ON d.id = w.domain_id
+ WHERE w.category IS NULL AND w.id > 0 LIMIT ?"""
 
 
 class Store(Connection):
@@ -73,6 +80,31 @@ class Store(Connection):
         starts = [x for x in (first, first_open) if x is not None]
         ends = [x for x in (last, last_open) if x is not None]
         return (seconds(min(starts)), seconds(max(ends))) if starts else None
+
+    # -- sums of days ---------------------------------------------------------------------------------------------
+
+    def totals(self, days: Sequence[tuple[float, float]], by: Sequence[By]) -> list[Total]:
+        """How long what lasted within days, each from its start to its end (Unix seconds); longest first in each day.
+
+        Days whose sums are not kept are summed now: a few milliseconds each.
+        """
+        with self._reading() as db:
+            return totals.totals(db, [(ms(a), ms(b)) for a, b in days], by)
+
+    def keep_totals(self, days: Sequence[tuple[float, float]]) -> None:
+        """Keep the sums of days that are over, so that they need not be made again until something changes in them."""
+        with self._writing() as db:
+            totals.keep(db, [(ms(a), ms(b)) for a, b in days])
+
+    def unsorted(self, most: int = 1000) -> list[tuple[int, str, str, str]]:
+        """Windows without a category: number, application, title ('' where it is no plain text), domain."""
+        with self._reading() as db:
+            return db.execute(_UNSORTED, (most,)).fetchall()
+
+    def sort(self, categories: Iterable[tuple[int, Category]]) -> None:
+        """Keep what windows are for."""
+        with self._writing() as db:
+            db.executemany("UPDATE windows SET category = ?2 WHERE id = ?1 AND category IS NOT ?2", categories)
 
     # -- the person -----------------------------------------------------------------------------------------------
 

@@ -1,0 +1,171 @@
+"""Sums of days, kept while nothing changes in them.
+
+A day's sums are made from its segments and labels the first time they are asked for, and kept once the day is over.
+Triggers in the schema forget them with every change of a segment or a label in that day, so that they are never wrong;
+days are told by where they begin and end, so that another zone or start hour simply asks for other days.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any
+
+from headwater.records import Category, FocusState, Presence
+from headwater.store.names import seconds
+from headwater.store.packing import PRESENCES, STATES
+
+HOUR_MS = 3_600_000
+_UNKNOWN = (Presence.PAUSED, Presence.OFF)
+"""Nothing is known of such times: they are in no sum."""
+_NOBODY = (Presence.AWAY, Presence.LOCKED, Presence.SUSPENDED)
+
+Sum = tuple[int, int, str, int, int, str, int]
+"""Start of the day, hour, state, number of the application, of the site, category, milliseconds."""
+
+
+class By(StrEnum):
+    """What sums are told apart by; the values are columns of the table."""
+
+    DAY = "day_ms"
+    HOUR = "hour"
+    STATE = "state"
+    APP = "app_id"
+    DOMAIN = "domain_id"
+    CATEGORY = "category"
+
+
+_PLACE = {by: n for n, by in enumerate(By)}
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How long something lasted. What sums were not told apart by is None."""
+
+    seconds: float
+    day: float | None = None
+    """When the day began, Unix seconds."""
+    hour: int | None = None
+    """Whole hours since the day began."""
+    state: FocusState | None = None
+    """The person's own word where there is one; `AWAY` by presence; `UNSURE` where nothing was inferred."""
+    app: str | None = None
+    """'' where nothing may be known of it, and while away."""
+    domain: str | None = None
+    category: Category | None = None
+
+
+def totals(db: sqlite3.Connection, days: Sequence[tuple[int, int]], by: Sequence[By]) -> list[Total]:
+    """Sums over days, told by where they begin and end in milliseconds; longest first within each day."""
+    kept = _kept(db, days)
+    columns = ", ".join(by) or "NULL"
+    sql = f"SELECT {columns}, sum(ms) FROM totals WHERE day_ms IN (SELECT value FROM json_each(?)) GROUP BY {columns}"  # noqa: S608
+    there = [day[0] for day in days if day in kept]
+    found: dict[tuple[Any, ...], int] = {row[:-1]: row[-1] for row in db.execute(sql, (json.dumps(there),))}
+    places = [_PLACE[b] for b in by]
+    for day in days:
+        for each in made(db, *day) if day not in kept else ():
+            key = tuple(each[n] for n in places) or (None,)
+            found[key] = found.get(key, 0) + each[-1]
+    return _named(db, by, found)
+
+
+def keep(db: sqlite3.Connection, days: Sequence[tuple[int, int]]) -> None:
+    """Make and keep the sums of days that are over and not kept; within the caller's transaction.
+
+    Nothing is kept while there is a window whose category is not known yet.
+    """
+    if db.execute("SELECT 1 FROM windows WHERE category IS NULL AND id > 0 LIMIT 1").fetchone():
+        return
+    kept = _kept(db, days)
+    for day in days:
+        if day not in kept and not _open_in(db, *day):
+            db.execute("DELETE FROM days WHERE start_ms < ? AND end_ms > ?", (day[1], day[0]))
+            db.execute("INSERT INTO days VALUES (?, ?)", day)
+            db.executemany("INSERT INTO totals VALUES (?, ?, ?, ?, ?, ?, ?)", made(db, *day))
+
+
+def _kept(db: sqlite3.Connection, days: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+    if not days:
+        return set()
+    ends = min(d[0] for d in days), max(d[0] for d in days)
+    return set(db.execute("SELECT start_ms, end_ms FROM days WHERE start_ms BETWEEN ? AND ?", ends).fetchall())
+
+
+def _open_in(db: sqlite3.Connection, start_ms: int, end_ms: int) -> bool:
+    sql = "SELECT 1 FROM open_segments WHERE start_ms < ? AND start_ms + length_ms > ?"
+    return db.execute(sql, (end_ms, start_ms)).fetchone() is not None
+
+
+def made(db: sqlite3.Connection, start_ms: int, end_ms: int) -> list[Sum]:
+    """The sums of a day from what was recorded."""
+    labels = db.execute(_LABELS, (end_ms, start_ms)).fetchall()
+    sums: dict[tuple[int, str, int, int, str], int] = {}
+    for a, b in pairwise(sorted(set(_edges(start_ms, end_ms, labels)))):
+        said = [state for first, last, state in labels if first <= a and last >= b]
+        for presence, state, judged, app, domain, category, ms in db.execute(_SUM, (a, b)):
+            shown = _shown(PRESENCES[presence], STATES[state] if judged else None, said)
+            if shown is not None:
+                key = ((a - start_ms) // HOUR_MS, shown.value, app, domain, category or Category.OTHER.value)
+                sums[key] = sums.get(key, 0) + ms
+    return [(start_ms, *key, ms) for key, ms in sums.items()]
+
+
+_LABELS = "SELECT start_ms, end_ms, state FROM labels WHERE start_ms < ? AND end_ms > ? ORDER BY at_ms, id"
+_ALL = """SELECT start_ms, start_ms + length_ms AS end_ms, window_id, marks, model_id FROM segments
+ WHERE start_ms >= coalesce((SELECT max(start_ms) FROM segments WHERE start_ms <= ?1), ?1) AND start_ms < ?2
+ UNION ALL SELECT start_ms, start_ms + length_ms, window_id, marks, model_id FROM open_segments WHERE start_ms < ?2"""
+_SUM = f"""SELECT s.marks & 7, s.marks >> 11 & 7, s.model_id IS NOT NULL, w.app_id, w.domain_id, w.category,
+ sum(min(s.end_ms, ?2) - max(s.start_ms, ?1)) FROM ({_ALL}) s JOIN windows w ON w.id = s.window_id
+ WHERE s.end_ms > ?1 GROUP BY 1, 2, 3, 4, 5, 6"""  # noqa: S608
+
+
+def _edges(start_ms: int, end_ms: int, labels: Sequence[tuple[int, int, str]]) -> Iterator[int]:
+    yield from range(start_ms, end_ms, HOUR_MS)
+    yield end_ms
+    yield from (edge for first, last, _ in labels for edge in (first, last) if start_ms < edge < end_ms)
+
+
+def _shown(presence: Presence, judged: FocusState | None, said: Sequence[str]) -> FocusState | None:
+    if presence in _UNKNOWN:
+        return None
+    if presence in _NOBODY:
+        return FocusState.AWAY
+    return FocusState(said[-1]) if said else judged or FocusState.UNSURE
+
+
+def _named(db: sqlite3.Connection, by: Sequence[By], found: Mapping[tuple[Any, ...], int]) -> list[Total]:
+    """Numbers become names, and rows records."""
+    fields: list[Callable[[Any], Any]] = []
+    for place, column in enumerate(by):
+        values = {key[place] for key in found}
+        fields.append(_FIELDS[column](db, values))
+    told = [
+        Total(seconds(ms), **{_NAMES[b]: field(x) for b, field, x in zip(by, fields, key, strict=True)})
+        for key, ms in found.items()
+    ] if by else [Total(seconds(ms)) for ms in found.values()]  # fmt: skip
+    return sorted(told, key=lambda t: (t.day or 0.0, -t.seconds, t.app or "", t.domain or "", t.state or ""))
+
+
+def _names(table: str) -> Callable[[sqlite3.Connection, set[int]], Callable[[int], str]]:
+    def look_up(db: sqlite3.Connection, numbers: set[int]) -> Callable[[int], str]:
+        sql = f"SELECT id, name FROM {table} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
+        return dict(db.execute(sql, (json.dumps(list(numbers)),)).fetchall()).__getitem__
+
+    return look_up
+
+
+_NAMES = {By.DAY: "day", By.HOUR: "hour", By.STATE: "state", By.APP: "app", By.DOMAIN: "domain",
+          By.CATEGORY: "category"}  # fmt: skip
+_FIELDS: dict[By, Callable[[sqlite3.Connection, set[Any]], Callable[[Any], Any]]] = {
+    By.DAY: lambda _db, _values: seconds,
+    By.HOUR: lambda _db, _values: int,
+    By.STATE: lambda _db, _values: FocusState,
+    By.APP: _names("apps"),
+    By.DOMAIN: _names("domains"),
+    By.CATEGORY: lambda _db, _values: Category,
+}
