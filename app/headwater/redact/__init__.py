@@ -4,7 +4,9 @@ Everything that enters (capture, watchers, imports) passes through a `Redactor` 
 A `RawWindow` is never stored, logged or printed.
 """
 
+from headwater.redact.addresses import clean_address
 from headwater.redact.domains import clean_domain
+from headwater.redact.events import FILE, PAGE, PRESENCE, WINDOW, EventGate
 from headwater.redact.guarded import is_browser, is_private
 from headwater.redact.key import TitleKeyError, load_key
 from headwater.redact.raw import RawWindow, RedactError
@@ -12,10 +14,16 @@ from headwater.redact.redactor import Redactor
 from headwater.redact.titles import clean_title, steady_title
 
 __all__ = [
+    "FILE",
+    "PAGE",
+    "PRESENCE",
+    "WINDOW",
+    "EventGate",
     "RawWindow",
     "RedactError",
     "Redactor",
     "TitleKeyError",
+    "clean_address",
     "clean_domain",
     "clean_title",
     "is_browser",

@@ -65,6 +65,27 @@ class Redactor:
         kind, title, domain = self._kept(title, domain)
         return WindowSeen(raw.at, app, title, kind, domain, raw.fullscreen, raw.pid)
 
+    @property
+    def keeps_titles(self) -> bool:
+        """Titles are kept as they are."""
+        return self._mode is TitleMode.FULL
+
+    @property
+    def keeps_no_titles(self) -> bool:
+        """Nothing of a title is kept."""
+        return self._mode is TitleMode.NONE
+
+    def excludes(self, app: str, words: str, address: str) -> bool:
+        """Whether an application, a title or a site (or an address on it) is never kept; '' for what is not there."""
+        whole = visible(words)
+        app = visible(app, LONGEST_APP)
+        return self._excluded(app, whole, clean_title(whole), clean_domain(address), is_browser(app))
+
+    def words(self, text: str) -> str | None:
+        """Free words as a title would be kept; None where none is."""
+        kind, kept, _ = self._kept(clean_title(text), "")
+        return None if kind is TitleKind.NONE else kept
+
     def notification(self, at: float, app: str) -> NotificationSeen | None:
         """Who raised a notification, if that may be known."""
         app = visible(app, LONGEST_APP)
