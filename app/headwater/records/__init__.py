@@ -20,6 +20,7 @@ from headwater.records.help import (
 )
 from headwater.records.seen import (
     BackendStatus,
+    ContextSeen,
     Health,
     InputCounts,
     NotificationSeen,
@@ -53,6 +54,7 @@ __all__ = [
     "Bucket",
     "Category",
     "Channel",
+    "ContextSeen",
     "Data",
     "Decision",
     "Event",

@@ -55,6 +55,7 @@ class WindowSeen:
     domain: str = ""
     fullscreen: bool | None = None
     pid: int | None = None
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,22 @@ class NotificationSeen:
     app: str
 
 
-Observation = WindowSeen | InputCounts | PresenceChanged | SignalChanged | NotificationSeen
+@dataclass(frozen=True, slots=True)
+class ContextSeen:
+    """What a program outside says about its own window, whether that is in front or not: a browser, an editor."""
+
+    at: float
+    client: str
+    """Who says so, as the watcher names it after `aw-watcher-`: `web-firefox`, `vim`."""
+    title: str = ""
+    """Of the page, or the file's name; '' where it is not kept as it is."""
+    domain: str = ""
+    project: str = ""
+    hidden: bool = False
+    """What is shown there is excluded or private: nothing of its window is to be kept."""
+
+
+Observation = WindowSeen | InputCounts | PresenceChanged | SignalChanged | NotificationSeen | ContextSeen
 
 
 class Health(StrEnum):

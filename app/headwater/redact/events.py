@@ -53,7 +53,7 @@ class EventGate:
         app, title = _text(data, "app"), _text(data, "title")
         if not visible(app):
             more = self._other(data) if title else self._rest(data)
-            return None if more is None else {"app": "", "title": ""} | more
+            return None if more is None else {"app": "", "title": "", **more}
         seen = self._redactor.window(RawWindow(0.0, app, title, url=_text(data, "url")))
         if seen is None:
             return None

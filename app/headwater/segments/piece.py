@@ -54,6 +54,7 @@ class Piece:
         return Segment(
             self.start, end, offset(self.start), self.presence,
             self.window.app, self.window.title, self.window.title_kind, self.window.domain,
+            self.window.project,
             keys=self.keys if counted else None,
             clicks=self.clicks if counted else None,
             scroll=self.scroll if counted else None,

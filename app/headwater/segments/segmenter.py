@@ -15,6 +15,8 @@ How it treats what is odd:
 - **Restless titles**: a title that differs in numbers or spinner signs only is the same window. A title (or site)
   that stood for less than 2 s in the same application, or an application in front for less than 0.25 s, gives its
   time to the one that follows: a page's address while it loads, a ticker in a title, alt-tab on its way.
+- **Contexts**: what a browser or an editor says of its own window holds from when it says so; the window's site or
+  project that comes within 2 s of its title counts from the window's beginning.
 - **Hidden windows** (`app` empty): no segment, and what is counted there is dropped.
 - **Absences** have no window and are one segment each, however long. Input while `AWAY` ends it, even if no
   `PRESENT` came; while locked, paused, suspended or off, input is dropped.
@@ -22,8 +24,10 @@ How it treats what is odd:
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 from headwater.records import (
+    ContextSeen,
     InputCounts,
     NotificationSeen,
     Observation,
@@ -36,6 +40,7 @@ from headwater.records import (
     WindowSeen,
 )
 from headwater.redact import steady_title
+from headwater.segments.contexts import Contexts
 from headwater.segments.cut import LONGEST_S, shares
 from headwater.segments.piece import Piece
 
@@ -82,6 +87,7 @@ class Segmenter:
         self._shift = 0.0
         self._now = 0.0
         self._floor = floor  # where the last final segment ended
+        self._contexts = Contexts()
         self._restart()
 
     def away_after(self, seconds: float) -> None:
@@ -93,7 +99,7 @@ class Segmenter:
         self._pieces: list[Piece] = []  # ended, not final
         self._open: Piece | None = None
         self._presence = Presence.PRESENT
-        self._window = _HIDDEN
+        self._front_window = self._window = _HIDDEN  # as it was seen, and with what is known of it
         self._changed = 0.0  # when the window last changed
         self._sure = 0.0  # until here presence is known: the last input, or the last change of presence
         self._signals: dict[Signal, bool | None] = dict.fromkeys(Signal)
@@ -112,7 +118,13 @@ class Segmenter:
             case PresenceChanged():
                 self._absent(obs.presence, self._since(obs), at)
             case WindowSeen():
-                self._seen(obs, self._advance(at))
+                self._front_window = obs
+                self._seen(self._contexts.applied(obs), self._advance(at))
+            case ContextSeen():
+                self._contexts.take(obs)
+                window = self._contexts.applied(replace(self._front_window, at=obs.at))
+                if self._open is not None and not _same(window, self._window):
+                    self._seen(window, self._advance(at), told=True)
             case InputCounts():
                 self._counted(obs, self._advance(at))
             case SignalChanged():
@@ -258,7 +270,8 @@ class Segmenter:
 
     # --- what is seen ---------------------------------------------------------------------------------------------
 
-    def _seen(self, window: WindowSeen, at: float) -> None:
+    def _seen(self, window: WindowSeen, at: float, *, told: bool = False) -> None:
+        """Take a window in; `told`: it is the same one, of which more is known now."""
         before, piece, self._window = self._window, self._front(), window
         if self._presence is not Presence.PRESENT:
             return
@@ -266,8 +279,8 @@ class Segmenter:
             piece.fullscreen.append((at, window.fullscreen))
             return
         stood = at - self._changed
-        known = before.app != "" and window.app != ""
-        if known and (at <= piece.start or stood < (RESTLESS_S if before.app == window.app else GLIMPSE_S)):
+        known = before.app != "" and (window.app != "" or told)
+        if known and (at <= piece.start or stood < (RESTLESS_S if told or before.app == window.app else GLIMPSE_S)):
             piece.window = window
             piece.fullscreen.append((at, window.fullscreen))
         else:
@@ -331,6 +344,6 @@ def _span(counts: InputCounts) -> float:
 
 
 def _same(a: WindowSeen, b: WindowSeen) -> bool:
-    if (a.app, a.domain, a.title_kind) != (b.app, b.domain, b.title_kind):
+    if (a.app, a.domain, a.project, a.title_kind) != (b.app, b.domain, b.project, b.title_kind):
         return False
     return a.title == b.title or (a.title_kind is TitleKind.FULL and steady_title(a.title) == steady_title(b.title))
