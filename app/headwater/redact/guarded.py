@@ -5,6 +5,7 @@ Names come from the programs' desktop files and window classes.
 """
 
 import unicodedata
+from functools import lru_cache
 
 from headwater.redact.domains import is_under
 
@@ -104,12 +105,14 @@ _PRIVATE = (
 _PRIVATE_FOLDED = tuple(sorted({folded(mark) for mark in _PRIVATE}))
 
 
+@lru_cache(maxsize=512)
 def compact(app: str) -> str:
     """Letters and digits of an application's name, without `.exe` and `.desktop`."""
     app = folded(app).replace("\\", "/").rpartition("/")[2].removesuffix(".exe").removesuffix(".desktop")
     return "".join(c for c in app if c.isalnum())
 
 
+@lru_cache(maxsize=512)
 def is_secret_app(app: str) -> bool:
     """Whether the application keeps or asks for passwords."""
     name = compact(app)
@@ -124,6 +127,7 @@ def is_secret_site(domain: str, title: str, *, browser: bool) -> bool:
     return browser and any(part in folded(title) for part in _SECRET_TITLES)
 
 
+@lru_cache(maxsize=512)
 def is_browser(app: str) -> bool:
     """Whether the application shows web pages."""
     name = compact(app)

@@ -192,14 +192,15 @@ class Buckets(Connection):
     # -- events ---------------------------------------------------------------------------------------------------
 
     def insert(self, name: str, events: Sequence[Event]) -> list[Event]:
-        """Add events, all or none; one with an id takes the place of the one that has it."""
+        """Add events, all or none; one with an id takes the place of the one that has it, if there is one."""
         with self._changing(name) as db:
             bucket, number, longest = self._numbers(db, name)
             stored = []
             for event in events:
-                if event.id is not None:
-                    db.execute("DELETE FROM events WHERE bucket_id = ? AND id = ?", (bucket, event.id))
-                own = number if event.id is None else event.id
+                gone = event.id is not None and db.execute(
+                    "DELETE FROM events WHERE bucket_id = ? AND id = ?", (bucket, event.id)
+                ).rowcount
+                own = event.id if gone and event.id is not None else number
                 number, longest = max(number, own + 1), max(longest, event.duration_us)
                 said = self._said.number(text_of(event.data))
                 db.execute(_INSERT, (bucket, event.start_us, own, event.duration_us, said))
@@ -279,8 +280,10 @@ class Buckets(Connection):
                 db.execute("INSERT INTO web_settings (name, value) VALUES (?, ?)", (name, text))
 
 
+# The last end lies within the longest event's length of the last start.
 _BUCKETS = """SELECT name, type, client, hostname, created_us, label, data,
- (SELECT start_us + duration_us FROM events e WHERE e.bucket_id = b.id ORDER BY start_us DESC, id DESC LIMIT 1)
+ (SELECT max(start_us + duration_us) FROM events e WHERE e.bucket_id = b.id
+  AND start_us >= (SELECT max(start_us) FROM events l WHERE l.bucket_id = b.id) - b.longest_us)
  FROM buckets b"""
 _EVENTS = "SELECT start_us, id, duration_us, said_id FROM events"
 _DROP_IF_UNSAID = "DELETE FROM said WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM events WHERE said_id = ?1)"

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from headwater.records import Inference, Segment
 from headwater.store.names import Names, ms, seconds
-from headwater.store.packing import pack, unpack, unpack_inference
+from headwater.store.packing import Window, pack, unpack, unpack_inference
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Pair = tuple[Segment, Inference | None]
 Row = tuple[Any, ...]
@@ -41,17 +46,18 @@ def remove_overlapped(db: sqlite3.Connection, segment: Segment) -> None:
     start, end = ms(segment.start), ms(segment.end)
     if end > start:
         for table in ("segments", "open_segments"):
-            db.execute(f"DELETE FROM {table} WHERE {_SHARING[table]}", (start, end))  # noqa: S608
+            db.execute(f"DELETE FROM {table} WHERE {SHARING[table]}", (start, end))  # noqa: S608
 
 
 # Final segments never overlap, so only the last one that starts before a time can reach into it.
 _REACHING = "coalesce((SELECT max(start_ms) FROM segments WHERE start_ms <= ?1), ?1)"
-_SHARING = {
+SHARING = {
     "segments": f"start_ms >= {_REACHING} AND start_ms < ?2 AND start_ms + length_ms > ?1",
     "open_segments": "start_ms < ?2 AND start_ms + length_ms > ?1",
 }
-_FINAL = f"SELECT {_COLUMNS}, 0 FROM segments WHERE {_SHARING['segments']}"  # noqa: S608
-_OPEN = f"SELECT {_COLUMNS}, 1 FROM open_segments WHERE {_SHARING['open_segments']}"  # noqa: S608
+"""By table, the condition of sharing time with a span; takes start and end in milliseconds."""
+_FINAL = f"SELECT {_COLUMNS}, 0 FROM segments WHERE {SHARING['segments']}"  # noqa: S608
+_OPEN = f"SELECT {_COLUMNS}, 1 FROM open_segments WHERE {SHARING['open_segments']}"  # noqa: S608
 BOTH = f"{_FINAL} UNION ALL {_OPEN} ORDER BY 1"
 """Takes start and end in milliseconds."""
 
@@ -64,6 +70,31 @@ def read(db: sqlite3.Connection, names: Names, start: float, end: float) -> list
 def read_open(db: sqlite3.Connection, names: Names) -> list[Pair]:
     """The open segments, by start."""
     return _pairs(names, db.execute(f"SELECT {_COLUMNS}, 1 FROM open_segments ORDER BY 1").fetchall())  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spans:
+    """When what was in front, as columns of one length, by start; for questions about years."""
+
+    start_ms: NDArray[np.int64]
+    length_ms: NDArray[np.int64]
+    window: NDArray[np.int64]
+    """Place in `windows`."""
+    presence: NDArray[np.int64]
+    """Place in `packing.PRESENCES`."""
+    windows: Sequence[Window]
+
+
+def read_spans(db: sqlite3.Connection, names: Names, start: float, end: float) -> Spans:
+    """Final and open segments that share time with `[start, end)`, without what was counted and inferred."""
+    import numpy as np
+
+    columns = "start_ms, length_ms, window_id, marks & 7"
+    sql = BOTH.replace(_COLUMNS, columns)
+    table = np.array(db.execute(sql, (ms(start), ms(end))).fetchall(), np.int64).reshape(-1, 5)
+    numbers, places = np.unique(table[:, 2], return_inverse=True)
+    windows = [names.named(number) for number in numbers.tolist()]
+    return Spans(table[:, 0], table[:, 1], places.reshape(-1), table[:, 3], windows)
 
 
 def _pairs(names: Names, rows: Iterable[Row]) -> list[Pair]:

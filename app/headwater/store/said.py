@@ -12,11 +12,15 @@ from headwater.records import Data
 from headwater.store.names import clean, digest
 
 _MOST = 65_536
+_ENCODER = msgspec.json.Encoder(order="sorted")
 
 
 def text_of(data: Data) -> str:
     """JSON with sorted keys: what says the same is the same text."""
-    return clean(json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
+    try:
+        return _ENCODER.encode(data).decode()
+    except (UnicodeEncodeError, TypeError):  # halves of surrogate pairs; a mapping that is not a dict
+        return clean(json.dumps(dict(data), sort_keys=True, ensure_ascii=False, separators=(",", ":")))
 
 
 class Said:

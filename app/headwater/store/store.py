@@ -73,6 +73,11 @@ class Store(Connection):
         with self._reading() as db:
             return rows.read(db, self._names, start, end)
 
+    def spans(self, start: float, end: float) -> rows.Spans:
+        """When what was in front in `[start, end)`, as columns."""
+        with self._reading() as db:
+            return rows.read_spans(db, self._names, start, end)
+
     def span(self) -> tuple[float, float] | None:
         """From the start of the first segment to the end of the last one; None if there is none."""
         with self._reading() as db:

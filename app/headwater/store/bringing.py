@@ -1,0 +1,132 @@
+"""Histories that are brought in: each is remembered, is not taken in twice, and can be taken out again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from headwater.records import Bucket
+from headwater.store.buckets import Buckets, drop_unsaid, make
+from headwater.store.names import ms, seconds
+from headwater.store.rows import SHARING, Pair, insert
+
+Incoming = tuple[int, int, str]
+"""Start and duration in microseconds, and what is said as `said.text_of` writes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A history that was brought in."""
+
+    id: int
+    at: float
+    """When, Unix seconds."""
+    kind: str
+    done: bool
+    """It came to its end; else it was stopped, or is on its way."""
+    events: int
+    segments: int
+    """How many of what it added are still there."""
+
+
+class Bringing(Buckets):
+    """Buckets with the means to import into them."""
+
+    def begin(self, kind: str, at: float) -> int:
+        """Remember that an import begins; returns its number."""
+        with self._writing() as db:
+            made = db.execute("INSERT INTO imports (at_ms, kind) VALUES (?, ?)", (ms(at), kind))
+            return int(made.lastrowid or 0)
+
+    def end(self, number: int) -> None:
+        """It came to its end."""
+        with self._writing() as db:
+            db.execute("UPDATE imports SET done = 1 WHERE id = ?", (number,))
+
+    def add(self, number: int, bucket: Bucket, events: Sequence[Incoming]) -> int:
+        """Add the events that are not there yet, in one transaction; returns how many those were.
+
+        The bucket is made where it is missing. The same is what has the same start, duration and words.
+        """
+        with self._changing(bucket.id) as db:
+            make(db, bucket)
+            place, first, longest = self._numbers(db, bucket.id)
+            db.execute(_INCOMING)
+            db.execute("DELETE FROM temp.incoming")
+            rows = ((start, duration, self._said.number(text)) for start, duration, text in events)
+            db.executemany("INSERT INTO temp.incoming VALUES (?, ?, ?)", rows)
+            added = db.execute(_ADD, (place, first)).rowcount
+            if added:
+                longest = max(longest, *(duration for _, duration, _ in events))
+                db.execute(
+                    "UPDATE buckets SET next_event = ?, longest_us = ? WHERE id = ?", (first + added, longest, place)
+                )
+                self._note(number, place, first, first + added - 1)
+        return added
+
+    def _note(self, number: int, place: int | None, first: int, last: int) -> None:
+        """Remember a run of numbers; one that goes on where the last one ended makes that one longer."""
+        sql = "UPDATE imported SET last = ?4 WHERE import_id = ?1 AND bucket_id IS ?2 AND last = ?3 - 1"
+        if not self._db.execute(sql, (number, place, first, last)).rowcount:
+            self._db.execute("INSERT INTO imported VALUES (?, ?, ?, ?)", (number, place, first, last))
+
+    def add_segments(self, number: int, pairs: Iterable[Pair]) -> int:
+        """Add segments where nothing is recorded yet, in one transaction; returns how many those were."""
+        with self._writing() as db:
+            added = 0
+            for segment, inference in pairs:
+                span = ms(segment.start), ms(segment.end)
+                if span[1] <= span[0] or any(db.execute(sql, span).fetchone() for sql in _TAKEN):
+                    continue
+                insert(db, self._names, [(segment, inference)], is_open=False)
+                self._note(number, None, span[0], span[1] - 1)
+                added += 1
+        return added
+
+    def all_brought(self) -> list[Brought]:
+        """Every import, the last one first."""
+        with self._reading() as db:
+            found = db.execute(_BROUGHT).fetchall()
+        return [Brought(number, seconds(at), kind, bool(done), *counts) for number, at, kind, done, *counts in found]
+
+    def take_out(self, number: int) -> None:
+        """Take out again what an import added, and the buckets that hold nothing then because of it."""
+        self.flush()
+        with self._writing() as db:
+            db.execute(_OUT_EVENTS, (number,))
+            db.execute(_OUT_SEGMENTS, (number,))
+            db.execute(_OUT_BUCKETS, (number,))
+            db.execute("DELETE FROM imports WHERE id = ?", (number,))
+            drop_unsaid(db)
+            self._said.forget()
+        with self._beats:
+            self._sending.clear()
+
+    def span_of(self, number: int) -> tuple[float, float] | None:
+        """From the start of its first event to the end of its last one, Unix seconds."""
+        with self._reading() as db:
+            first, last = db.execute(_SPAN, (number,)).fetchone()
+        return None if first is None else (first / 1e6, last / 1e6)
+
+
+_INCOMING = """CREATE TEMP TABLE IF NOT EXISTS incoming (start_us INTEGER, duration_us INTEGER, said_id INTEGER)"""
+_ADD = """INSERT INTO events (bucket_id, start_us, id, duration_us, said_id)
+ SELECT ?1, start_us, ?2 - 1 + row_number() OVER (ORDER BY start_us), duration_us, said_id
+ FROM (SELECT DISTINCT start_us, duration_us, said_id FROM temp.incoming) i
+ WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.bucket_id = ?1 AND e.start_us = i.start_us
+  AND e.duration_us = i.duration_us AND e.said_id = i.said_id) ORDER BY start_us"""
+_TAKEN = tuple(f"SELECT 1 FROM {table} WHERE {sharing} LIMIT 1" for table, sharing in SHARING.items())  # noqa: S608
+_BROUGHT = """SELECT id, at_ms, kind, done,
+ (SELECT coalesce(sum((SELECT count(*) FROM events e WHERE e.bucket_id = d.bucket_id
+  AND e.id BETWEEN first AND last)), 0) FROM imported d WHERE d.import_id = i.id AND bucket_id IS NOT NULL),
+ (SELECT coalesce(sum((SELECT count(*) FROM segments WHERE start_ms BETWEEN first AND last)), 0)
+  FROM imported d WHERE d.import_id = i.id AND bucket_id IS NULL)
+ FROM imports i ORDER BY id DESC"""
+_OUT_EVENTS = """DELETE FROM events WHERE EXISTS (SELECT 1 FROM imported d WHERE d.import_id = ?
+ AND d.bucket_id = events.bucket_id AND events.id BETWEEN d.first AND d.last)"""
+_OUT_BUCKETS = """DELETE FROM buckets WHERE id IN (SELECT bucket_id FROM imported WHERE import_id = ?)
+ AND NOT EXISTS (SELECT 1 FROM events WHERE bucket_id = buckets.id)"""
+_OUT_SEGMENTS = """DELETE FROM segments WHERE start_ms IN (SELECT s.start_ms FROM imported d JOIN segments s
+ ON s.start_ms BETWEEN d.first AND d.last WHERE d.import_id = ? AND d.bucket_id IS NULL)"""
+_SPAN = """SELECT min(start_us), max(start_us + duration_us) FROM events WHERE EXISTS (SELECT 1 FROM imported d
+ WHERE d.import_id = ? AND d.bucket_id = events.bucket_id AND events.id BETWEEN d.first AND d.last)"""
