@@ -57,6 +57,11 @@ class Paths:
         return self.config / "title.key"
 
     @property
+    def api_token(self) -> Path:
+        """What opens the local API; mode 0600."""
+        return self.config / "api.token"
+
+    @property
     def settings(self) -> Path:
         """The settings, TOML."""
         return self.config / "settings.toml"

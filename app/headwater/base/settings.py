@@ -60,6 +60,12 @@ class Settings:
     excluded_titles: tuple[str, ...] = _option((), "Windows whose title matches one of these are never stored.")
     excluded_domains: tuple[str, ...] = _option((), "Sites that are never stored, with their subdomains.")
 
+    api: bool = _option(False, "Let watchers and scripts on this computer talk to Headwater (the local API).")
+    api_port: int = _option(5600, "Where the local API listens; ActivityWatch's port.", low=1024, high=65535)
+    api_watchers_without_token: bool = _option(
+        False, "Let watchers send to the local API without its token. Nobody can read without it."
+    )
+
     suggestions_per_day: int = _option(3, "The most suggestions in a day.", low=0, high=4)
     suggestion_gap_s: int = _option(2700, "The least time between two suggestions.", unit="s", low=900, high=14400)
     break_after_s: int = _option(4200, "Offer a break after this long without one.", unit="s", low=3000, high=5400)

@@ -19,6 +19,10 @@ class UnknownBucket(BridgeError):
     """There is no bucket of that name."""
 
 
+class UnknownAdvice(BridgeError):
+    """There is no suggestion of that name."""
+
+
 class NotYours(BridgeError):
     """A bucket that Headwater itself fills cannot be written or deleted from outside."""
 
@@ -56,8 +60,12 @@ class Imported:
 class Activities(Protocol):
     """Buckets and events. Any method may raise `NotNow`; those that name a bucket raise `UnknownBucket`.
 
-    Everything that goes in is redacted before it is kept. Methods may be called from any thread. All but `heartbeat`
-    may take a while (a file is read); `heartbeat` works in memory and is safe in an event loop.
+    Everything that goes in is redacted before it is kept. Methods may be called from any thread, several at once. All
+    but `heartbeat` may take a while (a file is read); `heartbeat` works in memory and is safe in an event loop.
+
+    An event shares time with a period where `start ≤ end of the event` and `start of the event ≤ end`, both included,
+    as in ActivityWatch: what only touches the period is in it, and may have no length once it is clipped. A bound that
+    is None is not there.
     """
 
     def info(self) -> Info:
@@ -77,7 +85,7 @@ class Activities(Protocol):
         ...
 
     def update(self, bucket: Bucket) -> None:
-        """Change type, client, hostname, name and data of one that is there. Raises `NotYours`."""
+        """Set type, client, hostname, name and data of one that is there; the rest of it stays. Raises `NotYours`."""
         ...
 
     def delete(self, bucket: str) -> None:
@@ -85,7 +93,13 @@ class Activities(Protocol):
         ...
 
     def heartbeat(self, bucket: str, event: Event, pulsetime_us: int) -> Event:
-        """Merge into the last event (the merge rule of ActivityWatch) or add; returns what stands then.
+        """Merge into the last event or add; returns what stands then. `event.id` is not looked at.
+
+        Merged where both say the same and `last.start ≤ start ≤ end of last + pulsetime`, both included; then
+        `last.duration = max(last.duration, start - last.start + duration)`. Else the event is added, wherever it lies
+        in time. The last event is the one that the bucket's heartbeat before this one made or lengthened; where there
+        is none since the program started or since events were inserted or deleted, it is the one that starts last, of
+        several the one with the highest id.
 
         What is excluded is not kept; then the event that was sent is returned, without an id. Raises `NotYours`,
         `Refused`.
@@ -93,11 +107,18 @@ class Activities(Protocol):
         ...
 
     def insert(self, bucket: str, events: Sequence[Event]) -> Sequence[Event]:
-        """Add events; one with an id replaces the one that has it. All or none. Raises `NotYours`, `Refused`."""
+        """Add events, all or none; returns them with their ids, in their order (without an id: excluded).
+
+        One with an id replaces the event of this bucket that has it; where none has, it is added under a new id.
+        Raises `NotYours`, `Refused`.
+        """
         ...
 
     def events(self, bucket: str, start_us: int | None, end_us: int | None, limit: int | None) -> EventTable:
-        """Newest first, those that share time with the period, clipped to it."""
+        """Those that share time with the period, clipped to it: newest start first, then highest id.
+
+        The first `limit` of them; None means all.
+        """
         ...
 
     def count(self, bucket: str, start_us: int | None, end_us: int | None) -> int:
@@ -112,16 +133,23 @@ class Activities(Protocol):
         """Forget one event; False if there is none. Raises `NotYours`."""
         ...
 
-    def query(self, query: Sequence[str], timeperiods: Sequence[str]) -> bytes:
-        """Run a query: the answer as JSON. Raises `QueryError`."""
+    def query(self, query: Sequence[str], timeperiods: Sequence[str], name: str = "") -> bytes:
+        """Run a query, which sees `name` as NAME: the answers as JSON, one a period. Raises `QueryError`."""
         ...
 
     def export(self, bucket: str | None) -> Iterator[bytes]:
-        """All buckets, or one, as ActivityWatch's JSON, piece by piece."""
+        """All buckets, or one, as ActivityWatch's JSON, piece by piece.
+
+        The pieces are asked for from several threads, one after the other. `close`, if the iterator has it, is called
+        when no more are wanted.
+        """
         ...
 
     def take_in(self, source: BinaryIO) -> Imported:
-        """Import ActivityWatch's JSON. Raises `Refused` where it cannot be read."""
+        """Import ActivityWatch's JSON; the source can be read from its beginning again (`seek`).
+
+        Raises `Refused` where it cannot be read.
+        """
         ...
 
     def settings(self) -> Mapping[str, Any]:
@@ -165,7 +193,7 @@ class Program(Protocol):
         ...
 
     def answer(self, advice: str, verdict: Verdict) -> None:
-        """Answer a suggestion. Raises `Refused` for one that is not there."""
+        """Answer a suggestion. Raises `UnknownAdvice`, and `Refused` for one that cannot be answered any more."""
         ...
 
     def pause(self, until: float | None) -> None:

@@ -111,6 +111,19 @@ def resume(home: Home) -> None:
     click.echo("The pause is over.")
 
 
+@main.command()
+@click.option("--port", type=click.IntRange(1024, 65535), help="Where to listen; the setting if left out.")
+@click.pass_obj
+def serve(home: Home, port: int | None) -> None:
+    """Serve the local API alone, without a window, until Ctrl+C.
+
+    Watchers' windows, presence, pages and files are recorded and judged; Headwater itself looks at nothing.
+    """
+    from headwater.cli.serve import serve as run
+
+    run(home.paths, home.settings, port, debug=home.debug)
+
+
 # -- what was recorded ------------------------------------------------------------------------------------------------
 
 

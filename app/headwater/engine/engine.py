@@ -3,8 +3,9 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from headwater.base import Clock, Paths, Settings, Words, language_of, save_settings
 from headwater.capture import open_sources
@@ -22,8 +23,9 @@ from headwater.store import Store, StoreUnavailable, Trouble, open_or_set_aside
 
 if TYPE_CHECKING:
     from headwater.attention import AttentionModel
+    from headwater.engine.api import LocalApi
     from headwater.engine.recorder import Recorder
-    from headwater.reports import DayReport
+    from headwater.reports import DayReport, TrendReport
 
 _LOG = logging.getLogger("headwater.engine")
 TICK_S = 5.0
@@ -31,6 +33,8 @@ TICK_S = 5.0
 IDLE_TICK_S = 30.0
 """While nobody is there only the absence grows."""
 _RETRY_S = 15.0
+_ANSWER_S = 30.0
+T = TypeVar("T")
 
 Listener = Callable[[Event], None]
 
@@ -58,7 +62,9 @@ class Engine:
         self._paused_until: float | None = None
         self._trouble: dict[str, str] = {}
         self._recording = Recording.STOPPED
-        self._reader = Reader(paths, clock, self.categories)
+        self.reader = Reader(paths, clock, self.categories)
+        """Reads what was recorded, in whatever thread asks."""
+        self._api: LocalApi | None = None
         self._now = self._snapshot()
 
     # -- life ---------------------------------------------------------------------------------------------------------
@@ -109,8 +115,10 @@ class Engine:
             if self._recorder is None:
                 return
             self._take_up_pause()
+            self._serve()
             self._loop(self._recorder)
             self._lookout.end()  # a choice made just before the end may have started them again
+            self._close_api()
             self._recorder.close()
         except Exception:
             _LOG.exception("the engine failed")
@@ -120,6 +128,7 @@ class Engine:
     def _fail(self) -> None:
         """Nothing is looked at any more; what is recorded is kept, and `resume` begins anew."""
         self._lookout.end()
+        self._close_api()
         recorder, self._recorder = self._recorder, None
         if recorder is not None:
             try:
@@ -139,6 +148,38 @@ class Engine:
             self._trouble.pop("engine", None)
             self.start()
         self._tell_now()
+
+    # -- the local API ------------------------------------------------------------------------------------------------
+
+    def _serve(self) -> None:
+        """Start, change or end the local API, as the settings say; what it needs is loaded when it is first wanted."""
+        if self._api is None:
+            if not self.settings.api:
+                return
+            from headwater.engine.api import LocalApi
+
+            self._api = LocalApi(
+                self, emit=self._inbox.put, seen_here=self._lookout.sees_windows, open_to=self._is_open,
+                brought=lambda _number: self.do(self._history_changed),
+            )  # fmt: skip
+        self._api.follow(self.paths, self.settings, self.clock)
+        self._trouble.pop("api", None)
+        self._trouble |= {"api": self._api.trouble} if self._api.trouble else {}
+
+    def _close_api(self) -> None:
+        if self._api is not None:
+            self._api.close()
+
+    def _is_open(self) -> bool:
+        return self._recording is Recording.RECORDING
+
+    def _history_changed(self) -> None:
+        self._tell(Changed())
+
+    @property
+    def api_port(self) -> int | None:
+        """Where the local API listens; None while it does not."""
+        return self._api.port if self._api else None
 
     def _prepare(self) -> "Recorder | None":
         """The store and the model; waits for a store that cannot be had yet, while the queue keeps what is seen."""
@@ -335,6 +376,25 @@ class Engine:
 
         self.do(command)
 
+    def ask(self, action: "Callable[[Recorder], T]") -> T:
+        """Run `action` in the engine's thread and wait for what it returns or raises.
+
+        Raises:
+            TimeoutError: the engine is busy, or not running.
+        """
+        answer: Future[T] = Future()
+
+        def command() -> None:
+            assert self._recorder is not None
+            try:
+                answer.set_result(action(self._recorder))
+            except Exception as e:  # noqa: BLE001  it belongs to who asked
+                answer.set_exception(e)
+            self._tell(Changed())
+
+        self.do(command)
+        return answer.result(_ANSWER_S)
+
     def set_intent(self, text: str, until: float | None) -> None:
         """Keep what the person is about to do."""
         self.do(lambda: self._try(lambda r: r.set_intent(text, until)))
@@ -366,6 +426,7 @@ class Engine:
     def _follow(self) -> None:
         assert self._recorder is not None
         self._recorder.change(self.settings)
+        self._serve()
         if not self.settings.agreed:
             return
         if self._recording is Recording.NOT_AGREED:
@@ -393,7 +454,11 @@ class Engine:
         Raises:
             StoreUnavailable: there is nothing to read yet, or it cannot be read.
         """
-        return self._reader.day(day, self.settings)
+        return self.reader.day(day, self.settings)
+
+    def trend(self, first: date, last: date) -> "TrendReport":
+        """The sums of a range of days; see `Reader.trend`."""
+        return self.reader.trend(first, last, self.settings)
 
     def status(self) -> Mapping[str, object]:
         """The present state as JSON values: for the command line. No titles."""

@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterable
 from headwater.base import Clock, Paths, Settings, Words
 from headwater.capture import Emit, Source, open_sources
 from headwater.categories import Categories
-from headwater.records import BackendStatus, Observation
+from headwater.records import BackendStatus, Health, Observation
 from headwater.redact import Redactor, load_key
 
 _LOG = logging.getLogger("headwater.engine")
 _SETTLE_S = 0.2
 """The longest that loading the rest waits for the sources."""
+
+_WINDOWS = ("windows", "replay")
+"""Sources that see windows."""
 
 OpenSources = Callable[[Settings, Redactor, Categories, Clock, Words], tuple[Source, ...]]
 
@@ -95,6 +98,10 @@ class Lookout:
         """Stop looking, for good."""
         self.over = True
         self.end()
+
+    def sees_windows(self) -> bool:
+        """Whether one of our own sources sees windows."""
+        return any(s.name in _WINDOWS and s.health is Health.WORKING for s in self.status())
 
     def status(self) -> tuple[BackendStatus, ...]:
         """How each back-end is doing."""

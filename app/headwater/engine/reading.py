@@ -10,7 +10,8 @@ from headwater.reports import day_bounds
 from headwater.store import Store
 
 if TYPE_CHECKING:
-    from headwater.reports import DayReport
+    from headwater.records import Advice, Answer, Inference, Label, Segment
+    from headwater.reports import DayReport, TrendReport
 
 
 class Reader:
@@ -34,6 +35,34 @@ class Reader:
             store.history(start, end), store.advice(start, end), day, settings, self._categories,
             self._clock.now(), self._clock.offset_s, intents=store.intents(start, end), labels=store.labels(start, end),
         )  # fmt: skip
+
+    def trend(self, first: date, last: date, settings: Settings) -> "TrendReport":
+        """The sums of a range of days.
+
+        Raises:
+            ReportError: the range cannot be.
+            StoreUnavailable: there is nothing to read yet, or it cannot be read.
+        """
+        from headwater.reports import trend_report
+
+        store, categories = self._store(), self._categories
+        return trend_report(store.totals, first, last, settings, self._clock.offset_s, categories.name)
+
+    def history(self, start: float, end: float) -> "list[tuple[Segment, Inference | None]]":
+        """Segments of a period; see `Store.history`."""
+        return self._store().history(start, end)
+
+    def labels(self, start: float, end: float) -> "list[Label]":
+        """What the person said; see `Store.labels`."""
+        return self._store().labels(start, end)
+
+    def advice(self, start: float, end: float) -> "list[tuple[Advice, Answer | None]]":
+        """Suggestions; see `Store.advice`."""
+        return self._store().advice(start, end)
+
+    def has_advice(self, advice_id: str) -> bool:
+        """Whether a suggestion of that id is kept."""
+        return self._store().has_advice(advice_id)
 
     def _store(self) -> Store:
         store: Store | None = getattr(self._own, "store", None)

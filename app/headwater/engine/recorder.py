@@ -14,11 +14,13 @@ from headwater.categories import Categories
 from headwater.engine.advisor import Advisor
 from headwater.engine.judge import Judge
 from headwater.engine.moments import MomentKeeper
+from headwater.engine.tidy import Tidier
 from headwater.records import (
     Advice,
     AdviceKind,
     Inference,
     Intent,
+    Label,
     Moment,
     Observation,
     Presence,
@@ -64,6 +66,7 @@ class Recorder:
         self._resume(now)
         self._advisor = Advisor(store, settings, now, seed if seed is not None else secrets.randbits(32))
         self._saved_at = clock.monotonic()
+        self._tidier = Tidier(store, categories, settings, clock)
         self.trouble = ""
         """A sentence, while the store does not take what is recorded."""
         self.current: Inference | None = None
@@ -115,6 +118,7 @@ class Recorder:
         self._judged(provisional)
         changed = bool(self._unsaved)
         self._write(provisional)
+        self._tidier.step()
         expired = self._advisor.expire(now)
         advice = self._advisor.consider(self.moment(now))
         if self._clock.monotonic() - self._saved_at >= _SAVE_S:
@@ -200,6 +204,14 @@ class Recorder:
         self._store.end_intent(now)
         self._intents = self._store.intents(now - 30 * 86_400.0, math.inf)
 
+    def add_label(self, label: Label) -> None:
+        """Keep what the person says a stretch was.
+
+        Raises:
+            StoreUnavailable: it could not be kept.
+        """
+        self._store.add_label(label)
+
     def answer(self, advice_id: str, verdict: Verdict) -> tuple[bool, tuple[AdviceKind, ...]]:
         """Keep an answer to a suggestion; see `Advisor.answer`."""
         return self._advisor.answer(advice_id, verdict, self._clock.now())
@@ -231,6 +243,7 @@ class Recorder:
         """Other choices from now on."""
         self._advisor.change(settings)
         self._segmenter.away_after(float(settings.away_after_s))
+        self._tidier.change(settings)
 
     # -- end ------------------------------------------------------------------------------------------------------
 

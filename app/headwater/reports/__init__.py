@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from headwater.reports.judged import INFERRED_COLUMNS, InferredRow, inferred, inferred_csv, inferred_json
     from headwater.reports.making import day_report
     from headwater.reports.telling import report_json
+    from headwater.reports.trend import TrendReport, trend_object, trend_report
 
 __all__ = [
     "COLUMNS",
@@ -48,6 +49,7 @@ __all__ = [
     "StateTotal",
     "Stretch",
     "TitleUse",
+    "TrendReport",
     "day_bounds",
     "day_of",
     "day_report",
@@ -58,6 +60,8 @@ __all__ = [
     "inferred_json",
     "read_segments",
     "report_json",
+    "trend_object",
+    "trend_report",
 ]
 __getattr__ = late(
     __name__,
@@ -91,5 +95,8 @@ __getattr__ = late(
         "inferred_json": "judged",
         "read_segments": "importing",
         "report_json": "telling",
+        "TrendReport": "trend",
+        "trend_object": "trend",
+        "trend_report": "trend",
     },
 )

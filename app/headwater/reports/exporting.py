@@ -65,7 +65,7 @@ def export_json(store: Store, out: Path, start: float, end: float) -> int:
             file.write(("\n" if count == 0 else ",\n") + _text(segment_object(segment, inference, intended)))
             count += 1
         file.write(f'\n],\n"intents": {_text([_intent(i) for i in intents])},\n')
-        file.write(f'"labels": {_text([_label(x) for x in labels])},\n')
+        file.write(f'"labels": {_text([label_object(x) for x in labels])},\n')
         file.write(f'"advice": {_text([advice_object(*pair, 0) for pair in advice])}\n}}\n')
     return count
 
@@ -123,7 +123,8 @@ def _intent(i: Intent) -> dict[str, object]:
     return {"start": iso(i.start, 0), "end": None if i.end is None else iso(i.end, 0), "text": i.text}
 
 
-def _label(x: Label) -> dict[str, object]:
+def label_object(x: Label) -> dict[str, object]:
+    """What the person said a stretch was, for JSON."""
     return {
         "at": iso(x.at, 0), "start": iso(x.start, 0), "end": iso(x.end, 0), "state": x.state.value,
         "source": x.source.value,

@@ -222,14 +222,34 @@ class Buckets(Connection):
         start, end = -FOREVER_US if start_us is None else start_us, FOREVER_US if end_us is None else end_us
         with self._reading() as db:
             bucket, _, longest = self._numbers(db, name)
-            sql = f"{_EVENTS} WHERE {_SHARING} ORDER BY start_us DESC, id DESC LIMIT ?"
             asked = (bucket, start - longest, end, start, -1 if limit is None else limit)
-            rows = np.array(db.execute(sql, asked).fetchall(), np.int64).reshape(-1, 4)
-            numbers, which = np.unique(rows[:, 3], return_inverse=True)
-            said = self._said.read(numbers.tolist())
-        starts, ids, durations = rows[:, 0], rows[:, 1], rows[:, 2]
-        begin = np.maximum(starts, start)
-        return EventTable(begin, np.minimum(starts + durations, end) - begin, ids, which.astype(np.int32), said)
+            table = self._table(db.execute(f"{_EVENTS} WHERE {_SHARING} {_NEWEST} LIMIT ?", asked).fetchall())
+        begin = np.maximum(table.start_us, start)
+        ends = np.minimum(table.start_us + table.duration_us, end)
+        return EventTable(begin, ends - begin, table.ids, table.which, table.said)
+
+    def begun(self, name: str, start_us: int, end_us: int) -> EventTable:
+        """Newest first, those that begin in `[start, end)`, whole."""
+        self.flush()
+        with self._reading() as db:
+            bucket = self._numbers(db, name)[0]
+            sql = f"{_EVENTS} WHERE bucket_id = ? AND start_us >= ? AND start_us < ? {_NEWEST}"
+            return self._table(db.execute(sql, (bucket, start_us, end_us)).fetchall())
+
+    def _table(self, rows: Sequence[tuple[int, int, int, int]]) -> EventTable:
+        columns = np.array(rows, np.int64).reshape(-1, 4)
+        numbers, which = np.unique(columns[:, 3], return_inverse=True)
+        said = self._said.read(numbers.tolist())
+        return EventTable(columns[:, 0], columns[:, 2], columns[:, 1], which.reshape(-1).astype(np.int32), said)
+
+    def reach(self, name: str) -> tuple[int, int] | None:
+        """From the first start to the last start or end; None while it is empty."""
+        self.flush()
+        with self._reading() as db:
+            bucket = self._numbers(db, name)[0]
+            sql = "SELECT min(start_us), max(start_us + duration_us) FROM events WHERE bucket_id = ?"
+            first, last = db.execute(sql, (bucket,)).fetchone()
+        return None if first is None else (first, last)
 
     def count(self, name: str, start_us: int | None = None, end_us: int | None = None) -> int:
         """How many share time with the period, or touch it."""
@@ -287,6 +307,7 @@ _BUCKETS = """SELECT name, type, client, hostname, created_us, label, data,
  FROM buckets b"""
 _EVENTS = "SELECT start_us, id, duration_us, said_id FROM events"
 _DROP_IF_UNSAID = "DELETE FROM said WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM events WHERE said_id = ?1)"
+_NEWEST = "ORDER BY start_us DESC, id DESC"
 _SHARING = "bucket_id = ? AND start_us >= ? AND start_us <= ? AND start_us + duration_us >= ?"
 _INSERT = "INSERT INTO events (bucket_id, start_us, id, duration_us, said_id) VALUES (?, ?, ?, ?, ?)"
 

@@ -106,6 +106,11 @@ class Store(Connection):
         with self._reading() as db:
             return db.execute(_UNSORTED, (most,)).fetchall()
 
+    def unsort(self) -> None:
+        """Forget what windows are for; `unsorted` has them all again."""
+        with self._writing() as db:
+            db.execute("UPDATE windows SET category = NULL WHERE category IS NOT NULL")
+
     def sort(self, categories: Iterable[tuple[int, Category]]) -> None:
         """Keep what windows are for."""
         with self._writing() as db:
@@ -185,6 +190,11 @@ class Store(Connection):
                  WHERE v.at_ms >= ? AND v.at_ms < ? ORDER BY v.at_ms, v.rowid"""
         with self._reading() as db:
             return [_advised(row) for row in db.execute(sql, (ms(start), ms(end))).fetchall()]
+
+    def has_advice(self, advice_id: str) -> bool:
+        """Whether a suggestion of that id is kept."""
+        with self._reading() as db:
+            return db.execute("SELECT 1 FROM advice WHERE id = ?", (advice_id,)).fetchone() is not None
 
     # -- the program's own memory ---------------------------------------------------------------------------------
 

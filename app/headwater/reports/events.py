@@ -1,0 +1,129 @@
+"""What an event of a file says, as our record: checked, because anybody may have written the file."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from headwater.records import Event
+
+LONGEST_S = 366 * 86400.0
+"""Nothing lasts longer than a year of its own; a longer event has a wrong duration."""
+DEEPEST = 64
+"""Lists and objects within each other; no watcher comes near."""
+
+_LAST_US = 4_102_444_800_000_000
+"""The year 2100."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_BARE_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 (a time without a zone is in UTC)
+_FLAT = frozenset((str, bool, type(None)))
+_HALVES = re.compile("[\ud800-\udfff]")
+_MOST, _LEAST = 2**64 - 1, -(2**63)
+
+
+class BadData(ValueError):
+    """Why an event cannot be used; completes "Event 7: …" and never holds what the event says."""
+
+
+class Raw(msgspec.Struct, gc=False):
+    """An event as the file has it; keys that are not named here are passed over."""
+
+    timestamp: Any = None
+    duration: Any = None
+    data: Any = None
+
+
+def raw_of(said: object) -> Raw:
+    """An event from what its text says; halves of surrogate pairs in it become U+FFFD.
+
+    Raises:
+        BadData: it is no object, or its data cannot be kept.
+    """
+    if not isinstance(said, dict):
+        raise BadData("it is not an object")
+    return Raw(said.get("timestamp"), said.get("duration"), sound(said.get("data")))
+
+
+def event_of(raw: Raw) -> Event:
+    """The record; it has no number, because another store's means nothing here.
+
+    Raises:
+        BadData: something in it is wrong or missing.
+    """
+    data, length = raw.data, raw.duration
+    if type(data) is not dict:
+        raise BadData("its data is missing" if data is None else "its data is not an object")
+    if not _FLAT.issuperset(map(type, data.values())):
+        data = sound(data)
+    usual = type(length) is float and 0 <= length <= LONGEST_S
+    return Event(None, time_us(raw.timestamp), round(length * 1e6) if usual else _length_us(length), data)
+
+
+def time_us(value: object) -> int:
+    """A time in microseconds: ISO 8601 (UTC where it names no zone) or Unix seconds.
+
+    Digits beyond microseconds are cut off in ISO 8601, and rounded in a number.
+
+    Raises:
+        BadData: it is neither, or does not lie between 1970 and 2100.
+    """
+    if type(value) is str:
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            moment = _other(value)
+        gone = moment - (_BARE_EPOCH if moment.tzinfo is None else _EPOCH)
+        us = (gone.days * 86400 + gone.seconds) * 1_000_000 + gone.microseconds
+    elif type(value) is float or type(value) is int:
+        us = round(value * 1e6) if 0 <= value < _LAST_US / 1e6 else -1
+    else:
+        raise BadData("its timestamp is missing" if value is None else "its timestamp is not a time")
+    if not 0 <= us < _LAST_US:
+        raise BadData("its timestamp is not between 1970 and 2100")
+    return us
+
+
+def _other(text: str) -> datetime:
+    """White space around it, or small letters for T and Z."""
+    try:
+        return datetime.fromisoformat(text.strip().upper())
+    except ValueError:
+        raise BadData("its timestamp is not a time like 2026-11-12T09:41:07.250Z") from None
+
+
+def _length_us(value: object) -> int:
+    if value is None:
+        return 0
+    if (type(value) is not float and type(value) is not int) or math.isnan(value):
+        raise BadData("its duration is not a number")
+    if value < 0:
+        raise BadData("its duration is negative")
+    if value > LONGEST_S:
+        raise BadData("its duration is longer than a year")
+    return round(value * 1e6)
+
+
+def sound(value: Any, depth: int = 0) -> Any:
+    """What can be written as JSON again, by any program: a copy, with U+FFFD for halves of surrogate pairs.
+
+    Raises:
+        BadData: it is nested too deeply, or a number is not finite or does not fit into 64 bits.
+    """
+    kind = type(value)
+    if kind is str:
+        return value if value.isascii() else _HALVES.sub("\ufffd", value)
+    if kind is int and not _LEAST <= value <= _MOST:
+        raise BadData("its data holds a number beyond 64 bits")
+    if kind is float and not math.isfinite(value):
+        raise BadData("its data holds a number that is not finite")
+    if kind not in (dict, list):
+        return value
+    if depth >= DEEPEST:
+        raise BadData("its data is nested too deeply")
+    if kind is list:
+        return [sound(x, depth + 1) for x in value]
+    return {sound(key): sound(x, depth + 1) for key, x in value.items()}

@@ -1,0 +1,275 @@
+"""JSON found piece by piece in bytes of any length, while little of them is held."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from headwater.reports.errors import ReportError
+from headwater.reports.rewinding import CHUNK
+
+if TYPE_CHECKING:
+    from headwater.reports.rewinding import Reader
+
+LARGEST = 1 << 22
+"""A longer value is passed over: memory stays small whatever the file is."""
+
+_T = TypeVar("_T")
+_SPACE = re.compile(rb"[ \t\n\r]*+")
+_SCALAR = re.compile(rb'[^ \t\n\r,:\[\]{}"]*+')
+_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_IN_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
+_NO_BRACKET = re.compile(rb'[^"{}\[\]]*+(?:"(?:[^"\\]++|\\.)*+"[^"{}\[\]]*+)*+', re.DOTALL)
+"""Up to the next bracket that stands in no string, or the quote of a string whose end is not here yet."""
+_NO_SIGN = re.compile(rb'[^"{}\[\]]*+')
+_FIRST_NAME = re.compile(rb'\{[ \t\n\r]*+"[^"\\]*+"')
+_GAP = 64
+"""Bytes of white space at most where ends of objects are looked for; where there is more they are not found."""
+_SMALLEST = 1 << 10
+"""Bytes; where so few cannot be decoded together, elements are taken one by one."""
+
+
+class Broken(Exception):
+    """The text is no JSON from here on, or ends too early."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__(f"broken at byte {at}")
+        self.at = at
+        """Which byte of the (unpacked) text, counted from 0."""
+
+
+class Scanner:
+    """A place in a JSON text, and ways to go on from there. All may raise `Broken`."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._buffer = b""
+        self._at = 0
+        self._gone = 0
+        self._ended = False
+        self.trouble: ReportError | None = None
+        """Why no more could be read, if the text did not end by itself."""
+        self.peek()
+        if self._buffer.startswith(codecs.BOM_UTF8):
+            self._at = len(codecs.BOM_UTF8)
+
+    @property
+    def done(self) -> int:
+        """How many bytes of the source were read."""
+        return self._reader.done
+
+    @property
+    def packed(self) -> bool:
+        """The text is the inside of a packed source."""
+        return self._reader.packed
+
+    def broken(self, behind: int = 0) -> Broken:
+        """What to raise where the text is wrong, so many bytes from here."""
+        return Broken(self._gone + self._at + behind)
+
+    def peek(self) -> bytes:
+        """The next byte that is no white space; none at the end of the text."""
+        sign = self._buffer[self._at : self._at + 1]
+        while sign <= b" ":
+            self._at = self._matched(_SPACE, self._at)
+            sign = self._buffer[self._at : self._at + 1]
+            if sign or not self._more():
+                return sign
+        return sign
+
+    def take(self, signs: bytes) -> bytes:
+        """Go past the next byte, which must be one of these."""
+        sign = self.peek()
+        if not sign or sign not in signs:
+            raise self.broken()
+        self._at += 1
+        return sign
+
+    def members(self) -> Iterator[str]:
+        """The names in an object; after each, the value must be taken."""
+        self.take(b"{")
+        if self.peek() == b"}":
+            self.take(b"}")
+            return
+        sign = b","
+        while sign == b",":
+            yield self._name()
+            sign = self.take(b",}")
+
+    def elements(self, decoder: msgspec.json.Decoder[list[_T]]) -> Iterator[list[_T] | bytes | None]:
+        """What is in a list: many elements decoded together where that can be, else the text of one.
+
+        None is an element longer than `LARGEST`.
+        """
+        self.take(b"[")
+        if self.peek() == b"]":
+            self.take(b"]")
+            return
+        sign, size = b",", CHUNK
+        while sign == b",":
+            many = self._many(decoder, size) if size >= _SMALLEST else None
+            if many is None and size >= _SMALLEST:
+                size //= 8
+                continue
+            yield self.value() if many is None else many
+            size = min(max(size, _SMALLEST) * 4, CHUNK)
+            sign = self.take(b",]")
+
+    def value(self) -> bytes | None:
+        """Go past a value. Its text, which may be no JSON inside; None if it is longer than `LARGEST`."""
+        first = self.peek()
+        brackets, quote = first in (b"{", b"["), first == b'"'
+        end = self._bracketed() if brackets else self._string() if quote else self._scalar()
+        if end is None:
+            self._pass()
+            return None
+        text = self._buffer[self._at : end]
+        self._at = end
+        return text
+
+    def decoded(self, text: bytes) -> Any:
+        """What the value says that was just taken.
+
+        Raises:
+            Broken: it is no JSON.
+            UnicodeDecodeError: it is not UTF-8.
+            RecursionError, ValueError: it is nested too deeply, or holds a number of thousands of digits.
+        """
+        said = text.decode()
+        try:
+            return json.loads(said)
+        except json.JSONDecodeError as e:
+            raise self.broken(len(said[: e.pos].encode()) - len(text)) from None
+
+    def _name(self) -> str:
+        if self.peek() != b'"' or (text := self.value()) is None:
+            raise self.broken()
+        try:
+            name = str(self.decoded(text))
+        except UnicodeDecodeError:
+            raise self.broken() from None
+        self.take(b":")
+        return name
+
+    def _many(self, decoder: msgspec.json.Decoder[list[_T]], size: int) -> list[_T] | None:
+        """Elements that end within `size` bytes: what decodes as the inside of a list surely ends with an element."""
+        if len(self._buffer) - self._at < size:
+            self._more()
+        self.peek()
+        for end in self._ends(size):
+            try:
+                found = decoder.decode(b"[%b]" % self._buffer[self._at : end])
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+                continue
+            self._at = end
+            return found
+        return None
+
+    def _ends(self, size: int) -> Iterator[int]:
+        """Where the last object of the list could end, and one that another object follows."""
+        start, stop = self._at, min(self._at + size, len(self._buffer))
+        closed = self._buffer.find(b"]", start, stop)
+        while closed >= 0:
+            end = max(start, closed - _GAP) + len(self._buffer[max(start, closed - _GAP) : closed].rstrip())
+            if self._buffer[end - 1 : end] == b"}":
+                yield end
+                break
+            closed = self._buffer.find(b"]", closed + 1, stop)
+        parted = self._buffer.rfind(b"},", start, stop)
+        like = self._buffer[start : self._matched(_FIRST_NAME, start)]  # or it stands within an object
+        while parted > start:
+            if self._buffer[parted + 2 : parted + _GAP + len(like)].lstrip().startswith(like):
+                yield parted + 1
+                return
+            parted = self._buffer.rfind(b"},", start, parted)
+
+    def _matched(self, pattern: re.Pattern[bytes], at: int) -> int:
+        found = pattern.match(self._buffer, at)
+        return at if found is None else found.end()
+
+    def _bracketed(self) -> int | None:
+        end, depth = self._at, 0
+        while True:
+            end = self._matched(_NO_BRACKET, end)
+            sign = self._buffer[end : end + 1]
+            if sign not in (b"", b'"'):
+                depth += 1 if sign in b"{[" else -1
+                end += 1
+            elif len(self._buffer) - self._at > LARGEST:
+                return None
+            else:
+                end = self._further(end)
+            if depth == 0:
+                return end if end - self._at <= LARGEST else None
+
+    def _string(self) -> int | None:
+        while (end := self._matched(_STRING, self._at)) == self._at:
+            if len(self._buffer) - self._at > LARGEST:
+                return None
+            self._further(end)
+        return end if end - self._at <= LARGEST else None
+
+    def _scalar(self) -> int:
+        end = self._matched(_SCALAR, self._at)
+        while end == len(self._buffer) and end - self._at <= LARGEST and self._more():
+            end = self._matched(_SCALAR, self._at)
+        if end == self._at or end - self._at > LARGEST:
+            raise self.broken()
+        return end
+
+    def _further(self, end: int) -> int:
+        """Read on; where `end` then is."""
+        end -= self._at
+        if not self._more():
+            raise self.broken(len(self._buffer) - self._at)
+        return self._at + end
+
+    def _pass(self) -> None:
+        """Go past a value of any length, holding nothing of it."""
+        depth = 0
+        while True:
+            sign = self._sign()
+            self._at += 1
+            if sign == b'"':
+                self._pass_string()
+            elif sign in b"{[":
+                depth += 1
+            else:
+                depth -= 1
+            if depth <= 0:
+                return
+
+    def _sign(self) -> bytes:
+        """The next quote or bracket."""
+        while True:
+            self._at = self._matched(_NO_SIGN, self._at)
+            if self._at < len(self._buffer):
+                return self._buffer[self._at : self._at + 1]
+            self._further(self._at)
+
+    def _pass_string(self) -> None:
+        while True:
+            self._at = self._matched(_IN_STRING, self._at)
+            if self._buffer[self._at : self._at + 1] == b'"':
+                self._at += 1
+                return
+            self._further(self._at)
+
+    def _more(self) -> bool:
+        """Read on, keep what begins at this place; False if there is no more."""
+        if self._ended:
+            return False
+        try:
+            new = self._reader.read()
+        except ReportError as e:
+            self.trouble, new = e, b""
+        self._ended = not new
+        self._gone += self._at
+        self._buffer = self._buffer[self._at :] + new
+        self._at = 0
+        return not self._ended
