@@ -13,7 +13,8 @@ from headwater.categories import Categories
 from headwater.engine.inbox import Command, Inbox, Stop
 from headwater.engine.lookout import Lookout, OpenSources
 from headwater.engine.models import load_model
-from headwater.engine.now import Changed, Event, Now, Recording, Show, TurnedOff, told
+from headwater.engine.now import UNFINISHED, Changed, Event, Now, Recording, Show, TurnedOff, told
+from headwater.engine.outside import Outside
 from headwater.engine.pauses import PAUSE, pause_blob, read_pause
 from headwater.engine.reading import Reader
 from headwater.records import BackendStatus, Observation, Presence, PresenceChanged, Verdict
@@ -23,7 +24,7 @@ from headwater.store import Store, StoreUnavailable, Trouble, open_or_set_aside
 
 if TYPE_CHECKING:
     from headwater.attention import AttentionModel
-    from headwater.engine.api import LocalApi
+    from headwater.engine.background import Background
     from headwater.engine.recorder import Recorder
     from headwater.reports import DayReport, TrendReport
 
@@ -64,7 +65,10 @@ class Engine:
         self._recording = Recording.STOPPED
         self.reader = Reader(paths, clock, self.categories)
         """Reads what was recorded, in whatever thread asks."""
-        self._api: LocalApi | None = None
+        self._outside = Outside(
+            self, paths, self.categories, clock, emit=self._inbox.put, sees_windows=self._lookout.sees_windows,
+            is_open=self._is_open, tell=self._work_told,
+        )  # fmt: skip
         self._now = self._snapshot()
 
     # -- life ---------------------------------------------------------------------------------------------------------
@@ -115,10 +119,11 @@ class Engine:
             if self._recorder is None:
                 return
             self._take_up_pause()
-            self._serve()
+            self._follow_outside()
+            self._go_on(self._recorder)
             self._loop(self._recorder)
             self._lookout.end()  # a choice made just before the end may have started them again
-            self._close_api()
+            self._outside.close()
             self._recorder.close()
         except Exception:
             _LOG.exception("the engine failed")
@@ -128,7 +133,7 @@ class Engine:
     def _fail(self) -> None:
         """Nothing is looked at any more; what is recorded is kept, and `resume` begins anew."""
         self._lookout.end()
-        self._close_api()
+        self._outside.close()
         recorder, self._recorder = self._recorder, None
         if recorder is not None:
             try:
@@ -149,37 +154,50 @@ class Engine:
             self.start()
         self._tell_now()
 
-    # -- the local API ------------------------------------------------------------------------------------------------
+    # -- beside the line ----------------------------------------------------------------------------------------------
 
-    def _serve(self) -> None:
-        """Start, change or end the local API, as the settings say; what it needs is loaded when it is first wanted."""
-        if self._api is None:
-            if not self.settings.api:
-                return
-            from headwater.engine.api import LocalApi
+    def _follow_outside(self) -> None:
+        self._outside.follow(self.settings)
+        self._tell_trouble()
 
-            self._api = LocalApi(
-                self, emit=self._inbox.put, seen_here=self._lookout.sees_windows, open_to=self._is_open,
-                brought=lambda _number: self.do(self._history_changed),
-            )  # fmt: skip
-        self._api.follow(self.paths, self.settings, self.clock)
-        self._trouble.pop("api", None)
-        self._trouble |= {"api": self._api.trouble} if self._api.trouble else {}
+    def _tell_trouble(self) -> None:
+        for name, sentence in self._outside.trouble.items():
+            self._trouble.pop(name, None)
+            self._trouble |= {name: sentence} if sentence else {}
 
-    def _close_api(self) -> None:
-        if self._api is not None:
-            self._api.close()
+    def _go_on(self, recorder: "Recorder") -> None:
+        """Take up work that a run before left unfinished."""
+        if recorder.kept(UNFINISHED):
+            self._outside.background.take_up()
 
     def _is_open(self) -> bool:
         return self._recording is Recording.RECORDING
 
+    def _work_told(self, changed: bool) -> None:
+        """From the background's thread."""
+
+        def command() -> None:
+            self._tell_trouble()
+            self._tell_now()
+            if changed:
+                self._history_changed()
+
+        self.do(command)
+
     def _history_changed(self) -> None:
+        assert self._recorder is not None
+        self._recorder.look_again()
         self._tell(Changed())
 
     @property
     def api_port(self) -> int | None:
         """Where the local API listens; None while it does not."""
-        return self._api.port if self._api else None
+        return self._outside.port
+
+    @property
+    def background(self) -> "Background":
+        """Work that takes minutes: imports, judging history anew."""
+        return self._outside.background
 
     def _prepare(self) -> "Recorder | None":
         """The store and the model; waits for a store that cannot be had yet, while the queue keeps what is seen."""
@@ -193,6 +211,7 @@ class Engine:
                     model, why = self._load_model()
                     loaded = True
                     self._trouble |= {"model": why} if why else {}
+                self._outside.model = model
                 return self._recorder_on(store, model)
             except StoreUnavailable as e:
                 if e.trouble is Trouble.DAMAGED and not thorough:
@@ -290,6 +309,7 @@ class Engine:
             trouble=trouble,
             backends=self.backends(),
             learning_s=recorder.learning_s if recorder else 0.0,
+            job=self._outside.job,
         )
 
     def now(self) -> Now:
@@ -426,7 +446,7 @@ class Engine:
     def _follow(self) -> None:
         assert self._recorder is not None
         self._recorder.change(self.settings)
-        self._serve()
+        self._follow_outside()
         if not self.settings.agreed:
             return
         if self._recording is Recording.NOT_AGREED:

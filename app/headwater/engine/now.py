@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from headwater.records import Advice, AdviceKind, BackendStatus, Inference, Intent, Presence
 
+UNFINISHED = "unfinished"
+"""Name among the store's states of what is still to be judged."""
+
 
 class Recording(StrEnum):
     """Whether anything is being looked at."""
@@ -15,6 +18,24 @@ class Recording(StrEnum):
     NOT_AGREED = "not_agreed"
     """The person has not said yes yet."""
     STOPPED = "stopped"
+
+
+class Work(StrEnum):
+    """What is being done."""
+
+    SEGMENTS = "segments"
+    """An import's windows become segments."""
+    JUDGING = "judging"
+    """History is judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """How far the work in the background is."""
+
+    work: Work
+    part: float
+    """0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +56,8 @@ class Now:
     backends: tuple[BackendStatus, ...]
     learning_s: float
     """How much has been recorded in all, up to an hour: the first half hour is for watching."""
+    job: Job | None = None
+    """Work in the background."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +93,7 @@ def told(now: Now) -> Mapping[str, object]:
         "since": now.since,
         "app": now.app,
         "plan": now.intent is not None,
+        "job": {"work": now.job.work.value, "part": now.job.part} if now.job else None,
         "trouble": list(now.trouble),
         "backends": [{"name": b.name, "health": b.health.value, "detail": b.detail} for b in now.backends],
     }

@@ -245,6 +245,10 @@ class Recorder:
         self._segmenter.away_after(float(settings.away_after_s))
         self._tidier.change(settings)
 
+    def look_again(self) -> None:
+        """History was changed by somebody else."""
+        self._tidier.begin()
+
     # -- end ------------------------------------------------------------------------------------------------------
 
     def save(self) -> None:

@@ -38,6 +38,7 @@ class Connection:
     def _open(self) -> None:
         self._db = (open_reader if self.read_only else open_writer)(self.path)
         self._names = Names(self._db)
+        self._version = 0
         self._file = _identity(self.path.stat())
 
     def close(self) -> None:
@@ -77,6 +78,7 @@ class Connection:
         with self._reading() as db:
             db.execute("BEGIN IMMEDIATE")
             try:
+                self._notice(db)
                 yield db
                 db.execute("COMMIT")
             except BaseException:
@@ -84,6 +86,13 @@ class Connection:
                 if db.in_transaction:
                     db.execute("ROLLBACK")
                 raise
+
+    def _notice(self, db: sqlite3.Connection) -> None:
+        """Another connection may have forgotten what this one remembers the numbers of."""
+        version = db.execute("PRAGMA data_version").fetchone()[0]
+        if version != self._version:
+            self._version = version
+            self._rolled_back()
 
     def _rolled_back(self) -> None:
         """What was remembered of a transaction that failed is forgotten."""

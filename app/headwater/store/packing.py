@@ -49,7 +49,7 @@ def pack(s: Segment, i: Inference | None) -> Packed:
     marks, spilt = _marks(s, i)
     counts, more = _input(s)
     spilt |= more
-    return marks, counts, None if i is None else _odds(i), json.dumps(spilt) if spilt else None
+    return marks, counts, None if i is None else odds_of(i), json.dumps(spilt) if spilt else None
 
 
 def _marks(s: Segment, i: Inference | None) -> tuple[int, dict[str, int]]:
@@ -62,7 +62,16 @@ def _marks(s: Segment, i: Inference | None) -> tuple[int, dict[str, int]]:
         _PRESENCE[s.presence] | _FLAG[s.fullscreen] << 3 | _FLAG[s.media] << 5 | _FLAG[s.call] << 7
         | _FLAG[s.sharing] << 9 | quarters << 16
     )  # fmt: skip
-    return marks if i is None else marks | _STATE[i.state] << 11 | _BOUNDARY[i.boundary] << 14, spilt
+    return marks if i is None else marks | judgement(i), spilt
+
+
+JUDGED = 0b11111 << 11
+"""The bits of marks that say what was inferred."""
+
+
+def judgement(i: Inference) -> int:
+    """State and boundary as bits of marks."""
+    return _STATE[i.state] << 11 | _BOUNDARY[i.boundary] << 14
 
 
 def _input(s: Segment) -> tuple[int | None, dict[str, int]]:
@@ -79,7 +88,8 @@ def _input(s: Segment) -> tuple[int | None, dict[str, int]]:
     return packed, {}
 
 
-def _odds(i: Inference) -> int | None:
+def odds_of(i: Inference) -> int | None:
+    """Probabilities as an integer; None where the model was not asked."""
     if not i.probabilities:
         return None
     parts = (*_parts(i.probabilities)[:4], round(i.task_end * STEPS), round(i.drift_soon * STEPS))
@@ -138,7 +148,7 @@ def unpack_inference(
 
 def rounded(i: Inference) -> Inference:
     """An inference as the store gives it back."""
-    odds = _odds(i)
+    odds = odds_of(i)
     if odds is None:
         return replace(i, task_end=0.0, drift_soon=0.0)
     there = unpack_inference(i.start, i.end, 0, odds, ("", ""), provisional=False)

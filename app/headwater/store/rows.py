@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from headwater.records import Inference, Segment
 from headwater.store.names import Names, ms, seconds
-from headwater.store.packing import Window, pack, unpack, unpack_inference
+from headwater.store.packing import JUDGED, Window, judgement, odds_of, pack, unpack, unpack_inference
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,6 +33,14 @@ def row_of(names: Names, segment: Segment, inference: Inference | None) -> Row:
     marks, counts, odds, rest = pack(segment, inference)
     start, model = ms(segment.start), None if inference is None else names.model(inference)
     return start, ms(segment.end) - start, names.window(segment), marks, counts, model, odds, rest
+
+
+JUDGE_AGAIN = f"UPDATE segments SET marks = marks & ~{JUDGED} | ?, odds = ?, model_id = ? WHERE start_ms = ?"  # noqa: S608
+
+
+def judged(names: Names, i: Inference) -> Row:
+    """The values of `JUDGE_AGAIN`."""
+    return judgement(i), odds_of(i), names.model(i), ms(i.start)
 
 
 def insert(db: sqlite3.Connection, names: Names, pairs: Iterable[Pair], *, is_open: bool) -> None:

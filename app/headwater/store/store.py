@@ -14,6 +14,7 @@ from headwater.records import (
     Category,
     Channel,
     FocusState,
+    Inference,
     Intent,
     Label,
     LabelSource,
@@ -67,6 +68,11 @@ class Store(Connection):
                 rows.remove_overlapped(db, pair[0])
                 rows.insert(db, self._names, (pair,), is_open=False)
         return tuple(segment for segment, _ in left)
+
+    def judge_again(self, inferences: Iterable[Inference]) -> None:
+        """Replace what was inferred of final segments; one whose segment is not there any more is left out."""
+        with self._writing() as db:
+            db.executemany(rows.JUDGE_AGAIN, (rows.judged(self._names, i) for i in inferences))
 
     def history(self, start: float, end: float) -> list[Pair]:
         """Segments, final and open, that share time with `[start, end)`, by start."""
