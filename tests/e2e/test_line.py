@@ -29,7 +29,7 @@ def program(notifying_desktop: Desktop) -> Iterator[Program]:
 def counts(program: Program) -> dict[str, tuple[int, int, int]]:
     """Keys, clicks and wheel steps in the store, by application."""
     rows = program.rows(
-        "SELECT apps.name, sum(keys), sum(clicks), sum(scroll) FROM segments JOIN apps ON apps.id = app_id GROUP BY 1"
+        "SELECT app, sum(keys), sum(clicks), sum(scroll) FROM timeline WHERE app IS NOT NULL GROUP BY 1"
     )
     return {app: (keys, clicks, scroll) for app, keys, clicks, scroll in rows}
 
@@ -75,7 +75,7 @@ def geometry(desktop: Desktop, window: int) -> tuple[int, int, int, int]:
 def test_from_a_key_press_to_the_store_and_the_dashboard(program: Program, tmp_path: Path) -> None:
     desktop = program.desktop
     program.start()
-    assert program.rows("SELECT count(*) FROM segments") == [(0,)]
+    assert program.rows("SELECT count(*) FROM timeline") == [(0,)]
     agree(program)
     desktop.spawn(["xterm", "-T", "first work"])
     first = desktop.window("first work")
@@ -95,7 +95,7 @@ def test_from_a_key_press_to_the_store_and_the_dashboard(program: Program, tmp_p
     titles = {t for (t,) in program.rows("SELECT text FROM titles")}
     assert "first work" in titles
     assert any("草稿.txt" in t for t in titles)
-    desktop.wait(lambda: program.rows("SELECT 1 FROM segments WHERE presence = 'away'"), AWAY_S + 30, "an absence")
+    desktop.wait(lambda: program.rows("SELECT 1 FROM timeline WHERE presence = 'away'"), AWAY_S + 30, "an absence")
 
     desktop.activate(desktop.window("^Headwater$"))
     picture = tmp_path / "today.png"
@@ -115,7 +115,7 @@ def test_a_kill_in_the_middle_loses_nothing_but_the_open_tail(program: Program) 
     desktop.activate(window)
     desktop.xdotool("type", "--delay", "30", "abcdefghij")
     desktop.wait(lambda: counts(program).get("XTerm", (0,))[0] == 10, 20, "the keys to be written")
-    (before,) = program.rows("SELECT max(end_ms) FROM segments")
+    (before,) = program.rows("SELECT max(end_ms) FROM segments_in_words")
     program.kill()
     program.start()
     desktop.wait(lambda: program.status().get("recording") == "recording", 20, "recording")
@@ -123,9 +123,10 @@ def test_a_kill_in_the_middle_loses_nothing_but_the_open_tail(program: Program) 
     desktop.activate(window)
     desktop.xdotool("type", "--delay", "30", "klm")
     desktop.wait(lambda: counts(program).get("XTerm", (0,))[0] == 13, 20, "the keys of both runs")
-    assert program.rows("SELECT max(end_ms) FROM segments")[0] > before
+    assert program.rows("SELECT max(end_ms) FROM segments_in_words")[0] > before
     overlaps = program.rows(
-        "SELECT 1 FROM segments a JOIN segments b ON a.id < b.id AND a.start_ms < b.end_ms AND b.start_ms < a.end_ms"
+        "SELECT 1 FROM segments_in_words a JOIN segments_in_words b"
+        " ON a.start_ms < b.start_ms AND b.start_ms < a.end_ms"
     )
     assert overlaps == []
 

@@ -61,7 +61,7 @@ def walk_past(program: Program) -> None:
         show(desktop, app, title)
     desktop.run(["notify-send", "-a", "courier", f"{MARK} sent you", f"{MARK} body"])
     show(desktop, "XTerm", "open work")
-    wanted = "SELECT 1 FROM segments JOIN apps ON apps.id = app_id WHERE apps.name = 'XTerm' AND keys > 0"
+    wanted = "SELECT 1 FROM timeline WHERE app = 'XTerm' AND keys > 0"
     desktop.wait(lambda: program.rows(wanted), 30, "the last window to be written")
 
 
@@ -83,11 +83,11 @@ def test_no_byte_of_a_secret_is_in_the_home_folder(program: Program) -> None:
 def test_what_may_be_known_of_them_is_there(program: Program) -> None:
     program.start()
     walk_past(program)
-    apps = {app for (app,) in program.rows("SELECT name FROM apps")}
+    apps = {app for (app,) in program.rows("SELECT name FROM apps WHERE id > 0")}
     assert {"firefox", "Google-chrome", "XTerm"} <= apps, "a private window keeps the application's name"
     assert not apps & {"KeePassXC", "DiaryApp", "Mousepad-like"}
     assert [d for (d,) in program.rows("SELECT name FROM domains") if "bank" in d] == []
-    typed = program.rows("SELECT sum(keys) FROM segments JOIN apps ON apps.id = app_id WHERE apps.name = 'XTerm'")
+    typed = program.rows("SELECT sum(keys) FROM timeline WHERE app = 'XTerm'")
     assert typed == [(len(TYPED),)], "keys typed into hidden windows are not counted, nor carried over"
 
 
@@ -96,7 +96,7 @@ def test_titles_that_are_not_to_be_stored_are_not(notifying_desktop: Desktop, mo
     program = Program(notifying_desktop, notifying_desktop.folder / mode, agreed=True, title_mode=mode)
     program.start()
     show(notifying_desktop, "XTerm", f"{MARK} open work")
-    notifying_desktop.wait(lambda: program.rows("SELECT 1 FROM segments WHERE keys > 0"), 30, "the window")
+    notifying_desktop.wait(lambda: program.rows("SELECT 1 FROM timeline WHERE keys > 0"), 30, "the window")
     program.quit()
     assert found(program.home, MARK) == []
     kinds = {kind for (kind,) in program.rows("SELECT kind FROM titles WHERE text != ''")}

@@ -42,7 +42,6 @@ _DATA: list[dict[str, Any]] = [
 _STEPS = st.integers(0, 11).flatmap(lambda n: st.sampled_from([n * S, n * S // 2, n * 5 * S // 2]))
 _JITTER = st.sampled_from([0, 0, 0, 1, 3, -1, 50_000, 99_999, 100_000, -49_999])
 _LENGTHS = st.sampled_from([0, 1, 2, 50_001, 100_000, S // 2, S, 2 * S, 7 * S])
-_KINDS = st.integers(1, len(_DATA)).flatmap(lambda n: st.just(_DATA[:n]))
 
 
 def rows(

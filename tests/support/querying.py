@@ -141,6 +141,11 @@ def unnumbered(value: Any) -> Any:
     return [unnumbered(item) for item in value] if isinstance(value, list) else value
 
 
+def niceness() -> int:
+    """How far this process stands back; 0 where there is no such thing."""
+    return os.nice(0) if hasattr(os, "nice") else 0
+
+
 @dataclass(frozen=True)
 class Broken:
     """Activity that goes wrong in one way or another, in another process."""
@@ -162,4 +167,4 @@ class Broken:
             os._exit(7)
         if bucket == "fail":
             raise ValueError("secret")
-        return table([(0, end_us - start_us, {"pid": os.getpid(), "niceness": os.getpriority(os.PRIO_PROCESS, 0)})])
+        return table([(0, end_us - start_us, {"pid": os.getpid(), "niceness": niceness()})])
