@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from headwater.attention import AttentionModel, Stream, away
 from headwater.base import HeadwaterError
@@ -13,6 +13,10 @@ from headwater.records import Inference, Intent, Presence, Segment
 _LOG = logging.getLogger("headwater.engine")
 
 IntentAt = Callable[[float], Intent | None]
+Given = tuple[Segment, Intent | None]
+"""A segment, and what the person was about to do."""
+BATCH = 4096
+"""Segments with somebody there that are held at once; a multiple of what the model takes at once."""
 
 
 class Judge:
@@ -47,21 +51,22 @@ class Judge:
             judged = {i.start: i for i in self._stream.peek(rows)}
         return [judged.get(s.start) if s.presence is Presence.PRESENT else away(s) for s in segments]
 
-    def history(self, segments: Iterable[tuple[Segment, Intent | None]]) -> list[Inference]:
+    def history(self, segments: Iterable[Given]) -> list[Inference]:
         """Judge and remember many at once, in order; the same answers as one by one.
 
         Without a model the list is empty, and only the features are remembered.
         """
-        given = list(segments)
-        rows = []
-        for segment, intent in given:
-            self.until = max(self.until, segment.end)
-            if segment.presence is Presence.PRESENT:
-                rows.append(self._extractor.row(segment, intent))
-        if self._stream is None:
-            return []
-        judged = iter(self._stream.run(rows) if rows else ())
-        return [next(judged) if s.presence is Presence.PRESENT else away(s) for s, _ in given]
+        return list(self.replay(segments))
+
+    def replay(self, segments: Iterable[Given]) -> Iterator[Inference]:
+        """As `history`, for as many as there are: some thousands are held at once. Read it to its end."""
+        for given in _batches(segments):
+            self.until = max(self.until, *(s.end for s, _ in given))
+            present = [pair for pair in given if pair[0].presence is Presence.PRESENT]
+            rows = self._extractor.rows([s for s, _ in present], [intent for _, intent in present])
+            if self._stream is not None:
+                judged = iter(self._stream.run(rows))
+                yield from (next(judged) if s.presence is Presence.PRESENT else away(s) for s, _ in given)
 
     def state(self) -> bytes:
         """The memory of extractor and stream, to be kept across restarts."""
@@ -86,6 +91,19 @@ class Judge:
             self._reset()
             return False
         return True
+
+
+def _batches(segments: Iterable[Given]) -> Iterator[list[Given]]:
+    batch: list[Given] = []
+    present = 0
+    for pair in segments:
+        batch.append(pair)
+        present += pair[0].presence is Presence.PRESENT
+        if present == BATCH:
+            yield batch
+            batch, present = [], 0
+    if batch:
+        yield batch
 
 
 def judge_of(model: AttentionModel, categories: Categories) -> Judge:

@@ -8,7 +8,7 @@ from headwater.base import Clock, Paths, Settings, Words
 from headwater.capture import Emit, Source, open_sources
 from headwater.categories import Categories
 from headwater.records import BackendStatus, Health, Observation
-from headwater.redact import Redactor, load_key
+from headwater.redact import RecentWindows, Redactor, WouldKeep, load_key
 
 _LOG = logging.getLogger("headwater.engine")
 _SETTLE_S = 0.2
@@ -35,6 +35,7 @@ class Lookout:
         self._sources: tuple[Source, ...] = ()
         self._patient: tuple[Source, ...] = ()
         """Those that are started with the rest of the program, and not before."""
+        self._recent: RecentWindows | None = None
         self._held_back = False
         self._seen_any = False
         self._gate = threading.RLock()
@@ -49,8 +50,8 @@ class Lookout:
         with self._gate:
             if self.over or self._held_back:
                 return
-            redactor = Redactor(settings, load_key(self._paths.title_key))
-            self._sources = self._open(settings, redactor, self._categories, self._clock, words)
+            self._recent = RecentWindows(settings, load_key(self._paths.title_key))
+            self._sources = self._open(settings, self._recent, self._categories, self._clock, words)
             self._patient = () if at_once else tuple(s for s in self._sources if s.patient)
             self._start(s for s in self._sources if s not in self._patient)
 
@@ -98,6 +99,10 @@ class Lookout:
         """Stop looking, for good."""
         self.over = True
         self.end()
+
+    def preview(self, settings: Settings) -> tuple[WouldKeep, ...]:
+        """What other choices would keep of the windows of the last minutes."""
+        return self._recent.preview(settings, self._clock.now()) if self._recent else ()
 
     def sees_windows(self) -> bool:
         """Whether one of our own sources sees windows."""

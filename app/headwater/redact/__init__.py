@@ -9,6 +9,7 @@ from headwater.redact.domains import clean_domain
 from headwater.redact.events import FILE, PAGE, PRESENCE, WINDOW, EventGate
 from headwater.redact.guarded import is_browser, is_private
 from headwater.redact.key import TitleKeyError, load_key
+from headwater.redact.preview import RecentWindows, WouldKeep
 from headwater.redact.raw import RawWindow, RedactError
 from headwater.redact.redactor import Redactor
 from headwater.redact.titles import clean_title, steady_title
@@ -20,9 +21,11 @@ __all__ = [
     "WINDOW",
     "EventGate",
     "RawWindow",
+    "RecentWindows",
     "RedactError",
     "Redactor",
     "TitleKeyError",
+    "WouldKeep",
     "clean_address",
     "clean_domain",
     "clean_title",
