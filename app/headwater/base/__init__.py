@@ -5,6 +5,7 @@ from headwater.base.errors import HeadwaterError
 from headwater.base.log import start_logging
 from headwater.base.paths import Paths
 from headwater.base.settings import (
+    WEEKDAYS,
     Option,
     Settings,
     SettingsError,
@@ -17,6 +18,7 @@ from headwater.base.words import LANGUAGES, Words, language_of
 
 __all__ = [
     "LANGUAGES",
+    "WEEKDAYS",
     "Clock",
     "FastClock",
     "HeadwaterError",

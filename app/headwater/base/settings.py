@@ -31,6 +31,9 @@ class TitleMode(StrEnum):
     NONE = "none"
 
 
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
 def _option(
     default: Any, doc: str, *, unit: str = "", low: float | None = None, high: float | None = None,
     choices: tuple[str, ...] = (),
@@ -54,6 +57,16 @@ class Settings:
     watch_signals: bool = _option(True, "Note calls, media and screen sharing, so that listening counts as present.")
     watch_notifications: bool = _option(True, "Note that a notification arrived and from which application.")
     away_after_s: int = _option(180, "Without input for this long you count as away.", unit="s", low=30, high=1800)
+
+    schedule: bool = _option(False, "Record only at certain hours.")
+    schedule_days: tuple[str, ...] = _option(WEEKDAYS[:5], "The days with such hours.", choices=WEEKDAYS)
+    schedule_from: int = _option(540, "When they begin, in minutes after midnight.", unit="min", low=0, high=1439)
+    schedule_to: int = _option(
+        1080, "When they end; earlier than they begin means on the day after.", unit="min", low=0, high=1440
+    )
+    keep_days: int = _option(
+        0, "What is older than so many days is forgotten; 0 keeps everything.", unit="d", low=0, high=36500
+    )
 
     title_mode: TitleMode = _option(TitleMode.FULL, "How titles are stored: full, hashed, or none.")
     excluded_apps: tuple[str, ...] = _option((), "Applications that are never stored (names, * matches anything).")
@@ -138,7 +151,7 @@ def _read(path: Path) -> "tomlkit.TOMLDocument":
 def _checked(option: Option, kind: Any, value: object, path: Path) -> object:
     """The value as the dataclass has it; lists become tuples, whole numbers become floats where one is wanted."""
     if isinstance(kind, types.GenericAlias):
-        if isinstance(value, list) and all(isinstance(v, str) for v in value):
+        if isinstance(value, list) and all(isinstance(v, str) and _allowed(option, v) for v in value):
             return tuple(value)
     elif kind is TitleMode:
         if isinstance(value, str) and value in set(TitleMode):
@@ -163,7 +176,7 @@ def _within(option: Option, value: float) -> bool:
 def _range(option: Option, kind: Any) -> str:
     """What can be written there, as a sentence."""
     if isinstance(kind, types.GenericAlias):
-        return 'A list of texts: ["…", "…"].'
+        return f"Some of {', '.join(option.choices)}." if option.choices else 'A list of texts: ["…", "…"].'
     choices = option.choices or {TitleMode: tuple(TitleMode), bool: ("true", "false")}.get(kind, ())
     if choices:
         return f"One of {', '.join(choices)}."

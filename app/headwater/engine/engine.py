@@ -17,6 +17,7 @@ from headwater.engine.now import UNFINISHED, Changed, Event, Now, Recording, Sho
 from headwater.engine.outside import Outside
 from headwater.engine.pauses import PAUSE, pause_blob, read_pause
 from headwater.engine.reading import Reader
+from headwater.engine.schedule import is_open, next_change
 from headwater.records import BackendStatus, Observation, Presence, PresenceChanged, Verdict
 from headwater.redact import TitleKeyError
 from headwater.reports import day_of
@@ -61,6 +62,10 @@ class Engine:
         self._forget_pause = False
         self._recorder: Recorder | None = None
         self._paused_until: float | None = None
+        self._resting = False
+        """Paused by the recording hours, not by the person."""
+        self._open_until: float | None = None
+        """The person resumed outside of the recording hours: until these change."""
         self._trouble: dict[str, str] = {}
         self._recording = Recording.STOPPED
         self.reader = Reader(paths, clock, self.categories)
@@ -81,7 +86,7 @@ class Engine:
         if self._recording is not Recording.STOPPED:
             return
         self._recording = Recording.RECORDING if self.settings.agreed else Recording.NOT_AGREED
-        if self._recording is Recording.RECORDING:
+        if self._recording is Recording.RECORDING and is_open(self.settings, self.clock, self.clock.now()):
             self._look(at_once=False)
             self._lookout.settle()
         self._now = self._snapshot()
@@ -119,6 +124,7 @@ class Engine:
             if self._recorder is None:
                 return
             self._take_up_pause()
+            self._keep_hours()
             self._follow_outside()
             self._go_on(self._recorder)
             self._loop(self._recorder)
@@ -271,6 +277,7 @@ class Engine:
             return
         if self._paused_until is not None and self.clock.now() >= self._paused_until:
             self._resume()
+        self._keep_hours()
         advice, changed = self._recorder.tick()
         self._tell_now()
         if changed:
@@ -301,6 +308,7 @@ class Engine:
             at=at,
             recording=self._recording,
             paused_until=self._paused_until,
+            resting=self._resting,
             presence=recorder.presence if recorder else Presence.PRESENT,
             inference=recorder.current if recorder and self._recording is Recording.RECORDING else None,
             since=recorder.since if recorder else at,
@@ -341,7 +349,7 @@ class Engine:
         else:
             self.do(self._resume)
 
-    def _pause(self, until: float | None) -> None:
+    def _pause(self, until: float | None, *, resting: bool = False) -> None:
         self._lookout.let_go()
         if self._recorder is None or self._recording is Recording.NOT_AGREED:
             return
@@ -349,9 +357,21 @@ class Engine:
         self._drain(self._recorder)
         self._recorder.lose_sight()
         self._recorder.absent(Presence.PAUSED)
-        self._recording, self._paused_until = Recording.PAUSED, until
+        self._recording, self._paused_until, self._resting = Recording.PAUSED, until, resting
         self._keep_pause()
         self._tick()
+
+    def _keep_hours(self) -> None:
+        """Outside of the recording hours nothing is looked at, unless the person has said so since they ended."""
+        now = self.clock.now()
+        if is_open(self.settings, self.clock, now):
+            self._open_until = None
+            if self._resting:
+                self._resume()
+        elif self._recording is Recording.RECORDING and (self._open_until is None or now >= self._open_until):
+            opens = next_change(self.settings, self.clock, now)
+            self._open_until = None
+            self._pause(opens, resting=True)
 
     def _drain(self, recorder: "Recorder") -> None:
         """Take in what the sources saw before they ended."""
@@ -361,16 +381,17 @@ class Engine:
     def _resume(self) -> None:
         if self._recorder is None or self._recording is not Recording.PAUSED:
             return
-        self._recording, self._paused_until = Recording.RECORDING, None
+        self._recording, self._paused_until, self._resting = Recording.RECORDING, None, False
+        self._open_until = next_change(self.settings, self.clock, self.clock.now())
         self._recorder.absent(Presence.PRESENT)
         self._keep_pause()
         self._look()
         self._tell_now()
 
     def _keep_pause(self) -> None:
-        paused = self._recording is Recording.PAUSED
+        paused = self._recording is Recording.PAUSED and not self._resting
         assert self._recorder is not None
-        self._recorder.keep(PAUSE, pause_blob(paused=paused, until=self._paused_until))
+        self._recorder.keep(PAUSE, pause_blob(paused=paused, until=self._paused_until if paused else None))
 
     def _take_up_pause(self) -> None:
         """A pause outlives a restart: who asked not to be looked at is not looked at."""
@@ -451,6 +472,7 @@ class Engine:
             return
         if self._recording is Recording.NOT_AGREED:
             self._recording = Recording.RECORDING
+        self._keep_hours()
         if self._recording is Recording.RECORDING:
             self._lookout.end()
             self._drain(self._recorder)

@@ -56,6 +56,8 @@ class Now:
     backends: tuple[BackendStatus, ...]
     learning_s: float
     """How much has been recorded in all, up to an hour: the first half hour is for watching."""
+    resting: bool = False
+    """Paused by the recording hours, not by the person."""
     job: Job | None = None
     """Work in the background."""
 
@@ -87,6 +89,7 @@ def told(now: Now) -> Mapping[str, object]:
     return {
         "recording": now.recording.value,
         "paused_until": now.paused_until,
+        "resting": now.resting,
         "presence": now.presence.value,
         "state": inference.state.value if inference else None,
         "probability": round(best, 3) if best is not None else None,
