@@ -15,6 +15,8 @@ _TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
 def _values(option: Option) -> st.SearchStrategy[Any]:
+    if isinstance(option.default, tuple) and option.choices:
+        return st.lists(st.sampled_from(option.choices), max_size=4).map(tuple)
     if option.choices:
         return st.sampled_from(option.choices)
     if isinstance(option.default, TitleMode):

@@ -65,6 +65,18 @@ def test_stopping_and_going_on_changes_nothing(segments: list[Segment], at: int)
     np.testing.assert_array_equal(np.stack(got), np.stack(wanted))
 
 
+@given(st.lists(SEGMENTS, max_size=12), INTENTS)
+@settings(deadline=None, max_examples=80)
+def test_whatever_is_fed_at_once_gives_what_it_gives_one_by_one(segments: list[Segment], intent: Intent | None) -> None:
+    one, many = Extractor(CATEGORIES), Extractor(CATEGORIES)
+    wanted = [one.row(s, intent) for s in segments]
+    got = list(many.rows(segments, [intent] * len(segments)))
+    assert [(g.start, g.end, g.text) for g in got] == [(w.start, w.end, w.text) for w in wanted]
+    for g, w in zip(got, wanted, strict=True):
+        np.testing.assert_array_equal(g.num, w.num)
+    assert many.state() == one.state()
+
+
 @given(st.binary(max_size=400))
 @settings(deadline=None, max_examples=150)
 def test_no_bytes_break_it(junk: bytes) -> None:

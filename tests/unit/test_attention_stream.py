@@ -17,7 +17,7 @@ from headwater.attention.card import read_card
 from headwater.attention.provider import session
 from headwater.attention.titles import TitleEncoder
 from headwater.categories import Categories
-from headwater.features import INDEX, NAMES, Extractor
+from headwater.features import INDEX, NAMES, Extractor, FeatureBatch
 from headwater.records import (
     LEARNED_STATES,
     Boundary,
@@ -188,6 +188,42 @@ def test_a_chunk_over_the_seam_of_the_memory() -> None:
         got += told.run(a_day()[len(got) : len(got) + size])
     assert len(got) == len(wanted)
     assert np.abs(p(got) - p(wanted)).max() <= 0.01
+
+
+def test_a_batch_is_judged_as_its_rows_are() -> None:
+    listed, batched = model().stream(), model().stream()
+    batch = FeatureBatch.of(a_day())
+    assert batched.run(batch[:150]) + batched.run(batch[150:]) == listed.run(a_day()[:150]) + listed.run(a_day()[150:])
+    assert batched.state() == listed.state()
+    assert batched.run(batch[:0]) == []
+
+
+def test_many_answers_at_once_are_what_single_ones_are() -> None:
+    """The formulas stand in two places, for one row and for many: what they say of the same outputs is the same."""
+    stream, other = remembering(), remembering()
+    for begin in range(0, 320, 64):
+        some = a_day()[begin : begin + 64]
+        single = stream.peek(some)
+        many = other.run(some)
+        stream.run(some)
+        assert [(i.state, i.boundary) for i in single] == [(i.state, i.boundary) for i in many]
+        np.testing.assert_allclose(p(single), p(many), atol=1e-12)
+
+
+def test_blind_rows_are_unsure_at_once_as_they_are_singly() -> None:
+    blind = [replace(row, num=row.num.copy()) for row in a_day()[:70]]
+    for row in blind[::2]:
+        row.num[[INDEX["has_counts"], INDEX["has_title"]]] = 0
+    told = model().stream().run(blind)
+    assert {i.state for i in told[::2]} == {FocusState.UNSURE}
+    assert {i.state for i in told[1::2]} != {FocusState.UNSURE}
+
+
+def test_rows_of_another_layout_are_refused() -> None:
+    short = replace(a_day()[1], num=a_day()[1].num[:-1])
+    for judge in (model().stream().run, model().stream().peek):
+        with pytest.raises(ModelMismatch, match="Install Headwater again"):
+            judge([a_day()[0], short])
 
 
 def test_peeking_far_ahead_changes_nothing() -> None:

@@ -134,6 +134,13 @@ def test_merging_keeps_apart_what_lacks_different_keys() -> None:
     assert len(aw_transform.merge_events_by_keys(aw(found), ["a", "b"])) == 1
 
 
+def test_merging_keeps_null_apart_from_nothing() -> None:
+    found: list[Row] = [(0, S, {"a": None}), (S, S, {}), (2 * S, S, {"a": None})]
+    ours = told(merge_events_by_keys(table(found), ["a"], WATCH))
+    assert ours == aw_told(aw_transform.merge_events_by_keys(aw(found), ["a"]))
+    assert [data for *_, data in ours] == [{"a": None}, {}]
+
+
 def test_merging_by_lists_and_dictionaries() -> None:
     """Theirs cannot merge by dictionaries."""
     found: list[Row] = [(0, S, {"x": {"y": [1, {}]}}), (S, S, {"x": {"y": [1, {}]}}), (2 * S, S, {"x": [["a"]]})]

@@ -383,3 +383,11 @@ def test_a_query_that_takes_too_long(query: str) -> None:
     with pytest.raises(QueryTimedOut, match="took longer than 20 s"):
         answer(query, limits=Limits(seconds=20), clock=Ticking(0.0))
     answer(query, limits=Limits(seconds=200), clock=Ticking(0.0))
+
+
+def test_the_clock_is_looked_at_while_regexes_run() -> None:
+    desk = Shelf({WINDOW: [(n, 1, {"title": f"{n}"}) for n in range(30_000)]})
+    query = f'RETURN = filter_keyvals_regex(query_bucket("{WINDOW}"), "title", "x");'
+    with pytest.raises(QueryTimedOut):
+        answer(query, desk, Limits(seconds=10), clock=Ticking(0.0))
+    assert answer(query, desk, Limits(seconds=100), clock=Ticking(0.0)) == []

@@ -98,7 +98,7 @@ def test_what_the_python_server_writes() -> None:
 
 def test_a_bucket_keeps_its_name_and_data_wherever_they_stand() -> None:
     said = {key: value for key, value in META.items() if key not in ("name", "data")}
-    late = {"events": [event()], "name": "Windows", "data": {"a": [1, {"b": None}]}}
+    late: dict[str, Any] = {"events": [event()], "name": "Windows", "data": {"a": [1, {"b": None}]}}
     (bucket, _) = read({"buckets": [said | late]})
     assert isinstance(bucket, Bucket)
     assert (bucket.name, bucket.data, bucket.last_us) == ("Windows", {"a": [1, {"b": None}]}, None)

@@ -4,6 +4,7 @@ import math
 import struct
 import zlib
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,9 +13,10 @@ from numpy.typing import NDArray
 from headwater.attention.calibrate import Drifted, answer, chance, probabilities
 from headwater.attention.card import Calibration
 from headwater.attention.errors import ModelMismatch
+from headwater.attention.many import COUNTS, DRIFTING, FRESH, GAP, RETURN, TITLE, titles, told
 from headwater.attention.titles import WIDTH
-from headwater.features import INDEX, NAMES, scaled
-from headwater.records import LEARNED_STATES, Boundary, FeatureRow, FocusState, Inference, Segment
+from headwater.features import NAMES, FeatureBatch
+from headwater.records import Boundary, FeatureRow, FocusState, Inference, Segment
 
 LAYERS, HEADS, HEAD, TURNED = 4, 4, 32, 16
 """TURNED of a head's numbers are turned by the segment's place (RoPE), the rest are not."""
@@ -22,22 +24,20 @@ WINDOW, SINKS = 128, 4
 """Segments that the model looks back on, and what it always sees beside them."""
 CHUNK = 64
 """Rows that history takes at once."""
+_SOME = 16 * CHUNK
+"""Rows whose answers are worked out at once."""
 PASTS = tuple(f"past_{kind}{layer}" for layer in range(LAYERS) for kind in "kv")
 OUTPUTS = ("state", "boundary", "drift", "next", "new", "sinks")
-RETURN_S = 20.0
-"""Whoever was gone this long came back, and that is a coarse boundary: nothing but absences leaves gaps."""
 _RATES = 1000.0 ** (-np.arange(0, TURNED, 2) / TURNED)
 _UNSEEN = np.float32(-1e4)
 _HEAD_OF_STATE, _DRIFTED = struct.Struct("<4s32sQI"), struct.Struct("<dd")
-_DRIFTING = LEARNED_STATES.index(FocusState.DRIFTING)
 _NOTHING = Drifted()
 _MAGIC = b"HWS3"
-_GAP, _FRESH, _COUNTS, _TITLE = (INDEX[n] for n in ("gap", "same_window", "has_counts", "has_title"))
-_RETURN = scaled("gap", RETURN_S)
 _WIDEST = np.float32(4.0)
 """No feature lies outside; a row that does is bent back, so that no answer is NaN."""
 _WANTED = ["state", "boundary", "drift", "new"]
 
+Rows = Sequence[FeatureRow] | FeatureBatch
 Feed = dict[str, Any]
 Floats = NDArray[np.float32]
 
@@ -84,16 +84,15 @@ class _Past:
         other.cells[...] = self.cells
         return other
 
-    def add(self, new: Floats, drifted: Drifted) -> None:
-        """Keep what the graph made of C segments, [1, C, 2L * width], and the time after them."""
+    def add(self, new: Floats) -> None:
+        """Keep what the graph made of C segments, [1, C, 2L * width]."""
         c = new.shape[1]
-        made = new.reshape(c, len(PASTS), HEADS, HEAD)
-        if c == 1:
-            self.cells[:, 0, :, self.count % WINDOW] = made[0]
-        else:
-            self.cells[:, 0, :, np.arange(self.count, self.count + c) % WINDOW] = made
+        made = new.reshape(c, len(PASTS), HEADS, HEAD).transpose(1, 2, 0, 3)
+        at = self.count % WINDOW
+        room = min(c, WINDOW - at)
+        self.cells[:, 0, :, at : at + room] = made[:, :, :room]
+        self.cells[:, 0, :, : c - room] = made[:, :, room:]
         self.count += c
-        self.drifted = drifted
 
 
 def _feed(title: Floats, num: Floats, past: _Past) -> Feed:
@@ -102,12 +101,17 @@ def _feed(title: Floats, num: Floats, past: _Past) -> Feed:
     angle = _RATES * past.count if c == 1 else np.arange(past.count, past.count + c)[:, None] * _RATES
     shape = (1, c, len(_RATES))
     cos, sin = (f(angle).astype(np.float32).reshape(shape) for f in (np.cos, np.sin))
-    mask = _SEES_ALL if c == 1 and past.count >= WINDOW else _mask(past.count, c)
+    full = past.count >= WINDOW
+    mask = _SEES_ALL if c == 1 and full else _mask(WINDOW + past.count % WINDOW if full else past.count, c)
     return {"title_emb": title, "num": num, "cos": cos, "sin": sin, "mask": mask, **past.views}
 
 
+@lru_cache(16)
 def _mask(count: int, c: int) -> Floats:
-    """What is added to the scores [1, 1, C, S+W+C] of C segments after `count`: 0 where they may look, else -1e4."""
+    """What is added to the scores [1, 1, C, S+W+C] of C segments after `count`: 0 where they may look, else -1e4.
+
+    Once the window is full, only the slot that comes next matters.
+    """
     mask = np.zeros((1, 1, c, SINKS + WINDOW + c), np.float32)
     mask[..., SINKS + min(count, WINDOW) : SINKS + WINDOW] = _UNSEEN
     if c > 1:
@@ -154,15 +158,18 @@ class Stream:
 
     def step(self, row: FeatureRow) -> Inference:
         """Judge a final row and remember it."""
-        return self._run([row], self._past)[0]
+        found, new, drifted = self._judge([row], self._past, provisional=False)
+        self._past.add(new)
+        self._past.drifted = drifted
+        return found[0]
 
     def peek(self, rows: Sequence[FeatureRow]) -> list[Inference]:
         """Judge rows that may still change; the answers are provisional and nothing is remembered."""
         if len(rows) > CHUNK:
             return self._run(rows, self._past.copy(), provisional=True)
-        return self._judge(self._graph, rows, self._past, provisional=True)[0] if rows else []
+        return self._judge(rows, self._past, provisional=True)[0] if rows else []
 
-    def run(self, rows: Sequence[FeatureRow]) -> list[Inference]:
+    def run(self, rows: Rows) -> list[Inference]:
         """Judge and remember many rows, in chunks; the same answers as step by step."""
         return self._run(rows, self._past)
 
@@ -195,28 +202,41 @@ class Stream:
         room[...] = np.frombuffer(body, np.float32, offset=_DRIFTED.size).reshape(room.shape)
         self._past = past
 
-    def _run(self, rows: Sequence[FeatureRow], past: _Past, *, provisional: bool = False) -> list[Inference]:
+    def _run(self, rows: Rows, past: _Past, *, provisional: bool = False) -> list[Inference]:
         found: list[Inference] = []
-        for at in range(0, len(rows), CHUNK):
-            some = rows[at : at + CHUNK]
-            graph = self._history() if len(some) == CHUNK and not provisional else self._graph
-            told, new, drifted = self._judge(graph, some, past, provisional=provisional)
-            past.add(new, drifted)
-            found += told
+        for at in range(0, len(rows), _SOME):
+            batch = _batch(rows[at : at + _SOME])
+            num = _bent(batch.num)
+            outputs = self._outputs(num, titles(batch.texts, self._encode), past, provisional=provisional)
+            some, past.drifted = told(
+                batch, num, outputs, self._calibration, past.drifted, self._version, provisional
+            )
+            found += some
         return found
 
+    def _outputs(self, num: Floats, title: Floats, past: _Past, *, provisional: bool) -> list[NDArray[np.float64]]:
+        """The graph's outputs for rows, which are kept in `past`."""
+        found = []
+        for at in range(0, len(num), CHUNK):
+            some = slice(at, at + CHUNK)
+            graph = self._history() if at + CHUNK <= len(num) and not provisional else self._graph
+            *outputs, new = graph.run(_WANTED, _feed(title[None, some], num[None, some], past))
+            past.add(new)
+            found.append(outputs)
+        return [np.concatenate(x, axis=1, dtype=np.float64)[0] for x in zip(*found, strict=True)]
+
     def _judge(
-        self, graph: Graph, rows: Sequence[FeatureRow], past: _Past, *, provisional: bool
+        self, rows: Sequence[FeatureRow], past: _Past, *, provisional: bool
     ) -> tuple[list[Inference], Floats, Drifted]:
         """Answers to at most CHUNK rows, and what is to be kept of them."""
-        num = _possible(rows)
+        num = _bent(_batch(rows).num)[None]
         title = np.array([[self._encode(row.text) for row in rows]])
-        state, end, drift, new = graph.run(_WANTED, _feed(title, num, past))
+        state, end, drift, new = self._graph.run(_WANTED, _feed(title, num, past))
         logits = zip(rows, num[0], state[0].tolist(), end[0].tolist(), drift[0].tolist(), strict=True)
         found, drifted = [], past.drifted
         for of_row in logits:
             found.append(self._told(*of_row, drifted, provisional))
-            drifted = drifted.after(found[-1].probabilities[_DRIFTING], of_row[0].end - of_row[0].start)
+            drifted = drifted.after(found[-1].probabilities[DRIFTING], of_row[0].end - of_row[0].start)
         return found, new, drifted
 
     def _told(
@@ -226,7 +246,7 @@ class Stream:
         c = self._calibration
         p, ends = probabilities(state, c.temperature), chance(end, *c.task_end)
         slope, offset, own = c.drift
-        blind = num[_COUNTS] <= 0 and num[_TITLE] < 0.5
+        blind = num[COUNTS] <= 0 and num[TITLE] < 0.5
         return Inference(
             row.start,
             row.end,
@@ -240,24 +260,29 @@ class Stream:
         )
 
 
-def _possible(rows: Sequence[FeatureRow]) -> Floats:
-    """The numbers [1, C, N], bent back into their range."""
+def _batch(rows: Rows) -> FeatureBatch:
+    if isinstance(rows, FeatureBatch):
+        return rows
     for row in rows:
         if row.num.shape != (len(NAMES),):
             raise ModelMismatch(f"A row has {row.num.size} numbers instead of {len(NAMES)}. Install Headwater again.")
-    num: Floats = np.concatenate([row.num for row in rows], dtype=np.float32)
-    np.minimum(num, _WIDEST, out=num)
+    return FeatureBatch.of(rows)
+
+
+def _bent(num: Floats) -> Floats:
+    """The numbers, bent back into their range."""
+    num = np.minimum(num, _WIDEST)
     np.maximum(num, -_WIDEST, out=num)
-    if math.isnan(np.add.reduce(num)):
+    if math.isnan(np.add.reduce(num, axis=None)):
         num[np.isnan(num)] = 0.0
-    return num.reshape(1, len(rows), len(NAMES))
+    return num
 
 
 def _boundary(num: Floats, ends: float, coarse: float) -> Boundary:
     """Coarse: work ends with this segment, or the person came back with it. Fine: another window came in front."""
-    if ends >= coarse or num[_GAP] >= _RETURN:
+    if ends >= coarse or num[GAP] >= RETURN:
         return Boundary.COARSE
-    return Boundary.FINE if num[_FRESH] < 0.5 else Boundary.NONE
+    return Boundary.FINE if num[FRESH] < 0.5 else Boundary.NONE
 
 
 def away(segment: Segment) -> Inference:

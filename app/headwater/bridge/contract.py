@@ -15,7 +15,7 @@ from headwater.base import Clock
 from headwater.bridge import wire
 from headwater.bridge.moments import SECOND, bound
 from headwater.bridge.replies import HttpError, Streamed, ready
-from headwater.bridge.resource import Asgi, Asked, Operation, Param
+from headwater.bridge.resource import Asgi, Asked, Operation, Param, Schema
 from headwater.bridge.schemas import ANYTHING, END, NUMBER, OBJECT, SECONDS, START, a_list, an_object, ref
 from headwater.bridge.wanted import Activities, NotNow, Refused
 from headwater.query import QueryBusy, QueryError, QueryFailed
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from headwater.bridge.work import Work
 
+_LIMIT: Schema = {"type": "integer", "minimum": 1 - 10**18, "maximum": 10**18 - 1}
 LOCAL = "!local"
 """What watchers send as host when they do not know its name."""
 
@@ -197,7 +198,7 @@ def operations(does: Contract, heartbeats: Asgi) -> tuple[Operation, ...]:
     events = a_list(ref("Event"))
     sent = {"oneOf": [ref("SentEvent"), a_list(ref("SentEvent"))]}
     pulsetime = Param("pulsetime", "Seconds that may lie between two heartbeats of one event.", SECONDS, required=True)
-    limit = Param("limit", "At most so many; -1 means all.", {"type": "integer", "minimum": -1, "maximum": 10**18 - 1})
+    limit = Param("limit", "At most so many; a negative number means all.", _LIMIT)
     force = Param("force", "1 says that it is really meant.", {"type": "string", "enum": ["1"]}, required=True)
     return (
         Operation("GET", "/api/0/info", "Who answers.", does.info, gives=ref("Info")),

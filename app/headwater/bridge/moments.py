@@ -28,9 +28,11 @@ def instant(text: str, name: str) -> int:
 
 def _moment(text: str, name: str) -> datetime:
     try:
-        return datetime.fromisoformat(text)
+        if text.isascii() and text.isprintable():  # Python reads over a NUL
+            return datetime.fromisoformat(text)
     except ValueError:
-        raise Refused(f"The {name} is not a time like 2026-11-12T09:41:07.250+01:00.") from None
+        pass
+    raise Refused(f"The {name} is not a time like 2026-11-12T09:41:07.250+01:00.")
 
 
 def within(at_us: int, name: str) -> int:

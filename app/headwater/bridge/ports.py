@@ -34,36 +34,39 @@ def listening(port: int) -> list[socket.socket]:
         PortTaken: another program has it; the sentence says which, where the system tells.
         PortRefused: the system does not let us.
     """
-    sockets = [_bound(socket.AF_INET, "127.0.0.1", port)]
+    sockets: list[socket.socket] = []
     try:
-        sockets.append(_bound(socket.AF_INET6, "::1", sockets[0].getsockname()[1]))
-    except _NoSuchAddress:
-        pass
-    except BaseException:
-        sockets[0].close()
-        raise
+        sockets.append(_bound(socket.AF_INET, "127.0.0.1", port))
+        sockets += _bound_if_there(sockets[0].getsockname()[1])
+    except OSError as e:
+        for sock in sockets:  # before it is asked who has the port
+            sock.close()
+        raise _refused(port, e) from None
     return sockets
 
 
-class _NoSuchAddress(Exception):
-    """The machine has no such address."""
+def _bound_if_there(port: int) -> list[socket.socket]:
+    """The socket at ::1, or none where the machine has no such address."""
+    try:
+        return [_bound(socket.AF_INET6, "::1", port)]
+    except OSError as e:
+        if e.errno in _ABSENT:
+            return []
+        raise
 
 
 def _bound(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
+    # asyncio sends without delay only where the protocol is named
+    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        with contextlib.ExitStack() as stack:
-            # asyncio sends without delay only where the protocol is named
-            sock = stack.enter_context(socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP))
-            _alone(sock)
-            sock.bind((address, port))
-            sock.listen(BACKLOG)
-            sock.setblocking(False)
-            stack.pop_all()
-            return sock
-    except OSError as e:
-        if family == socket.AF_INET6 and e.errno in _ABSENT:
-            raise _NoSuchAddress from None
-        raise _refused(port, e) from None
+        _alone(sock)
+        sock.bind((address, port))
+        sock.listen(BACKLOG)
+        sock.setblocking(False)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
 
 
 def _alone(sock: socket.socket) -> None:
@@ -91,11 +94,19 @@ def holder(port: int) -> tuple[str, int] | None:
     if not wanted:
         return None
     for process in _PROC.glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if any(os.readlink(handle) in wanted for handle in os.scandir(process / "fd")):
+        with contextlib.suppress(OSError):  # it is somebody else's, or ended meanwhile
+            if wanted & set(_handles(process / "fd")):
                 name = (process / "comm").read_text(encoding="utf-8", errors="replace").strip()
                 return "".join(c if c.isprintable() else "?" for c in name), int(process.name)
     return None
+
+
+def _handles(folder: Path) -> Iterator[str]:
+    """What a process has open."""
+    with os.scandir(folder) as handles:
+        for handle in handles:
+            with contextlib.suppress(OSError):
+                yield os.readlink(handle)
 
 
 def _inodes(port: int) -> Iterator[str]:

@@ -64,8 +64,8 @@ class Protocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Hand the request on."""
-        self._head = None
         super().on_headers_complete()
+        self._head = None
 
     def on_body(self, body: bytes) -> None:
         """Take a piece; of what was refused only so much that the client comes to read the answer."""
@@ -144,8 +144,17 @@ class Uvicorn(uvicorn.Server):
         await super().startup(sockets)
         self._ready()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve no more, and end what has not ended by itself."""
+        await super().shutdown(sockets)
+        for connection in self._connections():
+            connection.transport.abort()
+        await asyncio.sleep(0)  # sockets are closed in the loop's next round
+
+    def _connections(self) -> list[Protocol]:
+        return [c for c in self.server_state.connections if isinstance(c, Protocol)]
+
     async def _hurry(self) -> None:
         now = asyncio.get_running_loop().time()
-        for connection in list(self.server_state.connections):
-            if isinstance(connection, Protocol):
-                connection.hurry(now)
+        for connection in self._connections():
+            connection.hurry(now)

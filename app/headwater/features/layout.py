@@ -101,8 +101,8 @@ _LOG_MOST = np.array([math.log1p(MOST[scale_of(name)]) for name in NAMES if scal
 
 
 def bend(num: NDArray[np.float64]) -> None:
-    """Put raw values ≥ 0 on their logarithmic scales, in place: 0 is 0, MOST is 1, nothing is above 1.5."""
-    num[LOGARITHMIC] = np.minimum(np.log1p(num[LOGARITHMIC]) / _LOG_MOST, 1.5)
+    """Put raw values ≥ 0 [N, n] on their logarithmic scales, in place: 0 is 0, MOST is 1, nothing is above 1.5."""
+    num[LOGARITHMIC] = np.minimum(np.log1p(num[LOGARITHMIC]) / _LOG_MOST[:, None], 1.5)
 
 
 def scaled(name: str, value: float) -> float:

@@ -1,12 +1,11 @@
 """What the title encoder reads of a segment."""
 
+import hashlib
 import re
 from functools import lru_cache
+from itertools import islice
 
-import numpy as np
-from numpy.typing import NDArray
-
-from headwater.features.memory import WORDS, key
+from headwater.features.kept import WORDS
 from headwater.records import Segment, TitleKind
 
 _LONGEST = 200
@@ -14,9 +13,17 @@ _LONGEST = 200
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
 
 
+def key(*parts: str) -> bytes:
+    """Eight bytes that stand for a text, so that memory holds no words; all zero for an empty one."""
+    text = "\0".join(parts)
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest() if text.strip("\0") else bytes(8)
+
+
 def clean(text: str) -> str:
     """The first characters of a text without control, direction and zero-width characters, spaces made single."""
-    return " ".join(_UNSEEN.sub(" ", text[: 2 * _LONGEST]).split())[:_LONGEST]
+    text = text[: 2 * _LONGEST]
+    seen = text if text.isprintable() else _UNSEEN.sub(" ", text)  # none of these is printable
+    return " ".join(seen.split())[:_LONGEST]
 
 
 def compose(name: str, title: str = "", domain: str = "") -> str:
@@ -57,23 +64,24 @@ _PLAIN = frozenset(
 )
 
 
-def words_of(segment: Segment, name: str) -> NDArray[np.uint64]:
-    """What a window's work is told by, hashed [k ≤ WORDS]: its project, else the words of its title without the
-    application's own, else the hash that stands for the title. Empty where nothing says anything."""
+def words_of(segment: Segment, name: str) -> bytes:
+    """What a window's work is told by, hashed, 8 bytes each of at most WORDS words: its project, else the words of its
+    title without the application's own, else the hash that stands for the title. Empty where nothing says anything."""
     if segment.project:
-        return _hashed((segment.project,))
+        return _hashed(segment.project)
     if not segment.title.strip():
-        return _hashed(())
+        return b""
     if segment.title_kind is not TitleKind.FULL:
-        return _hashed((segment.title,))
-    return _title_words(clean(segment.title), name.casefold(), segment.app.casefold())
+        return _hashed(segment.title)
+    own = _own(name.casefold(), segment.app.casefold())
+    words = (w for w in _WORD.findall(clean(segment.title).casefold()) if w not in own)
+    found = dict.fromkeys(part for w in words for part in _parts(w))
+    return b"".join([_hashed(w) for w in islice(found, WORDS)])
 
 
-@lru_cache(4096)
-def _title_words(title: str, name: str, app: str) -> NDArray[np.uint64]:
-    own = {*_WORD.findall(name), *_WORD.findall(app), *_PLAIN}
-    found = dict.fromkeys(part for w in _WORD.findall(title.casefold()) if w not in own for part in _parts(w))
-    return _hashed(tuple(found)[:WORDS])
+@lru_cache(256)
+def _own(name: str, app: str) -> frozenset[str]:
+    return frozenset((*_WORD.findall(name), *_WORD.findall(app), *_PLAIN))
 
 
 def _parts(word: str) -> list[str]:
@@ -83,5 +91,6 @@ def _parts(word: str) -> list[str]:
     return [word.strip(".-")]
 
 
-def _hashed(words: tuple[str, ...]) -> NDArray[np.uint64]:
-    return np.array([int.from_bytes(key(w), "little") for w in words], np.uint64)
+@lru_cache(4096)
+def _hashed(word: str) -> bytes:
+    return key(word)

@@ -15,7 +15,7 @@ import msgspec
 from headwater.records import Bucket, Event
 from headwater.reports.buckets import Ahead, Begun, Ended, Known, NoExport, bucket_of, walk
 from headwater.reports.errors import ReportError
-from headwater.reports.events import BadData, Raw, event_of, raw_of
+from headwater.reports.events import BadData, event_of, mended
 from headwater.reports.files import whole_file
 from headwater.reports.rewinding import Rewinding, rewinding
 from headwater.reports.scanning import LARGEST, Broken, Scanner
@@ -90,7 +90,7 @@ def read_activitywatch_batches(source: Path | BinaryIO, size: int = 5000) -> Ite
 def _batches(scanner: Scanner, part: _Part, bytes_: Rewinding) -> Iterator[Batch]:
     ahead = Ahead(lambda: walk(Scanner(bytes_.reader()), msgspec.json.Decoder(list[_Passed])))
     count = 0
-    for found in walk(scanner, msgspec.json.Decoder(list[Raw])):
+    for found in walk(scanner, msgspec.json.Decoder(list[Any])):
         if isinstance(found, Begun):
             part.begin(bucket_of(found.name, ahead.known(count, found.known)))
             count += 1
@@ -130,7 +130,7 @@ class _Part:
         """Events of this bucket follow."""
         self._bucket, self._fresh, self._count = bucket, True, 0
 
-    def add(self, found: list[Raw] | bytes | None) -> None:
+    def add(self, found: list[Any] | bytes | None) -> None:
         """Take in what the scanner found."""
         if isinstance(found, list):
             self._add(found)
@@ -141,11 +141,11 @@ class _Part:
             self._count += 1
             self._leave_out(self._count, str(e))
 
-    def _add(self, found: list[Raw]) -> None:
+    def _add(self, found: list[Any]) -> None:
         keep = self._events.append
-        for number, raw in enumerate(found, self._count + 1):
+        for number, said in enumerate(found, self._count + 1):
             try:
-                keep(event_of(raw))
+                keep(event_of(said))
             except BadData as e:
                 self._leave_out(number, str(e))
         self._count += len(found)
@@ -177,11 +177,11 @@ class _Part:
         assert self._bucket is not None
         self._bad.append(BadEvent(self._bucket.id, number, reason))
 
-    def _alone(self, text: bytes | None) -> Raw:
+    def _alone(self, text: bytes | None) -> object:
         if text is None:
             raise BadData(f"it is larger than {LARGEST >> 20} MiB")
         try:
-            return raw_of(self._scanner.decoded(text))
+            return mended(self._scanner.decoded(text))
         except UnicodeDecodeError:
             raise BadData("it is not UTF-8 text") from None
         except RecursionError:
@@ -256,4 +256,5 @@ def _json(value: Any) -> bytes:
     try:
         return msgspec.json.encode(value)
     except (UnicodeEncodeError, OverflowError, msgspec.MsgspecError):
-        return json.dumps(value, ensure_ascii=False).encode(errors="replace")
+        plain = json.loads(json.dumps(value), parse_constant=lambda _: None)
+        return json.dumps(plain, ensure_ascii=False).encode(errors="replace")

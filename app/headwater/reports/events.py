@@ -7,8 +7,6 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
-
 from headwater.records import Event
 
 LONGEST_S = 366 * 86400.0
@@ -29,38 +27,30 @@ class BadData(ValueError):
     """Why an event cannot be used; completes "Event 7: …" and never holds what the event says."""
 
 
-class Raw(msgspec.Struct, gc=False):
-    """An event as the file has it; keys that are not named here are passed over."""
-
-    timestamp: Any = None
-    duration: Any = None
-    data: Any = None
-
-
-def raw_of(said: object) -> Raw:
-    """An event from what its text says; halves of surrogate pairs in it become U+FFFD.
-
-    Raises:
-        BadData: it is no object, or its data cannot be kept.
-    """
-    if not isinstance(said, dict):
-        raise BadData("it is not an object")
-    return Raw(said.get("timestamp"), said.get("duration"), sound(said.get("data")))
-
-
-def event_of(raw: Raw) -> Event:
-    """The record; it has no number, because another store's means nothing here.
+def event_of(said: object) -> Event:
+    """An event of a file as our record; it has no number, because another store's means nothing here.
 
     Raises:
         BadData: something in it is wrong or missing.
     """
-    data, length = raw.data, raw.duration
+    if type(said) is not dict:
+        raise BadData("it is not an object")
+    data, length = said.get("data"), said.get("duration")
     if type(data) is not dict:
         raise BadData("its data is missing" if data is None else "its data is not an object")
     if not _FLAT.issuperset(map(type, data.values())):
         data = sound(data)
     usual = type(length) is float and 0 <= length <= LONGEST_S
-    return Event(None, time_us(raw.timestamp), round(length * 1e6) if usual else _length_us(length), data)
+    return Event(None, time_us(said.get("timestamp")), round(length * 1e6) if usual else _length_us(length), data)
+
+
+def mended(said: object) -> object:
+    """An event whose data may hold halves of surrogate pairs, with U+FFFD instead of them.
+
+    Raises:
+        BadData: its data cannot be kept.
+    """
+    return said | {"data": sound(said.get("data"))} if isinstance(said, dict) else said
 
 
 def time_us(value: object) -> int:

@@ -30,6 +30,7 @@ _NO_SIGN = re.compile(rb'[^"{}\[\]]*+')
 _FIRST_NAME = re.compile(rb'\{[ \t\n\r]*+"[^"\\]*+"')
 _GAP = 64
 """Bytes of white space at most where ends of objects are looked for; where there is more they are not found."""
+_LOOK = 256
 _SMALLEST = 1 << 10
 """Bytes; where so few cannot be decoded together, elements are taken one by one."""
 
@@ -193,19 +194,23 @@ class Scanner:
         return at if found is None else found.end()
 
     def _bracketed(self) -> int | None:
-        end, depth = self._at, 0
+        end, depth, buffer, look = self._at, 0, self._buffer, _NO_BRACKET.match
         while True:
-            end = self._matched(_NO_BRACKET, end)
-            sign = self._buffer[end : end + 1]
-            if sign not in (b"", b'"'):
-                depth += 1 if sign in b"{[" else -1
+            end = look(buffer, end).end()  # type: ignore[union-attr] # it matches anything, even nothing
+            sign = buffer[end : end + 1]
+            if sign in b"{[" and sign:
+                depth += 1
                 end += 1
-            elif len(self._buffer) - self._at > LARGEST:
+            elif sign in b"}]" and sign:
+                depth -= 1
+                end += 1
+                if depth == 0:
+                    return end if end - self._at <= LARGEST else None
+            elif len(buffer) - self._at > LARGEST:
                 return None
             else:
                 end = self._further(end)
-            if depth == 0:
-                return end if end - self._at <= LARGEST else None
+                buffer = self._buffer
 
     def _string(self) -> int | None:
         while (end := self._matched(_STRING, self._at)) == self._at:
@@ -233,16 +238,24 @@ class Scanner:
         """Go past a value of any length, holding nothing of it."""
         depth = 0
         while True:
+            depth += self._pass_unclosing(depth)
             sign = self._sign()
             self._at += 1
             if sign == b'"':
                 self._pass_string()
-            elif sign in b"{[":
-                depth += 1
             else:
-                depth -= 1
+                depth += 1 if sign in b"{[" else -1
             if depth <= 0:
                 return
+
+    def _pass_unclosing(self, depth: int) -> int:
+        """Go past some brackets, if they surely do not close the value, whatever their order; the change of depth."""
+        text = self._buffer[self._at : self._at + _LOOK].partition(b'"')[0]
+        closing = text.count(b"}") + text.count(b"]")
+        if closing >= depth:
+            return 0
+        self._at += len(text)
+        return text.count(b"{") + text.count(b"[") - closing
 
     def _sign(self) -> bytes:
         """The next quote or bracket."""
