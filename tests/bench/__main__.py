@@ -5,10 +5,12 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 
-from tests.bench import line, model
+from tests.bench import data, line, model
 from tests.bench.figure import Figure
 
-FAMILIES: dict[str, Callable[[float], list[Figure]]] = {"line": line.measure, "model": model.measure}
+FAMILIES: dict[str, Callable[[float], list[Figure]]] = {
+    "line": line.measure, "data": data.measure, "model": model.measure,
+}  # fmt: skip
 
 
 def main() -> None:

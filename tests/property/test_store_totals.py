@@ -109,6 +109,8 @@ def test_totals_are_the_plain_sums(zone: str, history: list[tuple[str, Any]], ho
                 found = store.totals([day], [By.STATE, By.APP, By.DOMAIN, By.CATEGORY])
                 told = {(t.state, t.app, t.domain, t.category): round(t.seconds, 3) for t in found}
                 assert told == plain(store, day, kinds), step
+                by_hour = store.totals([day], [By.HOUR, By.STATE])
+                assert round(sum(t.seconds for t in by_hour), 2) == round(sum(told.values()), 2)
 
 
 def test_hours_lie_in_their_day(tmp_path: Path) -> None:
@@ -121,6 +123,11 @@ def test_hours_lie_in_their_day(tmp_path: Path) -> None:
         store.put([(absence(autumn[0] - 50, 30 * 3600), None)])
         hours = store.totals([autumn], [By.HOUR])
         assert [(t.hour, t.seconds) for t in sorted(hours, key=lambda t: t.hour or 0)] == [(n, 3600) for n in range(25)]
+
+
+def test_hours_are_kept_by_state_only(tmp_path: Path) -> None:
+    with Store(tmp_path / "headwater.db") as store, pytest.raises(ValueError, match="states only"):
+        store.totals([(0.0, 86_400.0)], [By.HOUR, By.APP])
 
 
 def test_what_is_kept_is_read_and_what_changes_is_made_again(tmp_path: Path) -> None:

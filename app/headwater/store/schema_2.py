@@ -49,13 +49,20 @@ _TABLES = (
     """
     CREATE TABLE totals ( -- sums of a whole day; made again from segments and labels where they are missing
       day_ms INTEGER NOT NULL REFERENCES days (start_ms) ON DELETE CASCADE,
-      hour INTEGER NOT NULL, -- whole hours since the day began
       state TEXT NOT NULL, -- what is shown: the person's own word, else the model's
       app_id INTEGER NOT NULL REFERENCES apps (id),
       domain_id INTEGER NOT NULL REFERENCES domains (id),
       category TEXT NOT NULL,
       ms INTEGER NOT NULL,
-      PRIMARY KEY (day_ms, hour, state, app_id, domain_id, category)
+      PRIMARY KEY (day_ms, state, app_id, domain_id, category)
+    ) WITHOUT ROWID""",
+    """
+    CREATE TABLE hours ( -- the same by hour
+      day_ms INTEGER NOT NULL REFERENCES days (start_ms) ON DELETE CASCADE,
+      hour INTEGER NOT NULL, -- whole hours since the day began
+      state TEXT NOT NULL,
+      ms INTEGER NOT NULL,
+      PRIMARY KEY (day_ms, hour, state)
     ) WITHOUT ROWID""",
     """
     CREATE TABLE buckets ( -- where watchers put their events; the names are ActivityWatch's

@@ -29,7 +29,7 @@ Sum = tuple[int, int, str, int, int, str, int]
 
 
 class By(StrEnum):
-    """What sums are told apart by; the values are columns of the table."""
+    """What sums are told apart by; the values are columns of the tables."""
 
     DAY = "day_ms"
     HOUR = "hour"
@@ -39,6 +39,7 @@ class By(StrEnum):
     CATEGORY = "category"
 
 
+_HOURLY = {By.DAY, By.HOUR, By.STATE}
 _PLACE = {by: n for n, by in enumerate(By)}
 
 
@@ -60,10 +61,16 @@ class Total:
 
 
 def totals(db: sqlite3.Connection, days: Sequence[tuple[int, int]], by: Sequence[By]) -> list[Total]:
-    """Sums over days, told by where they begin and end in milliseconds; longest first within each day."""
+    """Sums over days, told by where they begin and end in milliseconds; longest first within each day.
+
+    Raises:
+        ValueError: hours are asked for together with more than days and states.
+    """
+    if By.HOUR in by and not {*by} <= _HOURLY:
+        raise ValueError("by hour there are sums of states only")
     kept = _kept(db, days)
-    columns = ", ".join(by) or "NULL"
-    sql = f"SELECT {columns}, sum(ms) FROM totals WHERE day_ms IN (SELECT value FROM json_each(?)) GROUP BY {columns}"  # noqa: S608
+    columns, table = ", ".join(by) or "NULL", "hours" if By.HOUR in by else "totals"
+    sql = f"SELECT {columns}, sum(ms) FROM {table} WHERE day_ms IN (SELECT value FROM json_each(?)) GROUP BY {columns}"  # noqa: S608
     there = [day[0] for day in days if day in kept]
     found: dict[tuple[Any, ...], int] = {row[:-1]: row[-1] for row in db.execute(sql, (json.dumps(there),))}
     places = [_PLACE[b] for b in by]
@@ -86,7 +93,18 @@ def keep(db: sqlite3.Connection, days: Sequence[tuple[int, int]]) -> None:
         if day not in kept and not _open_in(db, *day):
             db.execute("DELETE FROM days WHERE start_ms < ? AND end_ms > ?", (day[1], day[0]))
             db.execute("INSERT INTO days VALUES (?, ?)", day)
-            db.executemany("INSERT INTO totals VALUES (?, ?, ?, ?, ?, ?, ?)", made(db, *day))
+            _insert(db, made(db, *day))
+
+
+def _insert(db: sqlite3.Connection, sums: Sequence[Sum]) -> None:
+    """Both tables of a day."""
+    whole: dict[tuple[Any, ...], int] = {}
+    hours: dict[tuple[Any, ...], int] = {}
+    for day, hour, state, app, domain, category, ms in sums:
+        for table, key in ((whole, (day, state, app, domain, category)), (hours, (day, hour, state))):
+            table[key] = table.get(key, 0) + ms
+    db.executemany("INSERT INTO totals VALUES (?, ?, ?, ?, ?, ?)", ((*key, ms) for key, ms in whole.items()))
+    db.executemany("INSERT INTO hours VALUES (?, ?, ?, ?)", ((*key, ms) for key, ms in hours.items()))
 
 
 def _kept(db: sqlite3.Connection, days: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
