@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import requests
 from starlette.testclient import TestClient
 
 from headwater.bridge import NotNow
 from headwater.bridge.replies import Streamed
 from headwater.bridge.work import Work
 from tests.support.activities import MemoryActivities
-from tests.support.local_api import api, client
+from tests.support.local_api import BEARER, api, client, served
 
 B = "/api/0/buckets/aw-watcher-window_here"
 NEW = {"type": "currentwindow", "client": "aw-watcher-window", "hostname": "here"}
@@ -232,3 +233,42 @@ def test_an_export_that_nobody_wants_any_more_is_closed() -> None:
 
     asyncio.run(leave())
     assert closed.is_set()
+
+
+def test_what_waits_is_counted_and_one_too_many_is_told() -> None:
+    async def crowd() -> None:
+        work, go = Work(threads=1, waiting=1), threading.Event()
+        begun = [asyncio.ensure_future(work(go.wait)) for _ in range(2)]
+        await asyncio.sleep(0)
+        with pytest.raises(NotNow, match="Too much"):
+            await work(go.wait)
+        go.set()
+        assert await asyncio.gather(*begun) == [True, True]
+        assert await work(go.wait)
+        work.stop()
+
+    asyncio.run(crowd())
+
+
+def test_slow_work_does_not_stand_before_watchers(activities: MemoryActivities) -> None:
+    go = threading.Event()
+
+    def endless(*_: object) -> bytes:
+        assert go.wait(30)
+        return b"[]"
+
+    activities.query = endless  # type: ignore[method-assign,assignment]
+    with served(api(activities)) as port:
+        asked = [threading.Thread(target=ask_query, args=(port,)) for _ in range(5)]
+        for thread in asked:
+            thread.start()
+        made = requests.post(f"http://127.0.0.1:{port}{B}", json=NEW, headers=BEARER, timeout=30)
+        assert made.status_code == 200
+        go.set()
+        for thread in asked:
+            thread.join()
+
+
+def ask_query(port: int) -> None:
+    body = {"query": ["RETURN = 1;"], "timeperiods": []}
+    requests.post(f"http://127.0.0.1:{port}/api/0/query/", json=body, headers=BEARER, timeout=30)

@@ -21,7 +21,7 @@ from headwater.bridge.replies import HttpError, ready
 from headwater.bridge.resource import Asked, Operation, routes
 from headwater.bridge.schemas import OBJECT
 from headwater.bridge.wanted import Activities, Program
-from headwater.bridge.work import Work
+from headwater.bridge.work import SLOW_THREADS, Work
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -47,16 +47,17 @@ class Api:
             limits: how much is let in.
             tick: seconds of a clock that never jumps.
         """
-        self._work = Work()
+        self._work, self._slow = Work(), Work(SLOW_THREADS)
         self._activities = activities
         heartbeats = Heartbeats(activities, self._route)
-        does = contract.Contract(activities, self._work, clock, testing=testing)
+        does = contract.Contract(activities, self._work, self._slow, clock, testing=testing)
         self.operations = (
             *contract.operations(does, heartbeats), *own.operations(own.Own(program, clock)), *self._told(),
         )  # fmt: skip
         self._router = Router(
-            routes(self.operations, self._work), redirect_slashes=False, default=_nowhere, lifespan=self._lifespan
-        )
+            routes(self.operations, self._work, self._slow), redirect_slashes=False, default=_nowhere,
+            lifespan=self._lifespan,
+        )  # fmt: skip
         self._guard = Guard(
             heartbeats, token, accept_watchers_without_token=accept_watchers_without_token, limits=limits, tick=tick
         )
@@ -73,6 +74,7 @@ class Api:
     async def _lifespan(self, app: object) -> AsyncIterator[None]:
         yield
         self._work.stop()
+        self._slow.stop()
 
     def _told(self) -> tuple[Operation, ...]:
         document = "This description, for programs."

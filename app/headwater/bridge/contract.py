@@ -34,9 +34,10 @@ LOCAL = "!local"
 class Contract:
     """What the contract's addresses do; each method runs in a thread."""
 
-    def __init__(self, activities: Activities, work: Work, clock: Clock, *, testing: bool) -> None:
+    def __init__(self, activities: Activities, work: Work, slow: Work, clock: Clock, *, testing: bool) -> None:
         self._activities = activities
         self._work = work
+        self._slow = slow
         self._clock = clock
         self._testing = testing
 
@@ -157,7 +158,7 @@ class Contract:
 
     def _exported(self, bucket: str | None, name: str) -> Response:
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
-        return Streamed(self._activities.export(bucket), self._work, headers)
+        return Streamed(self._activities.export(bucket), self._slow, headers)
 
 
 def _bucket(asked: Asked) -> str:
@@ -234,16 +235,18 @@ def operations(does: Contract, heartbeats: Asgi) -> tuple[Operation, ...]:
             also=ours,
         ),
         Operation(
-            "POST", "/api/0/query", "Answer a query, once for each period.", does.query, body=ref("SentQuery"),
-            gives=a_list(ANYTHING),
+            "POST", "/api/0/query", "Answer a query, once for each period.", does.query, slow=True,
+            body=ref("SentQuery"), gives=a_list(ANYTHING),
         ),
-        Operation("GET", "/api/0/export", "All buckets with their events.", does.export, gives=ref("Export")),
         Operation(
-            "GET", f"{bucket}/export", "A bucket with its events.", does.export_bucket, gives=ref("Export"),
+            "GET", "/api/0/export", "All buckets with their events.", does.export, gives=ref("Export"), slow=True
+        ),
+        Operation(
+            "GET", f"{bucket}/export", "A bucket with its events.", does.export_bucket, gives=ref("Export"), slow=True,
             also=no_bucket,
         ),
         Operation(
-            "POST", "/api/0/import", "Import buckets: JSON, or a form with files.", does.take_in, files=True,
+            "POST", "/api/0/import", "Import buckets: JSON, or a form with files.", does.take_in, files=True, slow=True,
             gives=ref("Imported"), also={507: "The disk has no room."},
         ),
         Operation("GET", "/api/0/settings", "What pages keep here.", does.settings, gives=OBJECT),

@@ -57,6 +57,8 @@ class Operation:
     query: tuple[Param, ...] = ()
     body: Schema | None = None
     body_required: bool = True
+    slow: bool = False
+    """It may take minutes."""
     files: bool = False
     """The body is one file or several, which are read to a place of their own."""
     gives: Schema | None = None
@@ -70,9 +72,10 @@ class Operation:
 class Resource:
     """An address: what each method does there."""
 
-    def __init__(self, operations: Iterable[Operation], work: Work) -> None:
+    def __init__(self, operations: Iterable[Operation], work: Work, slow: Work) -> None:
         self._operations = {o.method: o for o in operations}
         self._work = work
+        self._slow = slow
         methods = {*self._operations, "OPTIONS"} | ({"HEAD"} if "GET" in self._operations else set())
         self._allow = ", ".join(sorted(methods))
 
@@ -88,20 +91,22 @@ class Resource:
         if operation.asgi is not None:
             await operation.asgi(scope, receive, send)
             return
+        assert operation.does is not None
+        work = self._slow if operation.slow else self._work
         async with contextlib.AsyncExitStack() as stack:
-            asked = await self._asked(operation, scope, receive, stack)
-            assert operation.does is not None
-            answer = await self._work(operation.does, asked)
+            asked = await _asked(operation, scope, receive, stack, work)
+            answer = await work(operation.does, asked)
         await answer(scope, receive, send)
 
-    async def _asked(
-        self, operation: Operation, scope: Scope, receive: Receive, stack: contextlib.AsyncExitStack
-    ) -> Asked:
-        part, query = scope["path_params"], query_of(scope["query_string"])
-        if operation.files:
-            files = await stack.enter_async_context(uploads(scope, receive, self._work))
-            return Asked(part, query, b"", files)
-        return Asked(part, query, await whole(receive) if operation.body is not None else b"")
+
+async def _asked(
+    operation: Operation, scope: Scope, receive: Receive, stack: contextlib.AsyncExitStack, work: Work
+) -> Asked:
+    part, query = scope["path_params"], query_of(scope["query_string"])
+    if operation.files:
+        files = await stack.enter_async_context(uploads(scope, receive, work))
+        return Asked(part, query, b"", files)
+    return Asked(part, query, await whole(receive) if operation.body is not None else b"")
 
 
 def query_of(query: bytes) -> dict[str, str]:
@@ -133,9 +138,9 @@ async def whole(receive: Receive) -> bytes:
             return b"".join(pieces)
 
 
-def routes(operations: Iterable[Operation], work: Work) -> list[Route]:
-    """A route for each address."""
+def routes(operations: Iterable[Operation], work: Work, slow: Work) -> list[Route]:
+    """A route for each address; what is slow has threads of its own."""
     by_path: dict[str, list[Operation]] = {}
     for operation in operations:
         by_path.setdefault(operation.path, []).append(operation)
-    return [Route(path, Resource(there, work)) for path, there in by_path.items()]
+    return [Route(path, Resource(there, work, slow)) for path, there in by_path.items()]

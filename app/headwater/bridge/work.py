@@ -10,7 +10,9 @@ from typing import Any, TypeVar
 
 from headwater.bridge.wanted import NotNow
 
-THREADS = 4
+THREADS = 3
+SLOW_THREADS = 2
+"""For what may take minutes, so that it never stands before a watcher that makes its bucket."""
 WAITING = 64
 """So many may wait for a thread; one more is told to come again later."""
 
