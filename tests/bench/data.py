@@ -21,10 +21,10 @@ from threading import Event, Thread
 
 from headwater.base import Settings, SystemClock
 from headwater.categories import Categories
-from headwater.engine.importing import bring_in
+from headwater.engine.importing import Importer
 from headwater.query import QueryWorker
 from headwater.query.stored import OpensStore, StoredActivity
-from headwater.redact import EventGate, Redactor
+from headwater.redact import Redactor
 from headwater.reports import day_bounds, trend_report
 from headwater.reports.activitywatch import read_activitywatch_batches
 from headwater.reports.pieces import activitywatch_pieces
@@ -153,10 +153,10 @@ def _rather(name: str, value: float, unit: str, bound: float, floor: float, time
 def _import(place: Path, path: Path) -> list[Figure]:
     source = place / "export.json"
     count = year.export(source)
-    gate = EventGate(Redactor(Settings(), bytes(range(32))))
+    redactor = Redactor(Settings(), bytes(range(32)))
     begun = time.perf_counter()
     with Bringing(path) as store:
-        told = bring_in(store, gate, source, SystemClock())
+        told = Importer(store, redactor, SystemClock()).bring_in(source)
     took = time.perf_counter() - begun
     assert told.events >= count
     floor = _plain_insert(place / "floor.db", source)

@@ -3,7 +3,7 @@
 import gzip
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,17 +11,17 @@ from typing import Any
 import pytest
 
 from headwater.attention import AttentionModel
-from headwater.base import ManualClock, Settings
+from headwater.base import ManualClock, Settings, TitleMode
 from headwater.categories import Categories
 from headwater.engine.deriving import derive
-from headwater.engine.importing import Told, bring_in
+from headwater.engine.importing import Importer, Told
 from headwater.engine.judging import judge_again
-from headwater.records import Presence
-from headwater.redact import EventGate, Redactor
-from headwater.reports import ReportError
+from headwater.records import FocusState, Intent, Label, LabelSource, Presence
+from headwater.redact import Redactor
+from headwater.reports import ReportError, export_csv, export_json
 from headwater.store import Bringing, Store
 from tests.support import exports
-from tests.support.days import segment
+from tests.support.days import absence, judged, segment
 from tests.support.exports import NOON
 
 CLOCK = ManualClock(NOON + 86_400)
@@ -33,12 +33,12 @@ def store(tmp_path: Path) -> Iterator[Bringing]:
         yield opened
 
 
-def gate(**choices: Any) -> EventGate:
-    return EventGate(Redactor(Settings(**choices), bytes(range(32))))
+def importer(store: Bringing, cancelled: Callable[[], bool] = lambda: False, **choices: Any) -> Importer:
+    return Importer(store, Redactor(Settings(**choices), bytes(range(32))), CLOCK, cancelled=cancelled)
 
 
 def brought(store: Bringing, source: Path, **choices: Any) -> Told:
-    return bring_in(store, gate(**choices), source, CLOCK)
+    return importer(store, **choices).bring_in(source)
 
 
 def derived(store: Bringing, number: int) -> int:
@@ -119,7 +119,7 @@ def test_taking_out_one_of_two_leaves_the_other(store: Bringing, tmp_path: Path)
 
 def test_cancelled_it_tells_so_and_can_be_taken_out(store: Bringing, tmp_path: Path) -> None:
     asked = iter([False, True])
-    told = bring_in(store, gate(), exports.morning(tmp_path / "aw.json"), CLOCK, cancelled=lambda: next(asked))
+    told = importer(store, lambda: next(asked)).bring_in(exports.morning(tmp_path / "aw.json"))
     assert told.cancelled
     assert not store.all_brought()[0].done
     store.take_out(told.number)
@@ -187,3 +187,75 @@ def test_choices_hold_for_imports_too(store: Bringing, tmp_path: Path) -> None:
     assert told.excluded == 4
     text = json.dumps([dict(d) for b in store.all() for d in store.events(b.id).said])
     assert "main.py" not in text.replace("/home/me/headwater/main.py", ""), "the editor's own file is not a window"
+
+
+def own_history(store: Bringing) -> None:
+    with Store(store.path) as own:
+        s = segment(NOON, 30.0, "code", "=1+1 – 第三章", keys=12, idle_s=1.5, domain="example.org", offset_s=3600)
+        own.put([(s, judged(s, FocusState.FOCUSED)), (absence(NOON + 30, 600), None)])
+        own.put([(segment(NOON + 700, 20.0, "firefox", "Guide"), None)])
+        own.add_intent(Intent(NOON, NOON + 600, "the third chapter"))
+        own.add_label(Label(NOON + 900, NOON, NOON + 30, FocusState.ROUTINE, LabelSource.CORRECTION))
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "sqlite"])
+def test_what_headwater_wrote_comes_back(store: Bringing, tmp_path: Path, kind: str) -> None:
+    own_history(store)
+    out = tmp_path / f"out.{kind}"
+    with Store(store.path, read_only=True) as old:
+        if kind == "sqlite":
+            old.copy_to(out)
+        else:
+            (export_csv if kind == "csv" else export_json)(old, out, 0.0, 4e9)
+        there = [s for s, _ in old.history(-math.inf, math.inf)]
+    with Bringing(tmp_path / "new.db") as new:
+        told = brought(new, out)
+        assert (told.kind.endswith(kind), told.events, told.skipped) == (True, 3, 0)
+        assert brought(new, out).events == 0, "again is not twice"
+        with Store(new.path) as read:
+            assert [s for s, _ in read.history(-math.inf, math.inf)] == there
+            assert [i.text for i in read.intents(0, 4e9)] == ["the third chapter"]
+            assert len(read.labels(0, 4e9)) == (0 if kind == "csv" else 1), "a table of segments has no labels"
+        new.take_out(told.number)
+        with Store(new.path) as read:
+            assert (read.history(-math.inf, math.inf), read.intents(0, 4e9), read.labels(0, 4e9)) == ([], [], [])
+
+
+def test_choices_hold_for_our_own_tables_too(store: Bringing, tmp_path: Path) -> None:
+    own_history(store)
+    with Store(store.path, read_only=True) as old:
+        export_csv(old, tmp_path / "out.csv", 0.0, 4e9)
+    with Bringing(tmp_path / "new.db") as new:
+        told = brought(new, tmp_path / "out.csv", excluded_titles=("第三章",), title_mode=TitleMode.HASHED)
+        assert (told.events, told.excluded) == (2, 1)
+        with Store(new.path) as read:
+            (away, guide) = [s for s, _ in read.history(-math.inf, math.inf)]
+    assert away.presence is Presence.AWAY
+    assert guide.title.startswith("h:")
+
+
+def test_a_table_of_rescuetime_becomes_segments(store: Bringing, tmp_path: Path) -> None:
+    lines = ["Date,Time Spent (seconds),Number of People,Activity,Category,Productivity",
+             "2026-11-12T12:00:00,1200,1,Visual Studio Code,Editing,2",
+             "2026-11-12T12:00:00,300,1,reddit.com,General,-2",
+             "2026-11-12T12:00:00,x,1,bad,General,0"]  # fmt: skip
+    (tmp_path / "rescue.csv").write_text("\n".join(lines), encoding="utf-8")
+    told = brought(store, tmp_path / "rescue.csv")
+    assert (told.kind, told.events, told.skipped) == ("rescuetime", 2, 1)
+    assert "x" not in told.reasons[0].partition(":")[2].split()
+    derived(store, told.number)
+    with Store(store.path, read_only=True) as read:
+        seconds: dict[str, float] = {}
+        for s, _ in read.history(-math.inf, math.inf):
+            seconds[s.app] = seconds.get(s.app, 0.0) + s.end - s.start
+    assert seconds == {"Visual Studio Code": 1200.0, "reddit.com": 300.0}
+
+
+def test_a_timeline_of_manictime_becomes_segments(store: Bringing, tmp_path: Path) -> None:
+    lines = ["Name,Start,End,Duration,Process",
+             "main.py - Editor,13/11/2026 09:00:00,13/11/2026 09:10:00,0:10:00,editor.exe"]  # fmt: skip
+    (tmp_path / "manic.csv").write_text("\n".join(lines), encoding="utf-8")
+    told = brought(store, tmp_path / "manic.csv")
+    assert (told.kind, told.events) == ("manictime", 1)
+    derived(store, told.number)
+    assert {row[2] for row in seen(store.path)} == {"editor.exe"}

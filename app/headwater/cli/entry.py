@@ -10,6 +10,10 @@ from headwater.base import HeadwaterError, Paths
 
 def main() -> None:
     """Start the program, or hand a command to the command line."""
+    if getattr(sys, "frozen", False):
+        from multiprocessing import freeze_support
+
+        freeze_support()  # the process that answers queries is this program once more
     plain = _plain(sys.argv[1:])
     if plain is None:
         from headwater.cli.main import main as commands

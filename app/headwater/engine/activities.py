@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import logging
 import threading
 import uuid
@@ -15,7 +16,7 @@ from typing import Any, BinaryIO
 from headwater import __version__
 from headwater.base import Clock, Paths, Settings
 from headwater.bridge import Imported, Info, NotNow, NotYours, Refused, UnknownBucket
-from headwater.engine.importing import bring_in
+from headwater.engine.importing import Importer
 from headwater.query import QueryWorker
 from headwater.query import UnknownBucket as NoSuchBucket
 from headwater.query.stored import OpensStore, StoredActivity
@@ -33,6 +34,8 @@ SILENT_S = 60.0
 """A window watcher that says nothing for so long does not look any more."""
 LARGEST_SETTING = 1_000_000
 """Characters of JSON."""
+_REST_S = 60.0
+"""How often the process for queries is asked whether it is needed any more."""
 
 
 @dataclass(slots=True)
@@ -82,7 +85,8 @@ class WatcherActivities:
 
     def change(self, settings: Settings) -> None:
         """Other choices from now on."""
-        self._gate = EventGate(Redactor(settings, self._key))
+        self._redactor = Redactor(settings, self._key)
+        self._gate = EventGate(self._redactor)
         self._watchers = {}
 
     def close(self) -> None:
@@ -97,7 +101,9 @@ class WatcherActivities:
     def _keep_flushing(self) -> None:
         wait = threading.Event()
         while not self._over:
-            self._news.wait()
+            if not self._news.wait(_REST_S):
+                self._worker.rest(self._clock.monotonic())
+                continue
             self._news.clear()
             wait.wait(0.0 if self._over else FLUSH_S)
             try:
@@ -259,7 +265,7 @@ class WatcherActivities:
     def take_in(self, source: BinaryIO) -> Imported:
         """Import ActivityWatch's JSON."""
         with _told(), Bringing(self._path) as store:
-            told = bring_in(store, self._gate, source, self._clock)
+            told = Importer(store, self._redactor, self._clock).bring_in(source)
         self._watchers = {}
         self._brought(told.number)
         return Imported(told.events, told.again, told.skipped + told.excluded, tuple(told.reasons))
@@ -271,6 +277,8 @@ class WatcherActivities:
 
     def put_setting(self, name: str, value: Any) -> None:
         """Keep one."""
+        if len(json.dumps(value)) > LARGEST_SETTING:
+            raise Refused(f"A setting may have {LARGEST_SETTING} characters at most.")
         with _told():
             self._writer.put_setting(name, value)
 

@@ -34,9 +34,10 @@ def derive(
         for start, end in days_of(*span, _STRETCH_S):
             if cancelled():
                 return added
-            added += store.add_segments(number, ((s, None) for s in _folded(store, buckets, segmenter, start, end)))
+            found = list(_folded(store, buckets, segmenter, start, end))
+            added += store.add_segments(number, [(s, None) for s in found])
             progress((at + (end - span[0]) / max(span[1] - span[0], 1.0)) / len(hosts))
-        added += store.add_segments(number, ((s, None) for s in segmenter.close(span[1])))
+        added += store.add_segments(number, [(s, None) for s in segmenter.close(span[1])])
     return added
 
 

@@ -19,13 +19,14 @@ from headwater.engine.pauses import PAUSE, pause_blob, read_pause
 from headwater.engine.reading import Reader
 from headwater.engine.schedule import is_open, next_change
 from headwater.records import BackendStatus, Observation, Presence, PresenceChanged, Verdict
-from headwater.redact import TitleKeyError
+from headwater.redact import TitleKeyError, WouldKeep
 from headwater.reports import day_of
 from headwater.store import Store, StoreUnavailable, Trouble, open_or_set_aside
 
 if TYPE_CHECKING:
     from headwater.attention import AttentionModel
     from headwater.engine.background import Background
+    from headwater.engine.data import DataDesk
     from headwater.engine.recorder import Recorder
     from headwater.reports import DayReport, TrendReport
 
@@ -479,6 +480,21 @@ class Engine:
             self._recorder.lose_sight()
             self._look()
         self._tick()
+
+    def preview(self, settings: Settings) -> "tuple[WouldKeep, ...]":
+        """What other choices would keep of the windows of the last minutes, the latest first."""
+        return self._lookout.preview(settings)
+
+    def history_changed(self) -> None:
+        """Somebody else changed what is stored: sums are made again, and what shows it reads again."""
+        self.do(self._history_changed)
+
+    @property
+    def data(self) -> "DataDesk":
+        """What the person does with what was recorded."""
+        from headwater.engine.data import DataDesk
+
+        return DataDesk(self)
 
     def show(self) -> None:
         """Ask the windows to come to the front."""

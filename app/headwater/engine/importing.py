@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
+from socket import gethostname
 from typing import BinaryIO
 
 from headwater.base import Clock
-from headwater.records import Bucket, Event
-from headwater.redact import EventGate
+from headwater.engine.sieve import Sieve
+from headwater.records import Bucket, Event, Intent, Presence, Segment, TitleKind
+from headwater.redact import EventGate, RawWindow, Redactor
 from headwater.reports.activitywatch import BadEvent, read_activitywatch_batches
-from headwater.store import Bringing
-from headwater.store.said import text_of
+from headwater.reports.detecting import detect
+from headwater.reports.importing import BadRow, ImportedRow, read_segments
+from headwater.reports.manictime import read_manictime
+from headwater.reports.own_json import Said, read_own_json
+from headwater.reports.rescuetime import read_rescuetime
+from headwater.store import Bringing, Store
 
 _LOG = logging.getLogger("headwater.engine")
 REASONS = 20
-"""So many of the events that were left out are named."""
-_REMEMBERED = 100_000
+"""So many of what was left out are named."""
+_SOME = 2_000
+"""Events or rows that are written at once."""
+_DAY_S = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +35,10 @@ class Progress:
     """How far an import is."""
 
     done: int
-    """Bytes of the source that were read."""
+    """Bytes of the source that were read; 0 where nobody can tell."""
     total: int
-    events: int
+    taken: int
+    """Events and rows so far."""
 
 
 @dataclass(slots=True)
@@ -38,82 +48,201 @@ class Told:
     number: int
     kind: str
     events: int = 0
+    """Events, or segments from tables of these, that were added."""
     again: int = 0
-    """Events that were there already."""
+    """That were there already, or fall into time that was recorded."""
     excluded: int = 0
-    """Events that the person's choices keep out."""
+    """That the person's choices keep out."""
     skipped: int = 0
     reasons: list[str] = field(default_factory=list)
     """Of the first that could not be read, a sentence each."""
     cancelled: bool = False
 
-    def bad(self, events: Sequence[BadEvent]) -> None:
+    def leave_out(self, reasons: Iterable[str]) -> None:
         """Count and name what could not be read."""
-        self.skipped += len(events)
-        for e in events[: REASONS - len(self.reasons)]:
-            where = f"Event {e.number}" if e.number else "Events"
-            self.reasons.append(f"{where} of {e.bucket}: {e.reason}")
+        for reason in reasons:
+            self.skipped += 1
+            if len(self.reasons) < REASONS:
+                self.reasons.append(reason)
 
 
-class Sieve:
-    """The gate for many events of one bucket: what says the same is looked at once."""
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """Imports one file after another into a store, by the person's choices."""
 
-    def __init__(self, gate: EventGate, kind: str) -> None:
-        self._gate, self._kind = gate, kind
-        self._known: dict[str, str | None] = {}
+    store: Bringing
+    redactor: Redactor
+    clock: Clock
+    day_first: bool | None = None
+    """Of dates like 3/4/2026 in ManicTime's tables; None tells by the table."""
+    progress: Callable[[Progress], None] = lambda _at: None
+    cancelled: Callable[[], bool] = lambda: False
 
-    def text(self, event: Event) -> str | None:
-        """What may be kept of an event, as the store writes it; None if it is excluded."""
-        raw = text_of(event.data)
-        if raw not in self._known:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            kept = self._gate.event(self._kind, event.data)
-            self._known[raw] = None if kept is None else text_of(kept)
-        return self._known[raw]
+    def bring_in(self, source: Path | BinaryIO, kind: str | None = None) -> Told:
+        """Import a file; `kind` None tells its format by its beginning, a stream is ActivityWatch's.
+
+        What was added before it was cancelled or broke off stays, and can be taken out again. The same file again adds
+        nothing.
+
+        Raises:
+            ReportError: it is of no known format, or is damaged.
+            StoreUnavailable: the store does not take it; what was written before stays.
+        """
+        kind = kind or (detect(source) if isinstance(source, Path) else "activitywatch")
+        told = Told(self.store.begin(kind, self.clock.now()), kind)
+        self._read(source, kind, told)
+        if not told.cancelled:
+            self.store.end(told.number)
+        _LOG.info("imported: %d new, %d again, %d excluded, %d not readable", told.events, told.again, told.excluded,
+                  told.skipped)  # fmt: skip
+        return told
+
+    def _read(self, source: Path | BinaryIO, kind: str, told: Told) -> None:
+        host, offset = gethostname(), self.clock.offset_s
+        match kind:
+            case "activitywatch":
+                self._events(_activitywatch(source), told)
+            case "rescuetime":
+                self._events(_grouped(read_rescuetime(source, host, offset)), told)
+            case "manictime":
+                self._events(_grouped(read_manictime(source, host, offset, day_first=self.day_first)), told)
+            case "headwater-csv":
+                self._rows(read_segments(source), told)
+            case "headwater-json":
+                self._rows(read_own_json(source), told)
+            case "sqlite":
+                assert isinstance(source, Path)
+                with Store(source, read_only=True) as old:
+                    self._rows(_copied(old), told)
+
+    # -- events ---------------------------------------------------------------------------------------------------
+
+    def _events(self, batches: Iterable[_Batch], told: Told) -> None:
+        gate, sieves = EventGate(self.redactor), dict[str, Sieve]()
+        for batch in batches:
+            if self.cancelled():
+                told.cancelled = True
+                return
+            sieve = sieves.setdefault(batch.bucket.id, Sieve(gate, batch.bucket.type))
+            rows = sieve.rows(batch.events)
+            added = self.store.add(told.number, batch.bucket, rows)
+            told.events += added
+            told.again += len(rows) - added
+            told.excluded += len(batch.events) - len(rows)
+            told.leave_out(f"{_where(bad)}: {bad.reason}" for bad in batch.bad)
+            self.progress(Progress(batch.done, batch.total, told.events + told.again))
+
+    # -- segments -------------------------------------------------------------------------------------------------
+
+    def _rows(self, rows: Iterator[ImportedRow | BadRow | Said], told: Told) -> None:
+        person: str | None = None
+        while some := list(islice(rows, _SOME)):
+            if self.cancelled():
+                told.cancelled = True
+                return
+            found = [row for row in some if isinstance(row, ImportedRow)]
+            person = found[0].person if person is None and found else person
+            mine = [row for row in found if row.person == person]
+            told.leave_out(f"Line {r.line}: it belongs to another person" for r in found if r.person != person)
+            told.leave_out(f"Line {row.line}: {row.reason}" for row in some if isinstance(row, BadRow))
+            self._segments(mine, told)
+            for said in (row for row in some if isinstance(row, Said)):
+                self.store.add_intents(told.number, said.intents)
+                self.store.add_labels(told.number, said.labels)
+            self.progress(Progress(0, 0, told.events + told.again))
+
+    def _segments(self, rows: list[ImportedRow], told: Told) -> None:
+        kept = [segment for row in rows if (segment := self._kept(row.segment)) is not None]
+        added = self.store.add_segments(told.number, ((segment, None) for segment in kept))
+        told.events += added
+        told.again += len(kept) - added
+        told.excluded += len(rows) - len(kept)
+        if told.kind == "headwater-csv":
+            self.store.add_intents(told.number, _intents(rows))
+
+    def _kept(self, s: Segment) -> Segment | None:
+        """What may be kept of a segment; a title that came hashed or left out stays so."""
+        if s.presence is not Presence.PRESENT:
+            return s
+        seen = self.redactor.window(RawWindow(s.start, s.app, s.title, domain=s.domain))
+        if seen is None:
+            return None if s.app else s
+        if TitleKind.FULL is s.title_kind or TitleKind.NONE is seen.title_kind:
+            return replace(s, app=seen.app, title=seen.title, title_kind=seen.title_kind, domain=seen.domain)
+        return replace(s, app=seen.app, domain=seen.domain)
 
 
-def bring_in(
-    store: Bringing,
-    gate: EventGate,
-    source: Path | BinaryIO,
-    clock: Clock,
-    *,
-    progress: Callable[[Progress], None] = lambda _at: None,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> Told:
-    """Import an export of ActivityWatch. What was added before it was cancelled or broke off can be taken out again.
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Some events of one bucket."""
 
-    Raises:
-        ReportError: it is no export, or is damaged; what came before the damage is kept.
-        StoreUnavailable: the store does not take it; what was written before stays.
-    """
-    told = Told(store.begin("activitywatch", clock.now()), "activitywatch")
-    sieves: dict[str, Sieve] = {}
-    for batch in read_activitywatch_batches(source):
-        if cancelled():
-            told.cancelled = True
-            return told
-        sieve = sieves.setdefault(batch.bucket.id, Sieve(gate, batch.bucket.type))
-        _add(store, told, batch.bucket, batch.events, sieve)
-        told.bad(batch.bad)
-        progress(Progress(batch.done_bytes, batch.total_bytes, told.events + told.again))
-    store.end(told.number)
-    _LOG.info("imported: %d events, %d were there, %d excluded, %d not readable", told.events, told.again,
-              told.excluded, told.skipped)  # fmt: skip
-    return told
+    bucket: Bucket
+    events: list[Event]
+    bad: list[BadEvent]
+    done: int = 0
+    total: int = 0
 
 
-def _add(store: Bringing, told: Told, bucket: Bucket, events: Sequence[Event], sieve: Sieve) -> None:
-    texts = [sieve.text(event) for event in events]
-    rows = [(e.start_us, e.duration_us, text) for e, text in zip(events, texts, strict=True) if text is not None]
-    added = store.add(told.number, bucket, rows)
-    told.events += added
-    told.again += len(rows) - added
-    told.excluded += len(events) - len(rows)
+def _activitywatch(source: Path | BinaryIO) -> Iterator[_Batch]:
+    for b in read_activitywatch_batches(source):
+        yield _Batch(b.bucket, b.events, b.bad, b.done_bytes, b.total_bytes)
 
 
-def days_of(start: float, end: float, length: float = 86_400.0) -> Iterator[tuple[float, float]]:
+def _grouped(found: Iterator[Bucket | Event | BadEvent]) -> Iterator[_Batch]:
+    """A stream of events as batches of one bucket each."""
+    batch: _Batch | None = None
+    for each in found:
+        if isinstance(each, Bucket):
+            if batch is not None:
+                yield batch
+            batch = _Batch(each, [], [])
+            continue
+        assert batch is not None, "a bucket comes before its events"
+        (batch.events if isinstance(each, Event) else batch.bad).append(each)  # type: ignore[arg-type]
+        if len(batch.events) >= _SOME or len(batch.bad) >= _SOME:
+            yield batch
+            batch = _Batch(batch.bucket, [], [])
+    if batch is not None:
+        yield batch
+
+
+def _where(bad: BadEvent) -> str:
+    return f"Event {bad.number} of {bad.bucket}" if bad.number else f"Events of {bad.bucket}"
+
+
+def _copied(old: Store) -> Iterator[ImportedRow | BadRow | Said]:
+    """The segments of a copy of a store, and what the person said in it."""
+    span = old.span()
+    if span is None:
+        return
+    number = 0
+    for start, end in days_of(span[0], span[1] + 1):
+        for segment, _ in old.history(start, end):
+            if start <= segment.start < end:
+                number += 1
+                yield ImportedRow(number, segment.start, segment, "", "")
+    yield Said(tuple(_all_intents(old, span)), tuple(old.labels(span[0] - _DAY_S, span[1] + _DAY_S)))
+
+
+def _all_intents(old: Store, span: tuple[float, float]) -> Iterable[Intent]:
+    return old.intents(span[0] - _DAY_S, span[1] + _DAY_S)
+
+
+def _intents(rows: list[ImportedRow]) -> Iterator[Intent]:
+    """What a table's rows say was intended: neighbours with the same words are one."""
+    open_: Intent | None = None
+    for row in rows:
+        if open_ is not None and row.intent == open_.text:
+            open_ = replace(open_, end=row.segment.end)
+            continue
+        if open_ is not None:
+            yield open_
+        open_ = Intent(row.segment.start, row.segment.end, row.intent) if row.intent else None
+    if open_ is not None:
+        yield open_
+
+
+def days_of(start: float, end: float, length: float = _DAY_S) -> Iterator[tuple[float, float]]:
     """Stretches of at most a length, in order."""
     while start < end:
         stop = min(start + length, end)

@@ -15,7 +15,7 @@ _LOG = logging.getLogger("headwater.engine")
 IntentAt = Callable[[float], Intent | None]
 Given = tuple[Segment, Intent | None]
 """A segment, and what the person was about to do."""
-BATCH = 4096
+BATCH = 1024
 """Segments with somebody there that are held at once; a multiple of what the model takes at once."""
 
 
@@ -59,14 +59,14 @@ class Judge:
         return list(self.replay(segments))
 
     def replay(self, segments: Iterable[Given]) -> Iterator[Inference]:
-        """As `history`, for as many as there are: some thousands are held at once. Read it to its end."""
+        """As `history`, for as many as there are: some hundreds are held at once. Read it to its end."""
         for given in _batches(segments):
             self.until = max(self.until, *(s.end for s, _ in given))
-            present = [pair for pair in given if pair[0].presence is Presence.PRESENT]
+            present = [(s, intent) for s, intent in given if s.presence is Presence.PRESENT]
             rows = self._extractor.rows([s for s, _ in present], [intent for _, intent in present])
             if self._stream is not None:
                 judged = iter(self._stream.run(rows))
-                yield from (next(judged) if s.presence is Presence.PRESENT else away(s) for s, _ in given)
+                yield from [next(judged) if s.presence is Presence.PRESENT else away(s) for s, _ in given]
 
     def state(self) -> bytes:
         """The memory of extractor and stream, to be kept across restarts."""

@@ -74,15 +74,16 @@ class StoredActivity:
             both = own.newest_first(ours)
         return own.limited(own.clipped(both, *period), limit)
 
-    def pages(self, bucket: str) -> Iterator[EventTable]:
-        """All events of a bucket, newest first, a month at a time.
+    def pages(self, bucket: str, first: float = -math.inf, last: float = math.inf) -> Iterator[EventTable]:
+        """The events of a bucket, newest first, a month at a time; of a period, given in Unix seconds.
 
         Watchers' events are in the month in which they begin; ours are cut where a month ends.
         """
         span = self._span(bucket)
         if span is None:
             return
-        start, end = span
+        start = span[0] if math.isinf(first) else max(span[0], round(first * 1e6))
+        end = span[1] if math.isinf(last) else min(span[1], round(last * 1e6))
         while end > start:
             begin = max(start, end - _PAGE_US)
             if self.is_own(bucket):

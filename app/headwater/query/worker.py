@@ -223,13 +223,22 @@ def serve(line: Connection, opens: Opens, limits: Limits) -> None:
         return _refuse(line, QueryFailed(_told(e)))
     _cap_memory(limits.memory)
     gc.disable()  # queries make no cycles, and looking for them in a million events takes seconds
+    gc.freeze()  # what is here stays: it need not be looked through between queries
     _say(line, _ANSWERED, b"")
     with suppress(EOFError, OSError):
         while True:
             query, timeperiods, name = line.recv()
+            _end_after(limits.seconds + _GRACE_S + 2)
             if not _answer(line, activity, limits, query, timeperiods, name):
                 return
+            _end_after(0)
             gc.collect()
+
+
+def _end_after(seconds: float) -> None:
+    """Let the system end the process then (0: not any more), for the case that nobody is left to kill a stuck one."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def _answer(

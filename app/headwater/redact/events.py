@@ -17,7 +17,7 @@ _BROWSER = "firefox"
 """Stands for whatever browser a page was in."""
 _PLAIN = frozenset({"status", "state", "type", "language", "lang", "category", "$category", "$tags", "device", "os"})
 """Keys of other watchers whose words come from a short list."""
-_ADDRESSES = frozenset({"url", "uri", "href", "link", "$domain"})
+_ADDRESSES = frozenset({"url", "uri", "href", "link", "domain", "$domain"})
 _APPS = frozenset({"app", "application", "program", "exe", "process"})
 _IS_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://\S+")
 _TOLD = frozenset({"app", "title", "url"})
@@ -52,7 +52,7 @@ class EventGate:
     def _window(self, data: Data) -> Data | None:
         app, title = _text(data, "app"), _text(data, "title")
         if not visible(app):
-            more = self._other(data) if title else self._rest(data)
+            more = self._other(data) if title or _text(data, "domain") else self._rest(data)
             return None if more is None else {"app": "", "title": "", **more}
         seen = self._redactor.window(RawWindow(0.0, app, title, url=_text(data, "url")))
         if seen is None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from headwater.records import LEARNED_STATES, Advice, Answer, Inference, Intent, Label, Segment
 from headwater.reports import cells
+from headwater.reports.columns import Choice, Row, cells_of, chosen
 from headwater.reports.files import whole_file
 from headwater.reports.times import iso
 from headwater.store import Store
@@ -17,13 +18,34 @@ _CHUNK_S = 86400.0
 """Read in days, so that memory stays small however long the time is."""
 
 Pair = tuple[Segment, Inference | None]
+Watch = Callable[[Iterator[Row]], Iterator[Row]]
+"""Looks at rows on their way."""
+EVERYTHING = Choice()
 
 
-def export_csv(store: Store, out: Path, start: float, end: float) -> int:
+def unwatched(rows: Iterator[Row]) -> Iterator[Row]:
+    """Rows as they are."""
+    return rows
+
+
+
+def export_csv(
+    store: Store, out: Path, start: float, end: float, choice: Choice = EVERYTHING, key: bytes = b"",
+    watch: Watch = unwatched,
+) -> int:  # fmt: skip
     """Write the segments that begin in `[start, end)` as CSV (UTF-8, RFC 4180), columns as in `cells.COLUMNS`.
 
     Times carry the local offset and milliseconds. Text that a spreadsheet could run as a formula begins with an
     apostrophe, which `read_segments` takes off again.
+
+    Args:
+        store: what was recorded.
+        out: the file.
+        start: from when, Unix seconds.
+        end: until when.
+        choice: columns, and what is left out, hashed or rounded.
+        key: of title hashes, where they are chosen.
+        watch: is given each row on its way; what it raises ends the export.
 
     Returns:
         How many rows there are.
@@ -32,37 +54,34 @@ def export_csv(store: Store, out: Path, start: float, end: float) -> int:
         ReportError: the file cannot be written; then it is not there, or is still the old one.
         StoreUnavailable: the store cannot be read.
     """
-    intents = store.intents(start, end)
     count = 0
     with whole_file(out) as file:
         table = csv.writer(file)
-        table.writerow(cells.COLUMNS)
-        for segment, inference in _pairs(store, start, end):
-            table.writerow(cells.row(segment, inference, _intended(intents, segment.start)))
+        table.writerow(choice.columns)
+        for row in watch(chosen(rows_of(store, start, end), choice, key)):
+            table.writerow(cells_of(row, choice))
             count += 1
     return count
 
 
-def export_json(store: Store, out: Path, start: float, end: float) -> int:
+def export_json(
+    store: Store, out: Path, start: float, end: float, choice: Choice = EVERYTHING, key: bytes = b"",
+    watch: Watch = unwatched,
+) -> int:  # fmt: skip
     """Write one JSON object: `format`, `segments`, `intents`, `labels`, `advice`; a segment is a line.
 
     A segment has the columns of the CSV with numbers, truth values and nulls as such, and its `probabilities` by
-    state. Nothing is guarded against spreadsheets here.
+    state; where columns are chosen, those that are not are left out. Nothing is guarded against spreadsheets here.
 
-    Returns:
-        How many segments there are.
-
-    Raises:
-        ReportError: the file cannot be written; then it is not there, or is still the old one.
-        StoreUnavailable: the store cannot be read.
+    Args, returns and raises: as `export_csv`.
     """
-    intents, labels, advice = store.intents(start, end), store.labels(start, end), store.advice(start, end)
+    labels, advice = store.labels(start, end), store.advice(start, end)
+    intents = store.intents(start, end) if choice.intents else []
     count = 0
     with whole_file(out) as file:
         file.write('{"format": "headwater 1",\n"segments": [')
-        for segment, inference in _pairs(store, start, end):
-            intended = _intended(intents, segment.start)
-            file.write(("\n" if count == 0 else ",\n") + _text(segment_object(segment, inference, intended)))
+        for row in watch(chosen(rows_of(store, start, end), choice, key)):
+            file.write(("\n" if count == 0 else ",\n") + _text(_only(segment_object(*row), choice)))
             count += 1
         file.write(f'\n],\n"intents": {_text([_intent(i) for i in intents])},\n')
         file.write(f'"labels": {_text([label_object(x) for x in labels])},\n')
@@ -70,11 +89,27 @@ def export_json(store: Store, out: Path, start: float, end: float) -> int:
     return count
 
 
+def _only(told: dict[str, object], choice: Choice) -> dict[str, object]:
+    """The chosen columns; `probabilities` go with the first of theirs."""
+    if choice.columns == cells.COLUMNS:
+        return told
+    names = {"probabilities" if name.startswith("p_") else name for name in choice.columns}
+    return {name: value for name, value in told.items() if name in names}
+
+
+def rows_of(store: Store, start: float, end: float) -> Iterator[Row]:
+    """The segments that begin in `[start, end)`, by start, with what was intended then."""
+    intents = store.intents(start, end)
+    for segment, inference in pairs_of(store, start, end):
+        yield segment, inference, _intended(intents, segment.start)
+
+
 def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def _pairs(store: Store, start: float, end: float) -> Iterator[Pair]:
+def pairs_of(store: Store, start: float, end: float) -> Iterator[Pair]:
+    """The segments that begin in `[start, end)`, by start; a day in memory at once."""
     span = store.span()
     if span is None:
         return

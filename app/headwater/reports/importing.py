@@ -119,7 +119,15 @@ def _row(line: int, names: list[str], cells: list[str], ends: dict[str, float]) 
         raise _Bad(f"it has {len(cells)} cells, and the first line names {len(names)}")
     if not all(cell.isascii() or _is_text(cell) for cell in cells):
         raise _Bad("it is not UTF-8 text")
-    value = dict(zip(names, cells, strict=True))
+    return imported_row(line, dict(zip(names, cells, strict=True)), ends)
+
+
+def imported_row(line: int, value: Mapping[str, str], ends: dict[str, float]) -> ImportedRow:
+    """A row from its cells by column; `ends` says until when each person's rows reach, and is kept up to date.
+
+    Raises:
+        ValueError: it cannot be used; the message completes "Line 7: …".
+    """
     person = value.get("person", "")
     segment = _segment(value)
     fitted = _fitted(segment, ends.get(person, -math.inf))

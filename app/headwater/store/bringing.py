@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from headwater.records import Bucket
+from headwater.records import Bucket, Intent, Label
 from headwater.store.buckets import Buckets, drop_unsaid, make
-from headwater.store.names import ms, seconds
+from headwater.store.names import clean, ms, seconds
 from headwater.store.rows import SHARING, Pair, insert
 
 Incoming = tuple[int, int, str]
@@ -61,14 +61,16 @@ class Bringing(Buckets):
                 db.execute(
                     "UPDATE buckets SET next_event = ?, longest_us = ? WHERE id = ?", (first + added, longest, place)
                 )
-                self._note(number, place, first, first + added - 1)
+                self._note(number, "events", first, first + added - 1, place)
         return added
 
-    def _note(self, number: int, place: int | None, first: int, last: int) -> None:
+    def _note(self, number: int, what: str, first: int, last: int, place: int | None = None) -> None:
         """Remember a run of numbers; one that goes on where the last one ended makes that one longer."""
-        sql = "UPDATE imported SET last = ?4 WHERE import_id = ?1 AND bucket_id IS ?2 AND last = ?3 - 1"
-        if not self._db.execute(sql, (number, place, first, last)).rowcount:
-            self._db.execute("INSERT INTO imported VALUES (?, ?, ?, ?)", (number, place, first, last))
+        sql = """UPDATE imported SET last = ?5
+                 WHERE import_id = ?1 AND what = ?2 AND bucket_id IS ?3 AND last = ?4 - 1"""
+        values = (number, what, place, first, last)
+        if not self._db.execute(sql, values).rowcount:
+            self._db.execute("INSERT INTO imported VALUES (?, ?, ?, ?, ?)", values)
 
     def add_segments(self, number: int, pairs: Iterable[Pair]) -> int:
         """Add segments where nothing is recorded yet, in one transaction; returns how many those were."""
@@ -79,9 +81,28 @@ class Bringing(Buckets):
                 if span[1] <= span[0] or any(db.execute(sql, span).fetchone() for sql in _TAKEN):
                     continue
                 insert(db, self._names, [(segment, inference)], is_open=False)
-                self._note(number, None, span[0], span[1] - 1)
+                self._note(number, "segments", span[0], span[1] - 1)
                 added += 1
         return added
+
+    def add_intents(self, number: int, intents: Iterable[Intent]) -> None:
+        """Add what the person intended, unless it is there."""
+        rows = [(ms(i.start), None if i.end is None else ms(i.end), clean(i.text)) for i in intents]
+        self._add_person(number, "intents", ("start_ms", "end_ms", "text"), rows)
+
+    def add_labels(self, number: int, labels: Iterable[Label]) -> None:
+        """Add what the person said that stretches were, unless it is there."""
+        rows = [(ms(x.at), ms(x.start), ms(x.end), x.state.value, x.source.value) for x in labels]
+        self._add_person(number, "labels", ("at_ms", "start_ms", "end_ms", "state", "source"), rows)
+
+    def _add_person(self, number: int, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+        same = " AND ".join(f"{name} IS ?" for name in columns)
+        with self._writing() as db:
+            for row in rows:
+                if db.execute(f"SELECT 1 FROM {table} WHERE {same}", row).fetchone() is None:  # noqa: S608
+                    made = db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", row).lastrowid or 0  # noqa: S608
+                    self._note(number, table, made, made)
 
     def all_brought(self) -> list[Brought]:
         """Every import, the last one first."""
@@ -95,6 +116,8 @@ class Bringing(Buckets):
         with self._writing() as db:
             db.execute(_OUT_EVENTS, (number,))
             db.execute(_OUT_SEGMENTS, (number,))
+            for table in ("intents", "labels"):
+                db.execute(_OUT_PERSON.format(table=table), (number,))
             db.execute(_OUT_BUCKETS, (number,))
             db.execute("DELETE FROM imports WHERE id = ?", (number,))
             drop_unsaid(db)
@@ -103,10 +126,12 @@ class Bringing(Buckets):
             self._sending.clear()
 
     def span_of(self, number: int) -> tuple[float, float] | None:
-        """From the start of its first event to the end of its last one, Unix seconds."""
+        """From the start of its first event or segment to the end of its last one, Unix seconds."""
         with self._reading() as db:
-            first, last = db.execute(_SPAN, (number,)).fetchone()
-        return None if first is None else (first / 1e6, last / 1e6)
+            ends = [db.execute(sql, (number,)).fetchone() for sql in (_SPAN, _SPAN_SEGMENTS)]
+        units = zip(ends, (1e6, 1e3), strict=True)
+        found = [(first / unit, last / unit) for (first, last), unit in units if first is not None]
+        return (min(a for a, _ in found), max(b for _, b in found)) if found else None
 
 
 _INCOMING = """CREATE TEMP TABLE IF NOT EXISTS incoming (start_us INTEGER, duration_us INTEGER, said_id INTEGER)"""
@@ -118,15 +143,18 @@ _ADD = """INSERT INTO events (bucket_id, start_us, id, duration_us, said_id)
 _TAKEN = tuple(f"SELECT 1 FROM {table} WHERE {sharing} LIMIT 1" for table, sharing in SHARING.items())  # noqa: S608
 _BROUGHT = """SELECT id, at_ms, kind, done,
  (SELECT coalesce(sum((SELECT count(*) FROM events e WHERE e.bucket_id = d.bucket_id
-  AND e.id BETWEEN first AND last)), 0) FROM imported d WHERE d.import_id = i.id AND bucket_id IS NOT NULL),
+  AND e.id BETWEEN first AND last)), 0) FROM imported d WHERE d.import_id = i.id AND what = 'events'),
  (SELECT coalesce(sum((SELECT count(*) FROM segments WHERE start_ms BETWEEN first AND last)), 0)
-  FROM imported d WHERE d.import_id = i.id AND bucket_id IS NULL)
+  FROM imported d WHERE d.import_id = i.id AND what = 'segments')
  FROM imports i ORDER BY id DESC"""
 _OUT_EVENTS = """DELETE FROM events WHERE EXISTS (SELECT 1 FROM imported d WHERE d.import_id = ?
  AND d.bucket_id = events.bucket_id AND events.id BETWEEN d.first AND d.last)"""
 _OUT_BUCKETS = """DELETE FROM buckets WHERE id IN (SELECT bucket_id FROM imported WHERE import_id = ?)
  AND NOT EXISTS (SELECT 1 FROM events WHERE bucket_id = buckets.id)"""
 _OUT_SEGMENTS = """DELETE FROM segments WHERE start_ms IN (SELECT s.start_ms FROM imported d JOIN segments s
- ON s.start_ms BETWEEN d.first AND d.last WHERE d.import_id = ? AND d.bucket_id IS NULL)"""
+ ON s.start_ms BETWEEN d.first AND d.last WHERE d.import_id = ? AND d.what = 'segments')"""
+_OUT_PERSON = """DELETE FROM {table} WHERE EXISTS (SELECT 1 FROM imported d WHERE d.import_id = ?
+ AND d.what = '{table}' AND {table}.id BETWEEN d.first AND d.last)"""
 _SPAN = """SELECT min(start_us), max(start_us + duration_us) FROM events WHERE EXISTS (SELECT 1 FROM imported d
  WHERE d.import_id = ? AND d.bucket_id = events.bucket_id AND events.id BETWEEN d.first AND d.last)"""
+_SPAN_SEGMENTS = "SELECT min(first), max(last) + 1 FROM imported WHERE import_id = ? AND what = 'segments'"

@@ -101,11 +101,12 @@ _TABLES = (
       done INTEGER NOT NULL DEFAULT 0 -- 1 when it came to its end
     )""",
     """
-    CREATE TABLE imported ( -- what an import added: events by their numbers, segments by their time
+    CREATE TABLE imported ( -- what an import added
       import_id INTEGER NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
-      bucket_id INTEGER REFERENCES buckets (id) ON DELETE CASCADE, -- NULL: segments
-      first INTEGER NOT NULL, -- number of the first event, or Unix milliseconds
-      last INTEGER NOT NULL -- number of the last event, or Unix milliseconds
+      what TEXT NOT NULL, -- events, segments, intents, labels
+      bucket_id INTEGER REFERENCES buckets (id) ON DELETE CASCADE, -- of events
+      first INTEGER NOT NULL, -- number of the first one; of segments Unix milliseconds
+      last INTEGER NOT NULL -- number of the last one
     )""",
     "CREATE INDEX imported_by_import ON imported (import_id)",
     """

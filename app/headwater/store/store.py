@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from headwater.records import (
@@ -23,7 +25,7 @@ from headwater.records import (
 )
 from headwater.store import rows, totals
 from headwater.store.connection import Connection
-from headwater.store.errors import StoreUnavailable, Trouble
+from headwater.store.errors import StoreUnavailable, Trouble, told
 from headwater.store.names import clean, ms, seconds
 from headwater.store.rows import Pair
 from headwater.store.totals import By, Total
@@ -215,6 +217,25 @@ class Store(Connection):
         with self._reading() as db:
             found = db.execute("SELECT value FROM states WHERE name = ?", (name,)).fetchone()
         return None if found is None else bytes(found[0])
+
+    def copy_to(self, out: Path) -> int:
+        """Write a copy that any program for SQLite opens, whole or not at all; returns how many segments it has.
+
+        Raises:
+            StoreUnavailable: the copy cannot be written there, or the store cannot be read.
+        """
+        part = out.with_name(f".{out.name[:80]}.part")
+        with self._lock, told(self.path):
+            try:
+                part.unlink(missing_ok=True)
+                os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+                self._db.execute("VACUUM INTO ?", (str(part),))
+                os.replace(part, out)
+                return int(self._db.execute("SELECT count(*) FROM segments").fetchone()[0])
+            except OSError:
+                raise StoreUnavailable(Trouble.READ_ONLY, out) from None
+            finally:
+                part.unlink(missing_ok=True)
 
     def check(self) -> None:
         """Read the whole file and see that it holds together (seconds for years of recording).

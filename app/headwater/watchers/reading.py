@@ -15,11 +15,11 @@ def client_of(bucket: str) -> str:
 
 
 def window(data: Data, at: float) -> WindowSeen:
-    """A window in front; without an application nothing is known of it."""
+    """A window in front; without an application and a site nothing is known of it. A site stands for its browser."""
     app, title = _text(data, "app"), _text(data, "title")
     kind = TitleKind.HASHED if title.startswith(HASH_MARK) else TitleKind.FULL
     domain = clean_domain(_text(data, "url")) or clean_domain(_text(data, "domain"))
-    return WindowSeen(at, app, title, kind, domain) if app else WindowSeen(at, "")
+    return WindowSeen(at, app or domain, title, kind, domain)
 
 
 def page(data: Data, client: str, at: float) -> ContextSeen:

@@ -1,0 +1,82 @@
+"""Our own JSON, read again: a segment is a line, so that files of any size are read in little memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import msgspec
+
+from headwater.records import FocusState, Intent, Label, LabelSource
+from headwater.reports.cells import guarded
+from headwater.reports.errors import ReportError
+from headwater.reports.importing import BadRow, ImportedRow, imported_row
+from headwater.reports.opening import Lines, text_of
+from headwater.reports.times import parsed
+
+_HEAD = '{"format": "headwater 1",'
+_TEXTS = ("app", "title", "domain", "project", "intent")
+"""What a table guards against spreadsheets, and JSON does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the person said, behind the segments."""
+
+    intents: tuple[Intent, ...]
+    labels: tuple[Label, ...]
+
+
+def read_own_json(source: Path | BinaryIO) -> Iterator[ImportedRow | BadRow | Said]:
+    """Read what `export_json` wrote: the segments in their order, then what the person said. Advice is passed over.
+
+    Raises:
+        ReportError: it cannot be read, or is no such file; what came before a damage is given first.
+    """
+    lines = Lines(text_of(source))
+    if next(lines, "").rstrip() != _HEAD or next(lines, "").strip() != '"segments": [':
+        raise ReportError("The file is not what Headwater writes as JSON: choose one that it wrote.")
+    ends: dict[str, float] = {}
+    for line in lines:
+        if line.startswith("]"):
+            yield _said(lines)
+            return
+        number = lines.coming - 1
+        try:
+            told = msgspec.json.decode(line.rstrip().removesuffix(","))
+            yield imported_row(number, _cells(told), ends)
+        except (msgspec.DecodeError, UnicodeError, TypeError, AttributeError, KeyError):
+            yield BadRow(number, "it is not a segment as Headwater writes it")
+        except ValueError as e:
+            yield BadRow(number, str(e))
+    raise ReportError("The file was cut short: export it again; what stands before was read.")
+
+
+def _cells(told: Mapping[str, Any]) -> dict[str, str]:
+    """A segment's object as the cells of a table."""
+    values = {name: value for name, value in told.items() if not isinstance(value, dict | list)}
+    cells = {name: "" if value is None else str(value) for name, value in values.items()}
+    return cells | {name: guarded(cells.get(name, "")) for name in _TEXTS}
+
+
+def _said(lines: Iterator[str]) -> Said:
+    rest = "".join(lines).strip().removesuffix("}")
+    try:
+        told = msgspec.json.decode("{" + rest.strip() + "}")
+        intents = tuple(
+            Intent(_at(x["start"]), None if x["end"] is None else _at(x["end"]), str(x["text"]))
+            for x in told["intents"]
+        )
+        labels = tuple(
+            Label(_at(x["at"]), _at(x["start"]), _at(x["end"]), FocusState(x["state"]), LabelSource(x["source"]))
+            for x in told["labels"]
+        )
+    except (msgspec.DecodeError, ValueError, TypeError, KeyError):
+        raise ReportError("What stands behind the segments is damaged: export it again.") from None
+    return Said(intents, labels)
+
+
+def _at(text: str) -> float:
+    return parsed(text)[0]
