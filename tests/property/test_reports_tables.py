@@ -36,8 +36,7 @@ def local(at: float) -> int:
 def drained(stream: Iterator[Bucket | Event | BadEvent]) -> list[Any]:
     try:
         return list(stream)
-    except ReportError as e:
-        assert "\n" not in str(e)
+    except ReportError:
         return []
 
 
@@ -81,12 +80,8 @@ def test_rows_in_order_are_at_the_moments_that_were_meant(gaps: list[tuple[int, 
     day_first = form.startswith("%d")
     found = list(read_manictime(io.BytesIO(content), "here", offset, Timeline.APPLICATIONS, day_first))
     got = [(one.start_us, one.duration_us) for one in found if isinstance(one, Event)]
-    first = next((n for n, pair in enumerate(zip(got, expected, strict=True)) if pair[0] != pair[1]), len(got))
-    # Nothing tells the two hours apart before a row has shown that the first one is over.
-    assert all(_in_either_hour(start, change) and length == wanted for (start, _), (_, length), (_, wanted)
-               in zip(expected[first:], got[first:], expected[first:], strict=True) if (start, wanted) not in got)  # fmt: skip
+    for (start_us, length_us), (at_us, wanted_us) in zip(got, expected, strict=True):
+        assert length_us == wanted_us
+        # A row within the hour that is there twice, after a pause, tells nothing of which of them it is in.
+        assert start_us == at_us or (abs(at_us / 1e6 - change) <= 3600 and abs(start_us - at_us) == 3_600_000_000)
     assert all(a[0] <= b[0] for a, b in itertools.pairwise(got))
-
-
-def _in_either_hour(start_us: int, change: float) -> bool:
-    return abs(start_us / 1e6 - change) <= 3600

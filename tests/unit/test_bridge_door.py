@@ -29,6 +29,9 @@ class Told:
     def show(self) -> None:
         self.heard.append("show")
 
+    def imported(self, number: int) -> None:
+        self.heard.append(number)
+
 
 @pytest.fixture
 def told() -> Told:

@@ -105,7 +105,8 @@ def test_a_bucket_keeps_its_name_and_data_wherever_they_stand() -> None:
 
 
 def test_buckets_without_events_are_there() -> None:
-    buckets = [META | {"id": f"b{n}"} | more for n, more in enumerate(({}, {"events": []}, {"events": None}))]
+    more: list[dict[str, Any]] = [{}, {"events": []}, {"events": None}]
+    buckets = [META | {"id": f"b{n}"} | extra for n, extra in enumerate(more)]
     found = read({"buckets": buckets})
     assert [b.id for b in found if isinstance(b, Bucket)] == ["b0", "b1", "b2"]
     assert len(found) == 3

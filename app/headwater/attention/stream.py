@@ -208,9 +208,7 @@ class Stream:
             batch = _batch(rows[at : at + _SOME])
             num = _bent(batch.num)
             outputs = self._outputs(num, titles(batch.texts, self._encode), past, provisional=provisional)
-            some, past.drifted = told(
-                batch, num, outputs, self._calibration, past.drifted, self._version, provisional
-            )
+            some, past.drifted = told(batch, num, outputs, self._calibration, past.drifted, self._version, provisional)
             found += some
         return found
 

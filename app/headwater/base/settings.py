@@ -68,6 +68,8 @@ class Settings:
         0, "What is older than so many days is forgotten; 0 keeps everything.", unit="d", low=0, high=36500
     )
 
+    backups: bool = _option(True, "Make a backup each day; some of the last days, weeks and months are kept.")
+
     title_mode: TitleMode = _option(TitleMode.FULL, "How titles are stored: full, hashed, or none.")
     excluded_apps: tuple[str, ...] = _option((), "Applications that are never stored (names, * matches anything).")
     excluded_titles: tuple[str, ...] = _option((), "Windows whose title matches one of these are never stored.")

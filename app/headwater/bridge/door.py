@@ -58,6 +58,10 @@ class EngineCommands(Protocol):
         """Bring the window to the front."""
         ...
 
+    def imported(self, number: int) -> None:
+        """A command has brought in a history, of that number: make it understood."""
+        ...
+
 
 def _address(socket: Path) -> str:
     """The socket's path, or a short stand-in where the system could not take so long a one."""
@@ -138,17 +142,23 @@ class Door:
         caller.send_bytes(json.dumps(answer).encode())
 
     def _do(self, question: Mapping[str, object]) -> Json:
-        until = question.get("until")
-        if until is not None and not isinstance(until, int | float):
-            raise ValueError("until is a number of seconds")
+        until = _number(question, "until")
         actions: dict[object, Callable[[], Json | None]] = {
             "status": self._commands.status,
             "pause": lambda: self._commands.pause(until),
             "resume": self._commands.resume,
             "show": self._commands.show,
+            "imported": lambda: self._commands.imported(int(_number(question, "number") or 0)),
         }
         _LOG.debug("asked: %s", question["ask"] if question["ask"] in actions else "?")
         return actions[question["ask"]]() or {"done": True}
+
+
+def _number(question: Mapping[str, object], name: str) -> float | None:
+    value = question.get(name)
+    if value is not None and not isinstance(value, int | float):
+        raise ValueError(f"{name} is a number")
+    return value
 
 
 def _occupied(socket: Path) -> bool:

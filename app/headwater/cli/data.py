@@ -5,7 +5,7 @@ import stat
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -15,42 +15,133 @@ import click
 from headwater.base import Paths, Settings, SystemClock
 
 if TYPE_CHECKING:
+    from headwater.engine.importing import Told
+    from headwater.engine.leaving import Wanted
     from headwater.reports import ImportedRow
 
 _ALWAYS = (0.0, 4e9)
 
 
-def export_to(paths: Paths, settings: Settings, kind: str, out: Path, first: date | None, last: date | None) -> int:
-    """Write the days from `first` to `last`, both included, and say how many rows that were.
+def export_to(paths: Paths, settings: Settings, wanted: "Wanted", out: Path) -> int:
+    """Write the days that are wanted, and say how many rows that were.
 
     Raises:
         StoreUnavailable: there is nothing to read.
         ReportError: the file cannot be written; then it is not there.
     """
-    from headwater.reports import day_bounds, export_csv, export_json
-    from headwater.store import Store
+    from socket import gethostname
+
+    from headwater.engine.leaving import Leaving, Watcher
+    from headwater.redact import load_key
+    from headwater.reports import day_bounds
+    from headwater.store import Buckets, Store
 
     clock = SystemClock()
-    start = day_bounds(first, settings, clock.offset_s)[0] if first else _ALWAYS[0]
-    end = day_bounds(last, settings, clock.offset_s)[1] if last else _ALWAYS[1]
+    start = day_bounds(wanted.first, settings, clock.offset_s)[0] if wanted.first else _ALWAYS[0]
+    end = day_bounds(wanted.last, settings, clock.offset_s)[1] if wanted.last else _ALWAYS[1]
     if end <= start:
         raise click.BadParameter("the last day lies before the first one")
-    store = Store(paths.database, read_only=True)
+    with Store(paths.database, read_only=True) as store, Buckets(paths.database, read_only=True) as buckets:
+        leaving = Leaving(store, buckets, gethostname(), settings, load_key(paths.title_key), clock.now())
+        return leaving.write(wanted, out, start, end, Watcher())
+
+
+def preview_of(paths: Paths, settings: Settings, wanted: "Wanted") -> str:
+    """The first rows of a table as CSV, with its head."""
+    import csv
+    import io
+
+    from headwater.redact import load_key
+    from headwater.reports import day_bounds
+    from headwater.reports.columns import preview
+    from headwater.reports.exporting import rows_of
+    from headwater.store import Store
+
+    offset = SystemClock().offset_s
+    start = day_bounds(wanted.first, settings, offset)[0] if wanted.first else _ALWAYS[0]
+    end = day_bounds(wanted.last, settings, offset)[1] if wanted.last else _ALWAYS[1]
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(wanted.choice.columns)
+    with Store(paths.database, read_only=True) as store:
+        table.writerows(preview(rows_of(store, start, end), wanted.choice, key=load_key(paths.title_key)))
+    return text.getvalue()
+
+
+def ledger_lines(paths: Paths, minutes: int) -> list[str]:
+    """What was stored lately, the latest first."""
+    from headwater.engine.ledger import ledger
+    from headwater.store import Buckets, Store
+
+    clock = SystemClock()
+    with Store(paths.database, read_only=True) as store, Buckets(paths.database, read_only=True) as buckets:
+        found = ledger(store.history, buckets, clock.now(), 60.0 * minutes)
+    when = (f"{datetime.fromtimestamp(s.at).astimezone():%H:%M:%S}" for s in found)
+    return [f"{at}  {s.seconds:>7.1f} s  {s.source}  {s.what}" for at, s in zip(when, found, strict=True)]
+
+
+def import_from(paths: Paths, settings: Settings, source: Path, day_first: bool | None) -> "Told":
+    """Import a file, with a bar on the error output; what it brought is understood here, or by the running program.
+
+    Raises:
+        ReportError: it is of no known format, or is damaged.
+        StoreUnavailable: the store does not take it.
+    """
+    from headwater.engine.importing import Importer, Progress
+    from headwater.redact import Redactor, load_key
+    from headwater.store import Bringing
+
+    clock = SystemClock()
+    with click.progressbar(length=max(source.stat().st_size, 1), label="Reading", file=sys.stderr) as bar:
+
+        def progress(at: Progress) -> None:
+            bar.update(max(0, min(at.done, bar.length or 0) - bar.pos))
+
+        with Bringing(paths.database) as store:
+            redactor = Redactor(settings, load_key(paths.title_key))
+            told = Importer(store, redactor, clock, day_first, progress).bring_in(source)
+    _understand(paths, settings, told.number)
+    return told
+
+
+def _understand(paths: Paths, settings: Settings, number: int) -> None:
+    from headwater.bridge import NobodyHome, ask
+
     try:
-        return (export_csv if kind == "csv" else export_json)(store, out, start, end)
-    finally:
-        store.close()
+        ask(paths.socket, "imported", number=float(number))
+    except NobodyHome:
+        _understand_here(paths, settings, number)
+
+
+def _understand_here(paths: Paths, settings: Settings, number: int) -> None:
+    """Nobody else does it: make the windows segments and judge them, before this command ends."""
+    from headwater.categories import Categories
+    from headwater.engine import load_model
+    from headwater.engine.background import Background
+    from headwater.engine.now import Job
+
+    model, _ = load_model(paths.providers)
+    with click.progressbar(length=100, label="Judging", file=sys.stderr) as bar:
+
+        def tell(_changed: bool) -> None:
+            job: Job | None = background.job
+            bar.update(max(0, round(100 * job.part) - bar.pos) if job else 0)
+
+        background = Background(paths, Categories(), SystemClock(), lambda: model, tell)
+        background.import_came(number, settings)
+        background.finish()
+        bar.update(100 - bar.pos)
 
 
 @dataclass(slots=True)
-class Told:
+class Judged:
     """How many rows of a table were judged, and how many skipped."""
 
     judged: int = 0
     skipped: int = 0
 
 
-def infer_from(paths: Paths, source: Path | None, folder: Path | None, provider: str, *, as_json: bool) -> Told:
+def infer_from(paths: Paths, source: Path | None, folder: Path | None, provider: str, *, as_json: bool) -> Judged:
     """Judge the rows of a table and print the answers as they come; what is wrong with a row goes to stderr.
 
     `source` None is the standard input, `folder` None the model that ships.
@@ -65,7 +156,7 @@ def infer_from(paths: Paths, source: Path | None, folder: Path | None, provider:
     from headwater.reports import ImportedRow, inferred, inferred_csv, inferred_json, read_segments
 
     model = AttentionModel.load(folder, provider, paths.providers)
-    told = Told()
+    told = Judged()
 
     def good() -> Iterator[ImportedRow]:
         for row in read_segments(source or sys.stdin.buffer, _say_unread):

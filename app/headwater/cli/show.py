@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from headwater.base import Paths, Settings, SystemClock, Words, language_of
-from headwater.reports import DayReport
+from headwater.records import FocusState
+from headwater.reports import DayReport, TrendReport
 
 _WIDTH = 48
 
@@ -32,6 +33,39 @@ def read_day(paths: Paths, settings: Settings, day: date | None) -> DayReport:
         )  # fmt: skip
     finally:
         store.close()
+
+
+def read_range(paths: Paths, settings: Settings, first: date, last: date | None) -> TrendReport:
+    """Many days, from the sums that the store keeps; until today if `last` is None.
+
+    Raises:
+        ReportError: the range ends before it begins, or is too long.
+        StoreUnavailable: nothing was recorded yet, or it cannot be read.
+    """
+    from headwater.categories import Categories
+    from headwater.reports import day_of, trend_report
+    from headwater.store import Store
+
+    clock = SystemClock()
+    last = last or day_of(clock.now(), settings, clock.offset_s)
+    with Store(paths.database, read_only=True) as store:
+        return trend_report(store.totals, first, last, settings, clock.offset_s, Categories().name)
+
+
+def trend_text(told: TrendReport, settings: Settings) -> str:
+    """Many days on a screen or two: a line a day, then what was in front longest."""
+    words = Words(language_of(settings))
+    lines = []
+    for day in told.days:
+        states = "  ".join(
+            f"{words(f'state.{state.value}')} {words.duration(s)}"
+            for state, s in day.states
+            if s >= 60 and state is not FocusState.AWAY
+        )
+        lines.append(f"{day.day.isoformat()}  {words.duration(day.at_computer_s):>8}  {states}".rstrip())
+    lines += ["", words("cli.day.apps")]
+    lines += [_line(_cut(a.name), words.duration(a.seconds)) for a in told.apps[:12]]
+    return "\n".join(lines)
 
 
 def day_text(told: DayReport, settings: Settings) -> str:

@@ -15,6 +15,7 @@ from headwater.engine.deriving import derive
 from headwater.engine.judging import judge_again
 from headwater.engine.now import UNFINISHED, Job, Work
 from headwater.store import Bringing, Store
+from headwater.store.backups import DAILY, backup, due, folder_of, rotate
 
 _LOG = logging.getLogger("headwater.engine")
 
@@ -43,6 +44,10 @@ class Background:
         """Judge a span of history anew."""
         self._put(lambda: self._judge(span))
 
+    def back_up(self) -> None:
+        """Make the daily backup, if there is none of today, and let go of those that have outlived their use."""
+        self._put(self._back_up)
+
     def take_up(self) -> None:
         """Go on with what a run before left unfinished."""
         self._put(self._go_on)
@@ -50,6 +55,12 @@ class Background:
     def cancel(self) -> None:
         """Give up what is being done; what was done so far stands."""
         self._cancel.set()
+
+    def finish(self) -> None:
+        """Wait until all that was asked for is done, and end."""
+        if self._thread is not None:
+            self._todo.put(None)
+            self._thread.join()
 
     def close(self) -> None:
         """End; a job that is not finished is taken up at the next start."""
@@ -95,6 +106,14 @@ class Background:
             )  # fmt: skip
         if not self._cancel.is_set():
             self._judge(span)
+
+    def _back_up(self) -> None:
+        path = self._paths.database
+        folder = folder_of(path)
+        if due(folder, self._clock.now()):
+            backup(path, folder, self._clock, DAILY)
+            rotate(folder)
+            _LOG.info("a backup is made")
 
     def _go_on(self) -> None:
         with Store(self._paths.database, read_only=True) as store:

@@ -7,44 +7,79 @@ worker; they return when all is done, and raise what went wrong.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from socket import gethostname
 from typing import TYPE_CHECKING
 
 from headwater.base import Settings
+from headwater.bridge import Token
 from headwater.engine.importing import Importer, Progress, Told
 from headwater.engine.leaving import Leaving, Wanted, Watcher
-from headwater.records import Data, Presence, Segment
+from headwater.engine.ledger import Stored, ledger
 from headwater.redact import Redactor, WouldKeep, load_key
 from headwater.reports import day_bounds
 from headwater.reports.columns import preview as preview_rows
 from headwater.reports.exporting import rows_of
 from headwater.store import Bringing, Brought, Buckets, Store
+from headwater.store.aims import Preview
+from headwater.store.backups import Backup, backup, folder_of, list_backups, restore
+from headwater.store.encrypting import decrypt, encrypt, is_encrypted
+from headwater.store.forgetting import Forgetting, Forgotten
 
 if TYPE_CHECKING:
     from headwater.engine.engine import Engine
 
-_LEDGER = 200
-"""Lines of the ledger at most."""
+
+class Sort(StrEnum):
+    """What can be forgotten."""
+
+    RANGE = "range"
+    APP = "app"
+    SITE = "site"
+    TITLE = "title"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Stored:
-    """A line of the ledger: something that was stored."""
+class Wish:
+    """Something that the person wants forgotten."""
 
-    at: float
-    """When it began, Unix seconds."""
-    seconds: float
-    source: str
-    """`headwater`, or the bucket that a watcher sent it to."""
-    what: str = field()
-    """In one line: application and title, presence, or the event's data."""
+    sort: Sort
+    name: str = field(default="")
+    """The application, the site, or words or a pattern of the title."""
+    start: float = 0.0
+    """Of a range, Unix seconds."""
+    end: float = 0.0
 
     def __repr__(self) -> str:
-        """Nothing of what was stored."""
-        return f"<Stored at {self.at}>"
+        """Not what is to be forgotten."""
+        return f"<Wish: {self.sort}>"
+
+    def asked(self, store: Forgetting) -> Preview:
+        """How much that is."""
+        match self.sort:
+            case Sort.RANGE:
+                return store.what_range(self.start, self.end)
+            case Sort.APP:
+                return store.what_app(self.name)
+            case Sort.SITE:
+                return store.what_domain(self.name)
+            case Sort.TITLE:
+                return store.what_title(self.name)
+
+    def granted(self, store: Forgetting) -> Forgotten:
+        """Forget it."""
+        match self.sort:
+            case Sort.RANGE:
+                return store.forget_range(self.start, self.end)
+            case Sort.APP:
+                return store.forget_app(self.name)
+            case Sort.SITE:
+                return store.forget_domain(self.name)
+            case Sort.TITLE:
+                return store.forget_title(self.name)
 
 
 class DataDesk:
@@ -61,20 +96,8 @@ class DataDesk:
 
     def ledger(self, seconds: float) -> list[Stored]:
         """What was stored in the last so many seconds, the latest first."""
-        now = self._engine.clock.now()
-        history = self._engine.reader.history(now - seconds, now)
-        found = [_window(s) for s, _ in history if s.presence is not Presence.OFF]
-        path = self._engine.paths.database
-        with Buckets(path, read_only=True) as buckets:
-            for bucket in buckets.all():
-                table = buckets.events(bucket.id, round((now - seconds) * 1e6), None, _LEDGER)
-                found += [
-                    Stored(start / 1e6, length / 1e6, bucket.id, _said(table.said[which]))
-                    for start, length, which in zip(
-                        table.start_us.tolist(), table.duration_us.tolist(), table.which.tolist(), strict=True
-                    )
-                ]
-        return sorted(found, key=lambda stored: -stored.at)[:_LEDGER]
+        with Buckets(self._engine.paths.database, read_only=True) as buckets:
+            return ledger(self._engine.reader.history, buckets, self._engine.clock.now(), seconds)
 
     # -- bringing in ----------------------------------------------------------------------------------------------
 
@@ -142,18 +165,93 @@ class DataDesk:
         end = day_bounds(wanted.last, settings, offset)[1] if wanted.last else math.inf
         return start, end
 
+    # -- forgetting -----------------------------------------------------------------------------------------------
 
-def _window(s: Segment) -> Stored:
-    if s.presence is not Presence.PRESENT:
-        return Stored(s.start, s.end - s.start, "headwater", s.presence.value)
-    parts = (s.app, s.title, s.domain, s.project, *_counts(s))
-    return Stored(s.start, s.end - s.start, "headwater", " · ".join(p for p in parts if p))
+    def what_is_forgotten(self, wish: Wish) -> Preview:
+        """How much a wish would forget.
 
+        Raises:
+            NothingNamed: it names nothing.
+            StoreUnavailable: the store cannot be read.
+        """
+        with Forgetting(self._engine.paths.database) as store:
+            return wish.asked(store)
 
-def _counts(s: Segment) -> Iterator[str]:
-    named: Sequence[tuple[str, int | None]] = (("keys", s.keys), ("clicks", s.clicks), ("wheel", s.scroll))
-    yield from (f"{n} {name}" for name, n in named if n)
+    def forget(self, wish: Wish) -> Forgotten:
+        """Long. Forget it: in the store, in backups, in what the program remembers; its bytes are written over.
 
+        Raises:
+            NothingNamed: it names nothing.
+            StoreUnavailable: another program reads the store or a copy; nothing is half forgotten.
+        """
 
-def _said(data: Data) -> str:
-    return " · ".join(f"{key}: {value}" for key, value in data.items() if value not in (None, ""))
+        def act() -> Forgotten:
+            with Forgetting(self._engine.paths.database) as store:
+                return wish.granted(store)
+
+        return self._engine.apart(act)
+
+    # -- keeping safe ---------------------------------------------------------------------------------------------
+
+    def backups(self) -> list[Backup]:
+        """Copies of the store that the program keeps, the last one first."""
+        return sorted(list_backups(folder_of(self._engine.paths.database)), key=lambda b: -b.made_at)
+
+    def back_up(self) -> Path:
+        """Long. Make one now, which stays until the person deletes it."""
+        path = self._engine.paths.database
+        return backup(path, folder_of(path), self._engine.clock, "by-hand")
+
+    def restore(self, chosen: Path) -> Path | None:
+        """Long. Put a backup in the store's place; returns where the store that was there is kept."""
+        path = self._engine.paths.database
+        return self._engine.apart(lambda: restore(chosen, path, self._engine.clock))
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the store is encrypted."""
+        return is_encrypted(self._engine.paths.database)
+
+    def encrypt(self) -> list[Path]:
+        """Long. Encrypt the store and its backups; returns copies that could not be.
+
+        Raises:
+            KeyringMissing: this computer has no keyring that could keep the key.
+            StoreUnavailable: another program has the store open, or the disk is full.
+        """
+        return self._engine.apart(lambda: encrypt(self._engine.paths.database))
+
+    def decrypt(self) -> list[Path]:
+        """Long. Make the store and its backups plain again; returns copies that could not be.
+
+        Raises:
+            KeyringMissing: this computer has no keyring.
+            StoreUnavailable: the key is lost, another program has the store open, or the disk is full.
+        """
+        return self._engine.apart(lambda: decrypt(self._engine.paths.database))
+
+    # -- the local API --------------------------------------------------------------------------------------------
+
+    @property
+    def api_port(self) -> int | None:
+        """Where the local API listens; None while it does not."""
+        return self._engine.api_port
+
+    def api_token(self) -> str:
+        """What opens it.
+
+        Raises:
+            TokenError: it cannot be made or read.
+        """
+        return Token(self._engine.paths.api_token)().decode("ascii")
+
+    def renew_api_token(self) -> str:
+        """Make another token; the one before opens nothing any more.
+
+        Raises:
+            TokenError: it cannot be written; the one before still holds.
+        """
+        token = Token(self._engine.paths.api_token)
+        token.renew()
+        self._engine.reopen_api()
+        return token().decode("ascii")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from headwater.base import Clock, Paths, Settings, Words, language_of, save_settings
 from headwater.capture import open_sources
 from headwater.categories import Categories
+from headwater.engine.daily import Daily
 from headwater.engine.inbox import Command, Inbox, Stop
 from headwater.engine.lookout import Lookout, OpenSources
 from headwater.engine.models import load_model
@@ -37,6 +38,8 @@ IDLE_TICK_S = 30.0
 """While nobody is there only the absence grows."""
 _RETRY_S = 15.0
 _ANSWER_S = 30.0
+_APART_S = 3600.0
+"""Years of history are encrypted in minutes."""
 T = TypeVar("T")
 
 Listener = Callable[[Event], None]
@@ -71,6 +74,7 @@ class Engine:
         self._recording = Recording.STOPPED
         self.reader = Reader(paths, clock, self.categories)
         """Reads what was recorded, in whatever thread asks."""
+        self._daily = Daily(paths, clock)
         self._outside = Outside(
             self, paths, self.categories, clock, emit=self._inbox.put, sees_windows=self._lookout.sees_windows,
             is_open=self._is_open, tell=self._work_told,
@@ -128,10 +132,11 @@ class Engine:
             self._keep_hours()
             self._follow_outside()
             self._go_on(self._recorder)
-            self._loop(self._recorder)
+            self._loop()
             self._lookout.end()  # a choice made just before the end may have started them again
             self._outside.close()
-            self._recorder.close()
+            if self._recorder is not None:
+                self._recorder.close()
         except Exception:
             _LOG.exception("the engine failed")
             self._fail()
@@ -172,6 +177,17 @@ class Engine:
             self._trouble.pop(name, None)
             self._trouble |= {name: sentence} if sentence else {}
 
+    def _do_daily(self) -> None:
+        """Once a day, while nobody is there to be kept waiting: what is too old is forgotten, and a backup made."""
+        busy = self._now.presence is Presence.PRESENT and self._recording is Recording.RECORDING
+        if not self._daily.due(busy=busy):
+            return
+        self._daily.done()
+        if self._daily.too_old(self.settings):
+            self._apart(lambda: self._daily.forget(self.settings), Future())
+        if self.settings.backups:
+            self._outside.background.back_up()
+
     def _go_on(self, recorder: "Recorder") -> None:
         """Take up work that a run before left unfinished."""
         if recorder.kept(UNFINISHED):
@@ -208,8 +224,8 @@ class Engine:
 
     def _prepare(self) -> "Recorder | None":
         """The store and the model; waits for a store that cannot be had yet, while the queue keeps what is seen."""
-        model: AttentionModel | None = None
-        loaded = False
+        model = self._outside.model
+        loaded = model is not None
         thorough = False
         while True:
             try:
@@ -248,23 +264,25 @@ class Engine:
         _LOG.info("ready: model")
         return recorder
 
-    def _loop(self, recorder: "Recorder") -> None:
+    def _loop(self) -> None:
         due = self.clock.monotonic()
         while not isinstance(item := self._inbox.next(due), Stop):
             if callable(item):
                 item()
+                if self._recorder is None:  # told to stop while a store was waited for
+                    return
                 due = min(due, self.clock.monotonic() + self._rest())
             elif item is not None:
-                self._observe(recorder, item)
+                self._observe(item)
                 if isinstance(item, PresenceChanged) or self._now.presence is not Presence.PRESENT:
                     due = self.clock.monotonic()  # somebody came or went: that is shown at once
             if self.clock.monotonic() >= due and self._inbox.empty:  # what waits is older than now
                 self._tick()
                 due = self.clock.monotonic() + self._rest()
 
-    def _observe(self, recorder: "Recorder", seen: Observation) -> None:
-        if self._recording is not Recording.PAUSED:  # a source may still have had something on its way
-            recorder.observe(seen)
+    def _observe(self, seen: Observation) -> None:
+        if self._recorder is not None and self._recording is not Recording.PAUSED:  # a source had it on its way
+            self._recorder.observe(seen)
 
     def _rest(self) -> float:
         """How long until the next tick."""
@@ -285,6 +303,7 @@ class Engine:
             self._tell(Changed())
         if advice:
             self._tell(advice)
+        self._do_daily()
 
     # -- listeners ----------------------------------------------------------------------------------------------------
 
@@ -355,7 +374,7 @@ class Engine:
         if self._recorder is None or self._recording is Recording.NOT_AGREED:
             return
         self._lookout.end()
-        self._drain(self._recorder)
+        self._drain()
         self._recorder.lose_sight()
         self._recorder.absent(Presence.PAUSED)
         self._recording, self._paused_until, self._resting = Recording.PAUSED, until, resting
@@ -374,10 +393,10 @@ class Engine:
             self._open_until = None
             self._pause(opens, resting=True)
 
-    def _drain(self, recorder: "Recorder") -> None:
+    def _drain(self) -> None:
         """Take in what the sources saw before they ended."""
         for seen in self._inbox.seen():
-            self._observe(recorder, seen)
+            self._observe(seen)
 
     def _resume(self) -> None:
         if self._recorder is None or self._recording is not Recording.PAUSED:
@@ -427,8 +446,8 @@ class Engine:
         answer: Future[T] = Future()
 
         def command() -> None:
-            assert self._recorder is not None
             try:
+                assert self._recorder is not None
                 answer.set_result(action(self._recorder))
             except Exception as e:  # noqa: BLE001  it belongs to who asked
                 answer.set_exception(e)
@@ -436,6 +455,43 @@ class Engine:
 
         self.do(command)
         return answer.result(_ANSWER_S)
+
+    def apart(self, action: Callable[[], T]) -> T:
+        """Run `action` in the engine's thread while nothing of the program has the store open, and wait for it.
+
+        The segment in front ends; recording goes on behind it. What is seen meanwhile waits.
+
+        Raises:
+            TimeoutError: the engine is busy, or not running.
+        """
+        answer: Future[T] = Future()
+        self.do(lambda: self._apart(action, answer))
+        return answer.result(_APART_S)
+
+    def _apart(self, action: Callable[[], T], answer: "Future[T]") -> None:
+        assert self._recorder is not None
+        recording = self._recording is Recording.RECORDING
+        if recording:
+            self._lookout.end()
+            self._drain()
+            self._recorder.lose_sight()
+        self._outside.close()
+        self._recorder.close()
+        self._recorder = None
+        try:
+            with self.reader.away():
+                answer.set_result(action())
+        except Exception as e:  # noqa: BLE001  it belongs to who asked
+            answer.set_exception(e)
+        self._recorder = self._prepare()
+        if self._recorder is None:
+            return
+        self._follow_outside()
+        self._go_on(self._recorder)
+        if recording:
+            self._look()
+        self._tick()
+        self._tell(Changed())
 
     def set_intent(self, text: str, until: float | None) -> None:
         """Keep what the person is about to do."""
@@ -476,7 +532,7 @@ class Engine:
         self._keep_hours()
         if self._recording is Recording.RECORDING:
             self._lookout.end()
-            self._drain(self._recorder)
+            self._drain()
             self._recorder.lose_sight()
             self._look()
         self._tick()
@@ -484,6 +540,19 @@ class Engine:
     def preview(self, settings: Settings) -> "tuple[WouldKeep, ...]":
         """What other choices would keep of the windows of the last minutes, the latest first."""
         return self._lookout.preview(settings)
+
+    def reopen_api(self) -> None:
+        """Its token is another one."""
+
+        def command() -> None:
+            self._outside.close_api()
+            self._follow_outside()
+
+        self.do(command)
+
+    def imported(self, number: int) -> None:
+        """A history was brought in: its windows become segments and are judged, in the background."""
+        self.background.import_came(number, self.settings)
 
     def history_changed(self) -> None:
         """Somebody else changed what is stored: sums are made again, and what shows it reads again."""

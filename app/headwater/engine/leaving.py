@@ -118,7 +118,7 @@ class Leaving:
         words = Words(language_of(self.settings))
 
         def named(session: FocusSession) -> str:
-            return words("export.session", what=session.what) if session.what else words("state.focused")
+            return words("engine.session", what=session.what) if session.what else words("state.focused")
 
         found = focus_sessions((segment, inference) for segment, inference, _ in rows)
         return export_ics(found, out, named, words("state.focused"), self.now)

@@ -81,10 +81,14 @@ class Outside:
             )  # fmt: skip
         return self._background
 
-    def close(self) -> None:
-        """End both; what is not finished is taken up at the next start."""
+    def close_api(self) -> None:
+        """End the local API; `follow` starts it again."""
         if self._api is not None:
             self._api.close()
+
+    def close(self) -> None:
+        """End both; what is not finished is taken up at the next start."""
+        self.close_api()
         if self._background is not None:
             self._background.close()
             self._background = None

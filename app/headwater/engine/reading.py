@@ -1,6 +1,9 @@
 """What was recorded, for whoever asks, past the engine's thread."""
 
 import threading
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,6 +23,8 @@ class Reader:
     def __init__(self, paths: Paths, clock: Clock, categories: Categories) -> None:
         self._paths, self._clock, self._categories = paths, clock, categories
         self._own = threading.local()
+        self._gate = threading.RLock()
+        self._all: weakref.WeakSet[Store] = weakref.WeakSet()
 
     def day(self, day: date, settings: Settings) -> "DayReport":
         """A day's report.
@@ -66,6 +71,17 @@ class Reader:
 
     def _store(self) -> Store:
         store: Store | None = getattr(self._own, "store", None)
-        if store is None:
-            store = self._own.store = Store(self._paths.database, read_only=True)
+        if store is None or store.closed:
+            with self._gate:
+                store = self._own.store = Store(self._paths.database, read_only=True)
+                self._all.add(store)
         return store
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Let go of the file, in all threads, and read nothing until this ends."""
+        with self._gate:
+            for store in tuple(self._all):
+                store.close()
+            self._all.clear()
+            yield

@@ -1,7 +1,7 @@
 """From segments to rows of numbers; what is needed of the past is remembered.
 
-All is written for n segments at once, a column each; a single one is a batch of one. What each is told by its own past
-lies in the rooms of `Memory`, which take many at once where they follow one another, and give the same as one by one.
+All is written for n segments at once, a column each; a single one is a batch of one. What the past tells of them comes
+from the parts of `Memory`: they take many at once where those follow one another, and give the same as one by one.
 """
 
 import math
@@ -34,7 +34,7 @@ from headwater.features.windows import NAMED, TOLD, TONES, Window, Windows, hash
 from headwater.records import FeatureRow, Intent, Segment
 
 CHUNK = 512
-"""Segments that are taken at once: more would be compared with more that are long past."""
+"""Segments that are taken at once; of twice as many, times could no longer be summed without any rounding."""
 _BOUT_GAP_S = 60.0
 """A longer pause ends a bout."""
 _SESSION_GAP_S = 300.0

@@ -78,13 +78,9 @@ class Memory:
 
     def together(self, start: Floats, end: Floats) -> int:
         """How many of these segments can be taken at once, at least 1; forgets where the clock was set back."""
-        last = np.fmax.accumulate(np.concatenate((self.marks[:1], end[:-1])))
-        back = np.flatnonzero(start < last - SET_BACK_S)
-        if len(back) and back[0] == 0:
+        if start[0] < self.marks[0] - SET_BACK_S:
             self._forget_recent()
-            return self.together(start, end)
-        stop = int(back[0]) if len(back) else len(start)
-        return self.recent.together(start[:stop], end[:stop])
+        return self.recent.together(start, end)
 
     def _forget_recent(self) -> None:
         """Times before the clock was set back mean nothing now; the habits stay."""
@@ -159,7 +155,10 @@ class Memory:
         fits = count <= kept.MOST_ROWS and apps <= _MOST_APPS and windows <= _MOST_WINDOWS
         if not fits or zlib.crc32(body) != crc:
             raise FeaturesError(_DAMAGED)
-        return cls._parse(body if magic == _MAGIC else body + bytes(8), count, apps, windows)
+        try:
+            return cls._parse(body if magic == _MAGIC else body + bytes(8), count, apps, windows)
+        except (struct.error, ValueError):
+            raise FeaturesError(_DAMAGED) from None
 
     @classmethod
     def _parse(cls, body: bytes, count: int, apps: int, windows: int) -> "Memory":
@@ -181,9 +180,7 @@ class Memory:
     def _on_grain(self) -> "Memory":
         rows = self.recent.rows[:, kept.FIRST_TOTAL :]
         rows[...] = kept.on_grain(rows)
-        self.habits.ranks, self.habits.usual = (
-            habits.on_grain(x) for x in (self.habits.ranks, self.habits.usual)
-        )
+        self.habits.ranks, self.habits.usual = (habits.on_grain(x) for x in (self.habits.ranks, self.habits.usual))
         return self
 
 

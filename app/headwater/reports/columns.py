@@ -106,10 +106,12 @@ def _places(columns: tuple[str, ...]) -> tuple[int, ...]:
 def _title(segment: Segment, mode: TitleMode, key: bytes) -> tuple[TitleKind, str]:
     if mode is TitleMode.HASHED and len(key) < _WEAKEST_KEY:
         raise ValueError("a key of title hashes has at least 16 bytes")
+    if mode is TitleMode.FULL:
+        return segment.title_kind, segment.title
     if mode is TitleMode.NONE or segment.title_kind is TitleKind.NONE:
         return TitleKind.NONE, ""
-    if mode is TitleMode.FULL or segment.title_kind is TitleKind.HASHED:
-        return segment.title_kind, segment.title
+    if segment.title_kind is TitleKind.HASHED:
+        return TitleKind.HASHED, segment.title
     return TitleKind.HASHED, _hashed(segment.title, key) if segment.title else ""
 
 

@@ -41,7 +41,8 @@ def event_of(said: object) -> Event:
     if not _FLAT.issuperset(map(type, data.values())):
         data = sound(data)
     usual = type(length) is float and 0 <= length <= LONGEST_S
-    return Event(None, time_us(said.get("timestamp")), round(length * 1e6) if usual else _length_us(length), data)
+    length_us = round(length * 1e6) if usual else _length_us(length)  # type: ignore[operator] # a float then
+    return Event(None, time_us(said.get("timestamp")), length_us, data)
 
 
 def mended(said: object) -> object:

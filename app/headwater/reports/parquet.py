@@ -9,8 +9,7 @@ from typing import Any
 
 from headwater.records import LEARNED_STATES
 from headwater.reports.cells import COLUMNS
-from headwater.reports.columns import Row
-from headwater.reports.errors import ReportError
+from headwater.reports.columns import Choice, Row
 from headwater.reports.files import whole_file
 
 GROUP_ROWS = 50_000
@@ -44,11 +43,11 @@ def export_parquet(rows: Iterable[Row], out: Path, columns: Sequence[str] = COLU
 
     Raises:
         ReportError: the file cannot be written (then it is not there, or is still the old one), or a column is not
-            known.
+            known or chosen twice, or there is none.
     """
-    if unknown := [name for name in columns if name not in COLUMNS]:
-        raise ReportError(f"There is no column '{unknown[0]}': choose among {', '.join(COLUMNS)}.")
-    names = [name for column in columns for name in ((column, "offset_s") if column == "start" else (column,))]
+    names = list(Choice(tuple(columns)).columns)
+    if "start" in names:
+        names.insert(names.index("start") + 1, "offset_s")
     with whole_file(out) as file:
         return _write(rows, file.buffer, names)
 

@@ -37,7 +37,7 @@ NAMES = {
 _HISTORY = ("time", "activity", "title", "category", "class", "seconds")
 """The columns of a history without a header."""
 _HOUR_S, _FEW_S, _DAY_S = 3600, 300, 86400
-_FIRST_YEAR, _LAST_YEAR = 1971, 2099
+_FIRST_YEAR, _LAST_YEAR = 1971, 2098
 """Within these, no zone makes a time one that cannot be kept."""
 _KEPT = 2000
 """Hours (or five minutes) whose rows may lie apart from each other."""
@@ -127,7 +127,7 @@ def _timed(name: str, read: Iterator[_Read], bare: _Shape, offset: Offset) -> _S
     total, last, longest = 0.0, -1, 0.0
     for _, said in read:
         wall = None if isinstance(said, str) else _wall(said["time"])
-        if wall is None or isinstance(said, str) or not _FIRST_YEAR <= wall.year < _LAST_YEAR:
+        if wall is None or isinstance(said, str) or not _FIRST_YEAR <= wall.year <= _LAST_YEAR:
             continue
         seconds = int(wall.replace(tzinfo=UTC).timestamp())
         few, daily = few or seconds % _HOUR_S != 0, daily and seconds % _DAY_S == 0
@@ -159,7 +159,7 @@ def _event(
         raise BadData(said)
     seconds = _number(said["seconds"])
     if seconds < 0:
-        raise BadData("its seconds are no number")
+        raise BadData("its seconds are not a number")
     if not said["activity"]:
         raise BadData("it names no activity")
     at_us, length_us = time(said["time"]) if "time" in said else first_us, round(seconds * 1e6)

@@ -13,6 +13,8 @@ from headwater.reports.opening import Lines, text_of
 from headwater.reports.rewinding import rewinding
 
 _DAY = 86400.0
+_LAST = 4_102_444_800.0
+"""The year 2100."""
 
 Rows = Iterator[tuple[int, list[str] | str]]
 """The number of a line (counted from 1) with its cells, or with why they cannot be read."""
@@ -61,8 +63,10 @@ def moments(wall: float, offset: Offset) -> tuple[float, ...]:
     """When the local clock shows a time (seconds since 1970 by that clock), the earlier moment first.
 
     Two where the clock was set back over it. Where it was set forward over it there is none, and the moment is told
-    that it would have been without the change.
+    that it would have been without the change. Times that are not between 1970 and 2100 are given back as they are.
     """
+    if not _DAY <= wall < _LAST - _DAY:
+        return (wall,)
     before, after = offset(wall - _DAY), offset(wall + _DAY)
     if before == after:
         return (wall - before,)

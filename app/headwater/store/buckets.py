@@ -63,6 +63,7 @@ class Buckets(Connection):
         self._said = Said(self._db)
         with self._beats:
             self._sending.clear()
+            self._held.clear()  # of another file, or of what was forgotten in this one
 
     def _rolled_back(self) -> None:
         super()._rolled_back()
@@ -164,8 +165,9 @@ class Buckets(Connection):
             with self._beats:
                 held, self._held = self._held, {}
                 sending = [(b.next_event, b.longest_us, b.id) for b in self._sending.values()]
+                opened = self._times_opened
             try:
-                self._write(held, sending)
+                self._write(held, sending, opened)
             except BaseException:
                 with self._beats:
                     self._held = held | self._held
@@ -183,8 +185,10 @@ class Buckets(Connection):
             with self._writing() as db:
                 yield db
 
-    def _write(self, held: _Held, sending: Sequence[tuple[int, int, int]]) -> None:
+    def _write(self, held: _Held, sending: Sequence[tuple[int, int, int]], opened: int) -> None:
         with self._writing() as db:
+            if opened != self._times_opened:
+                return  # opened anew just now: as above
             rows = [(*key, duration, self._said.number(text_of(data))) for key, (duration, data) in held.items()]
             db.executemany(f"{_INSERT} ON CONFLICT DO UPDATE SET duration_us = excluded.duration_us", rows)
             db.executemany("UPDATE buckets SET next_event = ?, longest_us = ? WHERE id = ?", sending)

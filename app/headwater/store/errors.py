@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
@@ -25,6 +27,19 @@ class Trouble(Enum):
     NEWER = "The file {path} was made by a newer version of Headwater: install that version; nothing was changed."
     DISK = "The disk that holds {path} reports an error: check the disk and its free space."
     CLOSED = "The store {path} is closed: start Headwater again."
+    IN_USE = "Headwater, or another program, has {path} open: quit it first, and try again; nothing was changed."
+    NO_ROOM = (
+        "There is no room for a copy of {path}, which is made before the store is brought up to date: free some space,"
+        " and start Headwater again; nothing was changed."
+    )
+    LOST_KEY = (
+        "The file {path} is encrypted, and its key is not in this computer's keyring or the keyring is locked: unlock"
+        " or restore the keyring, or move the file away and start anew; without the key nobody can read it."
+    )
+    WRONG_KEY = (
+        "The file {path} is encrypted, and the key in this computer's keyring does not open it: restore the keyring it"
+        " was made with, or a copy of the file if its beginning is damaged, or move the file away and start anew."
+    )
 
 
 class StoreUnavailable(HeadwaterError):
@@ -55,10 +70,24 @@ _BY_CODE = {
 }
 
 
-def trouble_of(error: sqlite3.Error) -> Trouble | None:
-    """What SQLite's result code means for the person; None if it means that we did something wrong."""
+def trouble_of(error: BaseException) -> Trouble | None:
+    """What SQLite's result code means for the person; None if it means that we did something wrong.
+
+    Encrypted stores are opened through SQLCipher, whose errors are classes of its own with the same codes. That their
+    key is the right one was seen when they were opened: what is then no database is damaged.
+    """
     code = getattr(error, "sqlite_errorcode", None)
-    return None if code is None else _BY_CODE.get(code & 0xFF)
+    if code is None or not isinstance(error, database_errors()):
+        return None
+    if code & 0xFF == sqlite3.SQLITE_NOTADB and not isinstance(error, sqlite3.Error):
+        return Trouble.DAMAGED
+    return _BY_CODE.get(code & 0xFF)
+
+
+def database_errors() -> tuple[type[Exception], ...]:
+    """The error classes of SQLite and, once it was needed, of SQLCipher."""
+    other = sys.modules.get("sqlcipher3.dbapi2")
+    return (sqlite3.Error,) if other is None else (sqlite3.Error, other.Error)
 
 
 @contextmanager
@@ -66,8 +95,20 @@ def told(path: Path) -> Iterator[None]:
     """Turn what the environment did into `StoreUnavailable`; our own mistakes go through as they are."""
     try:
         yield
-    except sqlite3.Error as e:
+    except Exception as e:
         trouble = trouble_of(e)
         if trouble is None:
             raise
         raise StoreUnavailable(trouble, path) from None
+
+
+@contextmanager
+def disk_told(path: Path) -> Iterator[None]:
+    """Turn what the file system refuses into `StoreUnavailable`, for what we do to files ourselves."""
+    try:
+        yield
+    except OSError as e:
+        raise StoreUnavailable(Trouble.FULL if e.errno in NO_SPACE else Trouble.READ_ONLY, path) from None
+
+
+NO_SPACE = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))

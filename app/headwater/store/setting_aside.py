@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import logging
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 
 from headwater.base import Clock
-from headwater.store.errors import StoreUnavailable, Trouble
+from headwater.store import files
+from headwater.store.connecting import key_of
+from headwater.store.errors import StoreUnavailable, Trouble, disk_told, told
+from headwater.store.opening import begin_encrypted
 from headwater.store.store import Store
 
 _LOG = logging.getLogger("headwater.store")
 _HOPELESS = (Trouble.DAMAGED, Trouble.NOT_A_STORE)
-_SIDE_FILES = ("-wal", "-shm", "-journal")
 
 
 def open_or_set_aside(path: Path, clock: Clock, *, thorough: bool = False) -> tuple[Store, Path | None]:
     """Open the store; one that is damaged or not a store at all is first renamed, whole, and kept.
+
+    Where a damaged one was encrypted, the new one is too, with the same key. One whose key is not to be had is not
+    damaged: it is left where it is.
 
     Args:
         path: the store.
@@ -35,7 +39,11 @@ def open_or_set_aside(path: Path, clock: Clock, *, thorough: bool = False) -> tu
     except StoreUnavailable as e:
         if e.trouble not in _HOPELESS:
             raise
+    name = files.key_name(path)
+    key = key_of(name, path) if name else None
     kept = _set_aside(path, clock)
+    if key:
+        _begin(path, key, name)
     _LOG.error("the store was damaged; it is kept as %s", kept.name)
     return Store(path), kept
 
@@ -55,23 +63,16 @@ def _sound(path: Path, *, thorough: bool) -> Store:
 
 def _set_aside(path: Path, clock: Clock) -> Path:
     """Rename the file with its side files; the log goes first, so that it is never replayed into a new store."""
-    now = clock.now()
-    day = datetime.fromtimestamp(now + clock.offset_s(now), UTC).date().isoformat()
-    kept = _free(path.with_name(f"{path.stem}-damaged-{day}{path.suffix}"))
-    try:
-        for side in _SIDE_FILES:
-            beside = path.with_name(path.name + side)
-            if beside.exists():
-                os.replace(beside, kept.with_name(kept.name + side))
+    kept = files.name_aside(path, files.DAMAGED, clock)
+    with disk_told(path):
+        for ending in files.SIDE_FILES:
+            if files.beside(path, ending).exists():
+                os.replace(files.beside(path, ending), files.beside(kept, ending))
         os.replace(path, kept)
-    except OSError:
-        raise StoreUnavailable(Trouble.READ_ONLY, path) from None
     return kept
 
 
-def _free(path: Path) -> Path:
-    """That name, or the first with a number that is free."""
-    candidate, n = path, 2
-    while candidate.exists():
-        candidate, n = path.with_name(f"{path.stem}-{n}{path.suffix}"), n + 1
-    return candidate
+def _begin(path: Path, key: bytes, name: str) -> None:
+    with disk_told(path), told(path):
+        files.create(path)
+        begin_encrypted(path, key, name)

@@ -1,0 +1,90 @@
+"""Forgetting what names an application, a site or a title."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import msgspec
+
+from headwater.store.aims import Counted, Preview, preview
+from headwater.store.naming import Naming, names
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Segments whose window shows it, events that name it, intents and suggestions whose words or values do.
+
+    All of such a segment or event goes: its time is then a gap. What a bucket says of itself goes if it names it; the
+    bucket stays. Titles that are kept as hashes cannot be compared with words: those stay.
+    """
+
+    naming: Naming
+
+    def preview(self, db: sqlite3.Connection) -> Preview:
+        """See `Aim`."""
+        others = len(self._intents(db)) + len(self._advice(db))
+        return preview(_counted(db, _SEGMENTS, self._windows(db)), _counted(db, _EVENTS, self._said(db)), others)
+
+    def forget(self, db: sqlite3.Connection) -> None:
+        """See `Aim`."""
+        for found, statements in (
+            (self._windows(db), _DROP_SEGMENTS), (self._said(db), _DROP_EVENTS), (self._intents(db), _DROP_INTENTS),
+            (self._advice(db), _DROP_ADVICE), (self._buckets(db), _EMPTY_BUCKETS),
+        ):  # fmt: skip
+            for statement in statements if found else ():
+                db.execute(statement, (json.dumps(found),))
+
+    def _windows(self, db: sqlite3.Connection) -> list[int]:
+        return [row[0] for row in db.execute(_WINDOWS) if self.naming.window(*row[1:])]
+
+    def _said(self, db: sqlite3.Connection) -> list[int]:
+        return _that(
+            lambda text: names(self.naming, msgspec.json.decode(text)), db.execute("SELECT id, text FROM said")
+        )
+
+    def _intents(self, db: sqlite3.Connection) -> list[int]:
+        return _that(self.naming.text, db.execute("SELECT id, text FROM intents"))
+
+    def _advice(self, db: sqlite3.Connection) -> list[str]:
+        def told(params: str) -> bool:
+            return any(isinstance(value, str) and self.naming.text(value) for _, value in json.loads(params))
+
+        return [row[0] for row in db.execute("SELECT id, params FROM advice") if told(row[1])]
+
+    def _buckets(self, db: sqlite3.Connection) -> list[int]:
+        found = db.execute("SELECT id, label, data FROM buckets")
+        return [row[0] for row in found if names(self.naming, [row[1], json.loads(row[2])])]
+
+
+def _that(fits: Callable[[str], bool], rows: Iterable[tuple[int, str]]) -> list[int]:
+    return [number for number, text in rows if fits(text)]
+
+
+def _counted(db: sqlite3.Connection, sql: str, numbers: list[int]) -> Counted:
+    found: Counted = db.execute(sql, (json.dumps(numbers),)).fetchone()
+    return found
+
+
+_GIVEN = "(SELECT value FROM json_each(?1))"
+_WINDOWS = """SELECT w.id, a.name, CASE t.kind WHEN 'full' THEN t.text ELSE '' END, d.name, p.name
+ FROM windows w JOIN apps a ON a.id = w.app_id JOIN titles t ON t.id = w.title_id
+ JOIN domains d ON d.id = w.domain_id JOIN projects p ON p.id = w.project_id WHERE w.id > 0"""
+_SEGMENTS = f"""SELECT count(*), sum(length_ms), min(start_ms), max(start_ms + length_ms) FROM
+ (SELECT start_ms, length_ms, window_id FROM segments UNION ALL
+  SELECT start_ms, length_ms, window_id FROM open_segments) WHERE window_id IN {_GIVEN}"""  # noqa: S608
+_EVENTS = f"""SELECT count(*), NULL, min(start_us), max(start_us + duration_us) FROM events
+ WHERE said_id IN {_GIVEN}"""  # noqa: S608
+_DROP_SEGMENTS = tuple(
+    f"DELETE FROM {table} WHERE window_id IN {_GIVEN}"  # noqa: S608
+    for table in ("segments", "open_segments")
+)
+_DROP_EVENTS = (f"DELETE FROM events WHERE said_id IN {_GIVEN}",)  # noqa: S608
+_DROP_INTENTS = (f"DELETE FROM intents WHERE id IN {_GIVEN}",)  # noqa: S608
+_DROP_ADVICE = (
+    f"DELETE FROM answers WHERE advice_id IN {_GIVEN}",  # noqa: S608
+    f"DELETE FROM advice WHERE id IN {_GIVEN}",  # noqa: S608
+)
+_EMPTY_BUCKETS = (f"UPDATE buckets SET label = NULL, data = '{{}}' WHERE id IN {_GIVEN}",)  # noqa: S608

@@ -1,0 +1,166 @@
+"""What a person does with their data while the program runs: the engine goes on, and nothing of it is left behind."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from headwater.base import Paths, Settings, SystemClock
+from headwater.capture import Source
+from headwater.engine import Engine, Recording
+from headwater.engine.data import Sort, Wish
+from headwater.engine.leaving import Format, Wanted
+from headwater.records import WindowSeen
+from headwater.store import Store, StoreUnavailable
+from headwater.store.connecting import use_keeper
+from tests.support import exports
+from tests.support.days import NOON, segment
+from tests.support.desktop import wait_until
+from tests.support.hand import Hand
+
+AGREED = replace(Settings(), agreed=True)
+SECRET = "q7Zx9planted"
+
+
+class Pocket:
+    """Keeps keys in memory."""
+
+    def __init__(self) -> None:
+        self.keys: dict[str, bytes] = {}
+
+    def get(self, name: str) -> bytes | None:
+        return self.keys.get(name)
+
+    def set(self, name: str, key: bytes) -> None:
+        self.keys[name] = key
+
+    def delete(self, name: str) -> None:
+        self.keys.pop(name, None)
+
+
+@pytest.fixture
+def hand() -> Hand:
+    return Hand("windows")
+
+
+@pytest.fixture
+def engine(tmp_path: Path, hand: Hand) -> Iterator[Engine]:
+    paths = Paths.under(tmp_path / "home")
+    with Store(paths.database) as store:
+        store.put([(segment(NOON + 60 * n, 60.0, "code", f"{SECRET} {n}"), None) for n in range(20)])
+        store.put([(segment(NOON + 5000, 60.0, "gimp", "a picture"), None)])
+    sources: tuple[Source, ...] = (hand,)
+    made = Engine(paths, AGREED, SystemClock(), sources=lambda *_: sources, model=lambda: (None, ""))
+    made.start()
+    wait_until(lambda: made.now().recording is Recording.RECORDING and hand.looking(), 20, "recording")
+    yield made
+    made.stop()
+
+
+def bytes_of(folder: Path) -> bytes:
+    return b"".join(p.read_bytes() for p in folder.rglob("*") if p.is_file() and "log" not in p.suffix)
+
+
+def apps(engine: Engine) -> set[str]:
+    return {s.app for s, _ in engine.reader.history(-math.inf, math.inf)}
+
+
+def test_an_application_is_forgotten_while_it_runs(engine: Engine, hand: Hand) -> None:
+    assert apps(engine) == {"code", "gimp"}
+    data = engine.data
+    data.back_up()
+    wish = Wish(Sort.APP, "code")
+    assert data.what_is_forgotten(wish).segments == 20
+    assert data.forget(wish).what.segments == 20
+    assert apps(engine) == {"gimp"}
+    assert SECRET.encode() not in bytes_of(engine.paths.data)
+    wait_until(hand.looking, 20, "the sources to look again")
+    assert hand.emit is not None
+    hand.emit(WindowSeen(engine.clock.now(), "xterm", "after"))
+    wait_until(lambda: engine.now().app == "xterm", 20, "recording to go on")
+
+
+def test_nothing_is_forgotten_for_a_wish_without_a_name(engine: Engine) -> None:
+    with pytest.raises(Exception, match="Name what is to be forgotten"):
+        engine.data.forget(Wish(Sort.TITLE, "  "))
+    assert apps(engine) == {"code", "gimp"}
+    wait_until(lambda: engine.now().recording is Recording.RECORDING, 20, "recording")
+
+
+def test_encrypting_and_back_again_while_it_runs(engine: Engine) -> None:
+    pocket = Pocket()
+    before = use_keeper(pocket)
+    try:
+        assert not engine.data.encrypted
+        assert engine.data.encrypt() == []
+        assert engine.data.encrypted
+        assert apps(engine) == {"code", "gimp"}
+        assert SECRET.encode() not in bytes_of(engine.paths.data)
+        pocket_before = dict(pocket.keys)
+        assert pocket_before
+        assert engine.data.decrypt() == []
+        assert not engine.data.encrypted
+        assert apps(engine) == {"code", "gimp"}
+    finally:
+        engine.stop()
+        use_keeper(before)
+
+
+def test_a_backup_is_put_back_while_it_runs(engine: Engine) -> None:
+    data = engine.data
+    made = data.back_up()
+    data.forget(Wish(Sort.RANGE, start=NOON + 4000, end=NOON + 6000))
+    assert apps(engine) == {"code"}
+    (listed,) = data.backups()
+    assert listed.path == made
+    kept = data.restore(made)
+    assert kept is not None
+    assert kept.exists()
+    assert apps(engine) == {"code"}, "what was forgotten is not brought back by a backup"
+
+
+def test_what_a_backup_has_comes_back(engine: Engine, hand: Hand) -> None:
+    made = engine.data.back_up()
+    wait_until(hand.looking, 20, "looking")
+    with Store(engine.paths.database) as store:
+        store.put([(segment(NOON + 9000, 60.0, "later"), None)])
+    engine.data.restore(made)
+    assert apps(engine) == {"code", "gimp"}
+
+
+def test_a_history_comes_in_and_goes_out(engine: Engine, tmp_path: Path) -> None:
+    told = engine.data.bring_in(exports.morning(tmp_path / "aw.json"))
+    assert told.events == 9
+    wait_until(lambda: engine.data.brought()[0].segments > 0 or engine.now().job is None, 30, "segments")
+    out = tmp_path / "out.csv"
+    assert engine.data.export(Wanted(Format.CSV), out) >= 21
+    assert len(engine.data.export_preview(Wanted(Format.CSV), 5)) == 5
+    engine.data.take_out(told.number)
+    assert engine.data.brought() == []
+
+
+def test_an_export_that_is_stopped_leaves_nothing(engine: Engine, tmp_path: Path) -> None:
+    with pytest.raises(Exception, match="was stopped"):
+        engine.data.export(Wanted(Format.CSV), tmp_path / "out.csv", cancelled=lambda: True)
+    assert list(tmp_path.glob("*.csv*")) == []
+
+
+def test_the_ledger_tells_what_was_just_stored(engine: Engine, hand: Hand) -> None:
+    assert hand.emit is not None
+    hand.emit(WindowSeen(engine.clock.now() - 1, "xterm", "just now"))
+    wait_until(lambda: any("just now" in s.what for s in engine.data.ledger(60.0)), 20, "the line")
+
+
+def test_a_store_that_somebody_else_has_open_is_not_encrypted(engine: Engine) -> None:
+    before = use_keeper(Pocket())
+    try:
+        with Store(engine.paths.database, read_only=True) as other:
+            other.span()
+            with pytest.raises(StoreUnavailable):
+                engine.data.encrypt()
+        assert apps(engine) == {"code", "gimp"}
+        wait_until(lambda: engine.now().recording is Recording.RECORDING, 20, "recording")
+    finally:
+        use_keeper(before)
