@@ -140,3 +140,35 @@ def test_the_ledger_says_what_was_stored_lately(home: Path) -> None:
         store.put([(segment(now - 50, 30, "code", "main.py", keys=3), None), (segment(now - 5000, 30, "gimp"), None)])
     (line,) = ok(home, "ledger").splitlines()
     assert "headwater  code · main.py · 3 keys" in line
+
+
+def test_forgetting_asks_first_and_says_how_much(filled: Path) -> None:
+    asked = CliRunner().invoke(main, ["--home", str(filled), "forget", "--app", "code"], input="n\n")
+    assert asked.exit_code == 1
+    assert "30 segments (0.5 h)" in asked.output
+    with Store(Paths.under(filled).database) as store:
+        assert len(store.history(0, 4e9)) == 30
+    assert "They are forgotten." in ok(filled, "forget", "--app", "code", "--yes")
+    with Store(Paths.under(filled).database) as store:
+        assert store.history(0, 4e9) == []
+    assert ok(filled, "forget", "--app", "code", "--yes") == "0 segments (0.0 h), 0 events, 0 others.\n"
+
+
+@pytest.mark.parametrize("wish", [[], ["--app", "a", "--site", "b"], ["--app", "a", "--from", "2026-01-01"]])
+def test_one_thing_is_forgotten_at_a_time(filled: Path, wish: list[str]) -> None:
+    done = run(filled, "forget", "--yes", *wish)
+    assert done.exit_code == 2
+    assert "Name one thing" in done.output
+
+
+def test_a_backup_is_made_listed_and_put_back(filled: Path) -> None:
+    assert ok(filled, "backups") == "There is none yet.\n"
+    made = Path(ok(filled, "backup").strip())
+    assert "by-hand" in ok(filled, "backups")
+    ok(filled, "forget", "--from", "2026-11-12", "--to", "2026-11-12", "--yes")
+    with Store(Paths.under(filled).database) as store:
+        store.put([(segment(NOON + 9000, 60.0, "later"), None)])
+    said = ok(filled, "restore", str(made))
+    assert "is kept as" in said
+    with Store(Paths.under(filled).database) as store:
+        assert store.history(0, 4e9) == [], "the backup has forgotten too"
