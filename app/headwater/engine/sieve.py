@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from headwater.records import Event
+from headwater.records import Data, Event
 from headwater.redact import EventGate
 from headwater.store.bringing import Incoming
 from headwater.store.said import text_of
@@ -18,21 +18,27 @@ class Sieve:
     def __init__(self, gate: EventGate, kind: str) -> None:
         self._gate, self._kind = gate, kind
         self._known: dict[str, str | None] = {}
+        self._same: dict[int, tuple[Data, str | None]] = {}
+        """By identity: readers share what is said; what is held here cannot be another object of that number."""
 
     def rows(self, events: Iterable[Event]) -> list[Incoming]:
         """What may be kept of events, as the store takes them; those that are excluded are left out."""
-        known = self._known
-        if len(known) >= _REMEMBERED:
-            known.clear()
-        found = []
+        if len(self._same) >= _REMEMBERED:
+            self._same.clear()
+        same, found = self._same, []
         for event in events:
-            raw = text_of(event.data)
-            text = known[raw] if raw in known else self._new(raw, event)
-            if text is not None:
-                found.append((event.start_us, event.duration_us, text))
+            data = event.data
+            held = same.get(id(data)) or self._look(data)
+            if held[1] is not None:
+                found.append((event.start_us, event.duration_us, held[1]))
         return found
 
-    def _new(self, raw: str, event: Event) -> str | None:
-        kept = self._gate.event(self._kind, event.data)
-        text = self._known[raw] = None if kept is None else text_of(kept)
-        return text
+    def _look(self, data: Data) -> tuple[Data, str | None]:
+        raw = text_of(data)
+        if raw not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            kept = self._gate.event(self._kind, data)
+            self._known[raw] = None if kept is None else text_of(kept)
+        held = self._same[id(data)] = (data, self._known[raw])
+        return held

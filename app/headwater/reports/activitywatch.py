@@ -15,7 +15,7 @@ import msgspec
 from headwater.records import Bucket, Event
 from headwater.reports.buckets import Ahead, Begun, Ended, Known, NoExport, bucket_of, walk
 from headwater.reports.errors import ReportError
-from headwater.reports.events import BadData, event_of, mended
+from headwater.reports.events import BadData, SameData, Usual, event_of, length_us, mended, time_us
 from headwater.reports.files import whole_file
 from headwater.reports.rewinding import Rewinding, rewinding
 from headwater.reports.scanning import LARGEST, Broken, Scanner
@@ -43,6 +43,7 @@ class Batch:
     bucket: Bucket
     """The same object in all batches of a bucket."""
     events: list[Event]
+    """Those that say the same mostly share one object that says it."""
     bad: list[BadEvent]
     done_bytes: int
     """How much of the source was read so far, packed as it is."""
@@ -90,7 +91,7 @@ def read_activitywatch_batches(source: Path | BinaryIO, size: int = 5000) -> Ite
 def _batches(scanner: Scanner, part: _Part, bytes_: Rewinding) -> Iterator[Batch]:
     ahead = Ahead(lambda: walk(Scanner(bytes_.reader()), msgspec.json.Decoder(list[_Passed])))
     count = 0
-    for found in walk(scanner, msgspec.json.Decoder(list[Any])):
+    for found in walk(scanner, msgspec.json.Decoder(list[Usual])):
         if isinstance(found, Begun):
             part.begin(bucket_of(found.name, ahead.known(count, found.known)))
             count += 1
@@ -125,27 +126,28 @@ class _Part:
         self._count = 0
         self._events: list[Event] = []
         self._bad: list[BadEvent] = []
+        self._data = SameData()
 
     def begin(self, bucket: Bucket) -> None:
         """Events of this bucket follow."""
         self._bucket, self._fresh, self._count = bucket, True, 0
 
-    def add(self, found: list[Any] | bytes | None) -> None:
+    def add(self, found: list[Usual] | bytes | None) -> None:
         """Take in what the scanner found."""
         if isinstance(found, list):
             self._add(found)
             return
+        self._count += 1
         try:
-            self._add([self._alone(found)])
+            self._events.append(event_of(self._alone(found)))
         except BadData as e:
-            self._count += 1
             self._leave_out(self._count, str(e))
 
-    def _add(self, found: list[Any]) -> None:
-        keep = self._events.append
+    def _add(self, found: list[Usual]) -> None:
+        keep, data_of = self._events.append, self._data.of
         for number, said in enumerate(found, self._count + 1):
             try:
-                keep(event_of(said))
+                keep(Event(None, time_us(said.timestamp), length_us(said.duration), data_of(said.data)))
             except BadData as e:
                 self._leave_out(number, str(e))
         self._count += len(found)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from headwater.records import Bucket, Intent, Label
-from headwater.store.buckets import Buckets, drop_unsaid, make
+from headwater.store.buckets import INSERT, Buckets, drop_unsaid, make
 from headwater.store.names import clean, ms, seconds
 from headwater.store.rows import SHARING, Pair, insert
 
@@ -51,11 +52,8 @@ class Bringing(Buckets):
         with self._changing(bucket.id) as db:
             make(db, bucket)
             place, first, longest = self._numbers(db, bucket.id)
-            db.execute(_INCOMING)
-            db.execute("DELETE FROM temp.incoming")
-            rows = ((start, duration, self._said.number(text)) for start, duration, text in events)
-            db.executemany("INSERT INTO temp.incoming VALUES (?, ?, ?)", rows)
-            added = db.execute(_ADD, (place, first)).rowcount
+            rows = sorted({(start, duration, self._said.number(text)) for start, duration, text in events})
+            added = self._insert_new(db, place, first, rows)
             if added:
                 longest = max(longest, *(duration for _, duration, _ in events))
                 db.execute(
@@ -63,6 +61,19 @@ class Bringing(Buckets):
                 )
                 self._note(number, "events", first, first + added - 1, place)
         return added
+
+    def _insert_new(self, db: sqlite3.Connection, place: int, first: int, rows: Sequence[tuple[int, int, int]]) -> int:
+        """Insert those that are not there, by start; where the whole stretch is empty nothing need be looked up."""
+        if not rows:
+            return 0
+        if db.execute(_ANY, (place, rows[0][0], rows[-1][0])).fetchone() is None:
+            numbered = ((place, start, n, duration, said) for n, (start, duration, said) in enumerate(rows, first))
+            db.executemany(INSERT, numbered)
+            return len(rows)
+        db.execute(_INCOMING)
+        db.execute("DELETE FROM temp.incoming")
+        db.executemany("INSERT INTO temp.incoming VALUES (?, ?, ?)", rows)
+        return int(db.execute(_ADD, (place, first)).rowcount)
 
     def _note(self, number: int, what: str, first: int, last: int, place: int | None = None) -> None:
         """Remember a run of numbers; one that goes on where the last one ended makes that one longer."""
@@ -135,9 +146,10 @@ class Bringing(Buckets):
 
 
 _INCOMING = """CREATE TEMP TABLE IF NOT EXISTS incoming (start_us INTEGER, duration_us INTEGER, said_id INTEGER)"""
+_ANY = "SELECT 1 FROM events WHERE bucket_id = ? AND start_us BETWEEN ? AND ? LIMIT 1"
 _ADD = """INSERT INTO events (bucket_id, start_us, id, duration_us, said_id)
  SELECT ?1, start_us, ?2 - 1 + row_number() OVER (ORDER BY start_us), duration_us, said_id
- FROM (SELECT DISTINCT start_us, duration_us, said_id FROM temp.incoming) i
+ FROM temp.incoming i
  WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.bucket_id = ?1 AND e.start_us = i.start_us
   AND e.duration_us = i.duration_us AND e.said_id = i.said_id) ORDER BY start_us"""
 _TAKEN = tuple(f"SELECT 1 FROM {table} WHERE {sharing} LIMIT 1" for table, sharing in SHARING.items())  # noqa: S608

@@ -190,7 +190,7 @@ class Buckets(Connection):
             if opened != self._times_opened:
                 return  # opened anew just now: as above
             rows = [(*key, duration, self._said.number(text_of(data))) for key, (duration, data) in held.items()]
-            db.executemany(f"{_INSERT} ON CONFLICT DO UPDATE SET duration_us = excluded.duration_us", rows)
+            db.executemany(f"{INSERT} ON CONFLICT DO UPDATE SET duration_us = excluded.duration_us", rows)
             db.executemany("UPDATE buckets SET next_event = ?, longest_us = ? WHERE id = ?", sending)
 
     # -- events ---------------------------------------------------------------------------------------------------
@@ -207,7 +207,7 @@ class Buckets(Connection):
                 own = event.id if gone and event.id is not None else number
                 number, longest = max(number, own + 1), max(longest, event.duration_us)
                 said = self._said.number(text_of(event.data))
-                db.execute(_INSERT, (bucket, event.start_us, own, event.duration_us, said))
+                db.execute(INSERT, (bucket, event.start_us, own, event.duration_us, said))
                 stored.append(replace(event, id=own))
             db.execute("UPDATE buckets SET next_event = ?, longest_us = ? WHERE id = ?", (number, longest, bucket))
         return stored
@@ -313,7 +313,7 @@ _EVENTS = "SELECT start_us, id, duration_us, said_id FROM events"
 _DROP_IF_UNSAID = "DELETE FROM said WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM events WHERE said_id = ?1)"
 _NEWEST = "ORDER BY start_us DESC, id DESC"
 _SHARING = "bucket_id = ? AND start_us >= ? AND start_us <= ? AND start_us + duration_us >= ?"
-_INSERT = "INSERT INTO events (bucket_id, start_us, id, duration_us, said_id) VALUES (?, ?, ?, ?, ?)"
+INSERT = "INSERT INTO events (bucket_id, start_us, id, duration_us, said_id) VALUES (?, ?, ?, ?, ?)"
 
 
 def make(db: sqlite3.Connection, bucket: Bucket) -> bool:
