@@ -16,6 +16,17 @@ def request(n: int, path: str, head: str) -> bytes:
     return f"POST {path} HTTP/1.1\r\n{head}Content-Length: {len(body)}\r\n\r\n{body}".encode()
 
 
+def whole(line: socket.socket) -> bytes:
+    """An answer with its body."""
+    got = b""
+    while (end := got.find(b"\r\n\r\n")) < 0:
+        got += line.recv(65536)
+    length = next(int(h.partition(b":")[2]) for h in got[:end].split(b"\r\n") if h.lower().startswith(b"content-length"))
+    while len(got) < end + 4 + length:
+        got += line.recv(65536)
+    return got
+
+
 def main() -> None:
     port, path, count, *token = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), *sys.argv[4:]
     head = f"Host: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
@@ -27,7 +38,7 @@ def main() -> None:
         sent = request(n, path, head)
         begun = perf_counter()
         line.sendall(sent)
-        answer = line.recv(65536)
+        answer = whole(line)
         took.append(perf_counter() - begun)
         assert answer.startswith(b"HTTP/1.1 200"), answer[:200]
     print(json.dumps(took))
