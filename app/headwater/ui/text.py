@@ -5,7 +5,7 @@ from html import escape
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from headwater.charts import paint
@@ -26,18 +26,37 @@ def label(ui: Ui, s: str, role: str = "body", tone: str = "1") -> QLabel:
     return w
 
 
-def prose(ui: Ui, s: str, role: str = "body", tone: str = "1") -> QLabel:
+class Prose(QLabel):
     """Text over several lines. Qt keeps a line height in rich text only, so it is escaped."""
-    w = QLabel()
-    w.setFont(font(role, ui.scale))
-    w.setProperty("tone", tone)
-    w.setWordWrap(True)
-    w.setTextFormat(Qt.TextFormat.RichText)
-    w.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-    percent = round(100 * TYPE[role].line * ui.scale / metrics(role, ui.scale).height())
-    w.setText(f'<p style="line-height:{percent}%">{escape(s)}</p>')
-    w.setAccessibleName(s)
-    return w
+
+    def __init__(self, ui: Ui, s: str, role: str = "body", tone: str = "1") -> None:
+        super().__init__()
+        self.setFont(font(role, ui.scale))
+        self.setProperty("tone", tone)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self._percent = round(100 * TYPE[role].line * ui.scale / metrics(role, ui.scale).height())
+        self.say(s)
+
+    def say(self, s: str) -> None:
+        """Other words."""
+        self.setText(f'<p style="line-height:{self._percent}%">{_LONG.sub(_BREAK, escape(s))}</p>')
+        self.setAccessibleName(s)
+
+
+_LONG, _BREAK = re.compile(r"[!-~]{24}(?=[!-~])"), "\\g<0>\u200b"
+"""Where a path or an address may be broken: Qt breaks at spaces only."""
+
+
+def prose(ui: Ui, s: str, role: str = "body", tone: str = "1") -> Prose:
+    """Text over several lines."""
+    return Prose(ui, s, role, tone)
+
+
+def hint(s: str) -> str:
+    """A tooltip that shows the text as it is: Qt would read some as markup."""
+    return f"<p>{escape(plain(s))}</p>" if s else ""
 
 
 class Elided(QWidget):
@@ -55,8 +74,18 @@ class Elided(QWidget):
         """Show another line."""
         self._text = plain(s)
         self.setAccessibleName(self._text)
+        self._hint()
         self.updateGeometry()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What was cut off is told when the pointer rests on it."""
+        super().resizeEvent(event)
+        self._hint()
+
+    def _hint(self) -> None:
+        cut = self._ui.width(self._role, self._text) > self.width() + 0.5
+        self.setToolTip(hint(self._text) if cut else "")
 
     def sizeHint(self) -> QSize:
         """The whole line, where there is room."""

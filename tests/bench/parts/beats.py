@@ -21,7 +21,8 @@ def whole(line: socket.socket) -> bytes:
     got = b""
     while (end := got.find(b"\r\n\r\n")) < 0:
         got += line.recv(65536)
-    length = next(int(h.partition(b":")[2]) for h in got[:end].split(b"\r\n") if h.lower().startswith(b"content-length"))
+    heads = [head.partition(b":") for head in got[:end].split(b"\r\n")]
+    length = next(int(value) for name, _, value in heads if name.lower() == b"content-length")
     while len(got) < end + 4 + length:
         got += line.recv(65536)
     return got
