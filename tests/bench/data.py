@@ -333,4 +333,8 @@ def _asking(port: int, token: str) -> Iterator[None]:
 def _judging() -> list[Figure]:
     done = subprocess.run([sys.executable, str(PARTS / "reinfer.py")], capture_output=True, check=True)
     told = json.loads(done.stdout)
-    return [_either("data.reinfer", told["year_s"], "s", 60, told["model_year_s"], 1.5, told.get("note", ""))]
+    note = f"CPU seconds of {told['segments']:.0f} simulated segments, scaled to 730,000; features, titles, model, records"
+    return [
+        _either("data.reinfer", told["year_s"], "s", 60, told["year_bare_s"], 1.5, note),
+        at_most("data.reinfer.memory", told["grown_mib"], "MiB", None, None, "more than before it began"),
+    ]

@@ -23,9 +23,10 @@ APPS = ("Code", "firefox")
 TITLES = ("Plan A", "inbox", "plan b – ÜBER")
 SITES = ("", "a.org", "b.a.org", "ba.org")
 
-moments = st.integers(0, 72).map(lambda n: MIDNIGHT + n * 3600.0)
+moments = st.integers(0, 7).map(lambda n: MIDNIGHT + n * 10 * 3600.0)
+"""Few, so that things meet."""
 windows = st.tuples(st.sampled_from(APPS), st.sampled_from(TITLES), st.sampled_from(SITES))
-spans = st.tuples(moments, st.sampled_from([0.001, 30.0, 3600.0, 20_000.0]))
+spans = st.tuples(moments, st.sampled_from([0.001, 30.0, 20_000.0, 36_000.001]))
 datas = st.sampled_from([{"app": "code"}, {"url": "https://b.a.org/plan"}, {"title": "a PLAN"}, {"n": 1}])
 happened = st.fixed_dictionaries(
     {
@@ -38,9 +39,15 @@ happened = st.fixed_dictionaries(
         ),
     }
 )
-edges = st.one_of(moments, st.just(-math.inf), st.just(math.inf), moments.map(lambda at: at + 12.345))
+edges = st.one_of(
+    moments,
+    st.just(-math.inf),
+    st.just(math.inf),
+    st.tuples(moments, st.sampled_from([-0.001, 0.001, 12.345])).map(sum),
+)
 wishes = st.one_of(
     st.tuples(st.just("range"), st.tuples(edges, edges)),
+    st.tuples(st.just("range"), st.tuples(moments, moments)),
     st.tuples(st.just("app"), st.sampled_from(["code", "FIREFOX", "none"]).map(lambda x: (x,))),
     st.tuples(st.just("domain"), st.sampled_from(["a.org", "https://b.a.org/x"]).map(lambda x: (x,))),
     st.tuples(st.just("title"), st.sampled_from(["plan", "plan ?", "*über", "nothing"]).map(lambda x: (x,))),
@@ -172,7 +179,7 @@ def _rounded(thing: Any) -> Any:
     return replace(thing, **{name: round(x, 3) for name, x in times.items() if x is not None})
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(what=happened, wished=st.lists(wishes, min_size=1, max_size=3))
 def test_what_remains_is_the_reference(what: dict[str, Any], wished: list[tuple[str, tuple[Any, ...]]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

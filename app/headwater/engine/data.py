@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from headwater.base import Settings
 from headwater.bridge import Token
 from headwater.engine.importing import Importer, Progress, Told
-from headwater.engine.leaving import Leaving, Wanted, Watcher
+from headwater.engine.leaving import Format, Leaving, Wanted, Watcher, preview_sessions
 from headwater.engine.ledger import Stored, ledger
 from headwater.redact import Redactor, WouldKeep, load_key
 from headwater.reports import day_bounds
@@ -150,9 +150,14 @@ class DataDesk:
             return leaving.write(wanted, out, start, end, watcher)
 
     def export_preview(self, wanted: Wanted, n: int = 20) -> list[list[str]]:
-        """The first lines of the table as they would be written, in the order of `wanted.choice.columns`."""
+        """The first lines of the table as they would be written, in the order of `wanted.choice.columns`.
+
+        Of a calendar its first entries: from, to, what it is called.
+        """
         start, end = self._span(wanted)
         with Store(self._engine.paths.database, read_only=True) as store:
+            if wanted.format is Format.ICS:
+                return preview_sessions(store, wanted, self._engine.settings, start, end, n, self._key)
             return preview_rows(rows_of(store, start, end), wanted.choice, n, self._key)
 
     @property
@@ -236,6 +241,11 @@ class DataDesk:
     def api_port(self) -> int | None:
         """Where the local API listens; None while it does not."""
         return self._engine.api_port
+
+    @property
+    def api_trouble(self) -> str:
+        """Why it does not listen although it should; "" where all is well."""
+        return self._engine.api_trouble
 
     def api_token(self) -> str:
         """What opens it.

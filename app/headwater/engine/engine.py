@@ -218,6 +218,11 @@ class Engine:
         return self._outside.port
 
     @property
+    def api_trouble(self) -> str:
+        """Why the local API does not listen although it should; "" where all is well."""
+        return self._outside.trouble["api"]
+
+    @property
     def background(self) -> "Background":
         """Work that takes minutes: imports, judging history anew."""
         return self._outside.background

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from headwater.reports.files import whole_file
 from headwater.reports.ics import FocusSession, export_ics, focus_sessions
 from headwater.reports.parquet import export_parquet
 from headwater.reports.pieces import activitywatch_pieces
+from headwater.reports.times import iso
 from headwater.store import Buckets, Store
 
 _TOLD_EVERY = 2_000
@@ -112,16 +114,9 @@ class Leaving:
                 return self.store.copy_to(out)
 
     def _sessions(self, wanted: Wanted, out: Path, start: float, end: float, watcher: Watcher) -> int:
-        rows = watcher.rows(
-            chosen(((s, i, "") for s, i in pairs_of(self.store, start, end)), wanted.choice, self.key)
-        )  # fmt: skip
         words = Words(language_of(self.settings))
-
-        def named(session: FocusSession) -> str:
-            return words("engine.session", what=session.what) if session.what else words("state.focused")
-
-        found = focus_sessions((segment, inference) for segment, inference, _ in rows)
-        return export_ics(found, out, named, words("state.focused"), self.now)
+        found = _sessions_in(self.store, wanted.choice, start, end, self.key, watcher.rows)
+        return export_ics(found, out, lambda session: _named(session, words), words("state.focused"), self.now)
 
     def _activitywatch(self, wanted: Wanted, out: Path, start: float, end: float, watcher: Watcher) -> int:
         activity = StoredActivity(self.store, self.buckets, self.hostname)
@@ -141,6 +136,27 @@ class Leaving:
             for piece in activitywatch_pieces((b, pages(b.id, b.type)) for b in activity.buckets()):
                 file.buffer.write(piece)
         return count
+
+
+def _sessions_in(
+    store: Store, choice: Choice, start: float, end: float, key: bytes,
+    watch: Callable[[Iterator[Row]], Iterator[Row]] = iter,
+) -> Iterator[FocusSession]:  # fmt: skip
+    rows = watch(chosen(((s, i, "") for s, i in pairs_of(store, start, end)), choice, key))
+    return focus_sessions((segment, inference) for segment, inference, _ in rows)
+
+
+def _named(session: FocusSession, words: Words) -> str:
+    return words("engine.session", what=session.what) if session.what else words("state.focused")
+
+
+def preview_sessions(
+    store: Store, wanted: Wanted, settings: Settings, start: float, end: float, n: int, key: bytes
+) -> list[list[str]]:
+    """The first `n` entries of a calendar: from, to (UTC, as they are written), what each is called."""
+    words = Words(language_of(settings))
+    found = islice(_sessions_in(store, wanted.choice, start, end, key), n)
+    return [[iso(s.start, 0), iso(s.end, 0), _named(s, words)] for s in found]
 
 
 def _redacted(table: EventTable, kind: str, gate: EventGate, choice: Choice) -> EventTable:

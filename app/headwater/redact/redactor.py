@@ -92,7 +92,7 @@ class Redactor:
         return None if not app or self._app_excluded(app) else NotificationSeen(at, app)
 
     def _excluded(self, app: str, whole: str, title: str, domain: str, browser: bool) -> bool:
-        hosts = [domain, *(hosts_in(title) if browser else [])]
+        hosts = [domain, *hosts_in(title)] if browser else [domain] if domain else []
         return (
             self._app_excluded(app)
             or any(is_under(host, parent) for host in hosts for parent in self._domains)

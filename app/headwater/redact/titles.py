@@ -29,8 +29,10 @@ _DOTS = re.compile("(?:\\.{2,}|\u2026)")
 
 def visible(text: str, longest: int = _READ) -> str:
     """`text` on one line, NFC, without control, direction and invisible characters; at most `longest` long."""
-    text = _TOUCHED.sub(lambda m: " " if m[0] in _SPACED else "", text[:_READ])
-    text = " ".join(unicodedata.normalize("NFC", text).split())
+    text = text[:_READ]
+    if not (text.isascii() and text.isprintable()):  # most are, and have nothing that could be touched
+        text = unicodedata.normalize("NFC", _TOUCHED.sub(lambda m: " " if m[0] in _SPACED else "", text))
+    text = " ".join(text.split())
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 

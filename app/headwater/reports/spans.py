@@ -79,7 +79,7 @@ def _with_label(part: Piece, labels: Sequence[Label]) -> Piece:
     over = [x for x in labels if x.start <= part.start and x.end >= part.end]
     if not over:
         return part
-    return replace(part, state=max(over, key=lambda x: x.at).state, corrected=True)
+    return replace(part, state=max(reversed(over), key=lambda x: x.at).state, corrected=True)
 
 
 @dataclass(slots=True)

@@ -52,7 +52,8 @@ class Bringing(Buckets):
         with self._changing(bucket.id) as db:
             make(db, bucket)
             place, first, longest = self._numbers(db, bucket.id)
-            rows = sorted({(start, duration, self._said.number(text)) for start, duration, text in events})
+            numbers = self._said.numbers({text for _, _, text in events})
+            rows = sorted({(start, duration, numbers[text]) for start, duration, text in events})
             added = self._insert_new(db, place, first, rows)
             if added:
                 longest = max(longest, *(duration for _, duration, _ in events))

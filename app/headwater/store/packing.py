@@ -20,11 +20,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-from headwater.records import Boundary, FocusState, Inference, Presence, Segment, TitleKind
+from headwater.records import Boundary, Category, FocusState, Inference, Presence, Segment, TitleKind
 
 PRESENCES = tuple(Presence)
 STATES = tuple(FocusState)
 BOUNDARIES = tuple(Boundary)
+CATEGORIES = tuple(Category)
 STEPS = 250
 """Probabilities are kept in such parts of one: finer than any page shows."""
 QUARTER_S = 900

@@ -11,7 +11,16 @@ import sqlite3
 
 from headwater.store import rows, rows_1
 from headwater.store.names import Names
-from headwater.store.packing import BOUNDARIES, LOW_QUARTERS, ODDS_SHIFT, PRESENCES, QUARTER_S, STATES, STEPS
+from headwater.store.packing import (
+    BOUNDARIES,
+    CATEGORIES,
+    LOW_QUARTERS,
+    ODDS_SHIFT,
+    PRESENCES,
+    QUARTER_S,
+    STATES,
+    STEPS,
+)
 from headwater.store.schema_1 import utc
 
 _COLUMNS = """
@@ -49,10 +58,10 @@ _TABLES = (
     """
     CREATE TABLE totals ( -- sums of a whole day; made again from segments and labels where they are missing
       day_ms INTEGER NOT NULL REFERENCES days (start_ms) ON DELETE CASCADE,
-      state TEXT NOT NULL, -- what is shown: the person's own word, else the model's
+      state INTEGER NOT NULL, -- what is shown: the person's own word, else the model's; see totals_in_words
       app_id INTEGER NOT NULL REFERENCES apps (id),
       domain_id INTEGER NOT NULL REFERENCES domains (id),
-      category TEXT NOT NULL,
+      category INTEGER NOT NULL, -- what it was for; see totals_in_words
       ms INTEGER NOT NULL,
       PRIMARY KEY (day_ms, state, app_id, domain_id, category)
     ) WITHOUT ROWID""",
@@ -60,7 +69,7 @@ _TABLES = (
     CREATE TABLE hours ( -- the same by hour
       day_ms INTEGER NOT NULL REFERENCES days (start_ms) ON DELETE CASCADE,
       hour INTEGER NOT NULL, -- whole hours since the day began
-      state TEXT NOT NULL,
+      state INTEGER NOT NULL, -- as in totals
       ms INTEGER NOT NULL,
       PRIMARY KEY (day_ms, hour, state)
     ) WITHOUT ROWID""",
@@ -213,6 +222,11 @@ _VIEWS = (
     CREATE VIEW minutes_by_day_and_state AS -- calendar days, local
     SELECT {_DAY} AS day, s.state, {_MINUTES} AS minutes
     FROM segments_in_words s WHERE s.state IS NOT NULL GROUP BY day, s.state""",
+    f"""
+    CREATE VIEW totals_in_words AS -- sums of days that are kept
+    SELECT {utc("t.day_ms")} AS day_began, {_named("t.state", 0, 3, STATES)} AS state, a.name AS app,
+      d.name AS domain, {_named("t.category", 0, 5, CATEGORIES)} AS category, t.ms / 60000.0 AS minutes
+    FROM totals t JOIN apps a ON a.id = t.app_id JOIN domains d ON d.id = t.domain_id""",
     f"""
     CREATE VIEW events_in_words AS -- what watchers sent
     SELECT b.name AS bucket, e.id, {utc("e.start_us / 1000.0")} AS start_utc, e.duration_us / 1000000.0 AS seconds,

@@ -17,15 +17,18 @@ from typing import Any
 
 from headwater.records import Category, FocusState, Presence
 from headwater.store.names import seconds
-from headwater.store.packing import PRESENCES, STATES
+from headwater.store.packing import CATEGORIES, PRESENCES, STATES
 
 HOUR_MS = 3_600_000
 _UNKNOWN = (Presence.PAUSED, Presence.OFF)
 """Nothing is known of such times: they are in no sum."""
+_STATE = {state: n for n, state in enumerate(STATES)}
+_CATEGORY: dict[str, int] = {category: n for n, category in enumerate(CATEGORIES)}
 _NOBODY = (Presence.AWAY, Presence.LOCKED, Presence.SUSPENDED)
 
-Sum = tuple[int, int, str, int, int, str, int]
-"""Start of the day, hour, state, number of the application, of the site, category, milliseconds."""
+Sum = tuple[int, int, int, int, int, int, int]
+"""Start of the day, hour, place of the state in `STATES`, numbers of application and site, place of the category in
+`CATEGORIES`, milliseconds."""
 
 
 class By(StrEnum):
@@ -122,13 +125,13 @@ def _open_in(db: sqlite3.Connection, start_ms: int, end_ms: int) -> bool:
 def made(db: sqlite3.Connection, start_ms: int, end_ms: int) -> list[Sum]:
     """The sums of a day from what was recorded."""
     labels = db.execute(_LABELS, (end_ms, start_ms)).fetchall()
-    sums: dict[tuple[int, str, int, int, str], int] = {}
+    sums: dict[tuple[int, int, int, int, int], int] = {}
     for a, b in pairwise(sorted(set(_edges(start_ms, end_ms, labels)))):
         said = [state for first, last, state in labels if first <= a and last >= b]
         for presence, state, judged, app, domain, category, ms in db.execute(_SUM, (a, b)):
             shown = _shown(PRESENCES[presence], STATES[state] if judged else None, said)
             if shown is not None:
-                key = ((a - start_ms) // HOUR_MS, shown.value, app, domain, category or Category.OTHER.value)
+                key = ((a - start_ms) // HOUR_MS, _STATE[shown], app, domain, _CATEGORY[category or Category.OTHER])
                 sums[key] = sums.get(key, 0) + ms
     return [(start_ms, *key, ms) for key, ms in sums.items()]
 
@@ -182,8 +185,8 @@ _NAMES = {By.DAY: "day", By.HOUR: "hour", By.STATE: "state", By.APP: "app", By.D
 _FIELDS: dict[By, Callable[[sqlite3.Connection, set[Any]], Callable[[Any], Any]]] = {
     By.DAY: lambda _db, _values: seconds,
     By.HOUR: lambda _db, _values: int,
-    By.STATE: lambda _db, _values: FocusState,
+    By.STATE: lambda _db, _values: STATES.__getitem__,
     By.APP: _names("apps"),
     By.DOMAIN: _names("domains"),
-    By.CATEGORY: lambda _db, _values: Category,
+    By.CATEGORY: lambda _db, _values: CATEGORIES.__getitem__,
 }

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
 _KEPT: dict[int, QAccessibleInterface] = {}
@@ -32,3 +32,9 @@ def announce(w: QWidget, what: str) -> None:
     w.setAccessibleDescription(what)
     if QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleEvent(w, QAccessible.Event.DescriptionChanged))
+
+
+def tell(w: QWidget, what: str) -> None:
+    """Something came that was not there before: it is said aloud."""
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(w, what))

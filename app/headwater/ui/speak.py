@@ -1,8 +1,9 @@
 """What the window and the tray say about now, and about suggestions. The tray starts with it, so it loads little."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from headwater.base import Words
+from headwater.base import WEEKDAYS, Words
 from headwater.charts.scale import Offset, clock
 from headwater.charts.sure import said
 from headwater.engine import Now, Recording
@@ -71,10 +72,37 @@ def probability(now: Now) -> float:
 
 def recording(now: Now, words: Words, offset: Offset) -> str:
     """Whether anything is recorded, in a few words."""
+    if now.resting:
+        return _resting(now, words, offset, "ui.resting")
     if now.recording is Recording.PAUSED and now.paused_until is not None:
         day = words("ui.tomorrow_at") if now.paused_until - now.at > 12 * 3600 else "{}"
         return words("ui.paused_until", time=day.format(clock(now.paused_until, offset)))
     return words(f"ui.recording.{now.recording.value}")
+
+
+def recording_short(now: Now, words: Words, offset: Offset) -> str:
+    """The same, for a narrow place."""
+    return _resting(now, words, offset, "ui.resting.short") if now.resting else recording(now, words, offset)
+
+
+def _resting(now: Now, words: Words, offset: Offset, key: str) -> str:
+    """Until when; the weekday only where it is another day."""
+    until = now.paused_until
+    if until is None:
+        return words(f"{key}.open")
+    here, there = (datetime.fromtimestamp(at, UTC) + timedelta(seconds=offset(at)) for at in (now.at, until))
+    time = clock(until, offset)
+    if here.date() != there.date():
+        day = words(f"settings.schedule_days.{WEEKDAYS[there.weekday()]}")
+        time = words("ui.resting.day", day=day, time=time)
+    return words(f"{key}.until", time=time)
+
+
+def job_line(now: Now, words: Words, key: str = "ui.job") -> str:
+    """The work in the background and how far it is; "" while there is none."""
+    if now.job is None:
+        return ""
+    return words("ui.job.part", what=words(f"{key}.{now.job.work.value}"), n=int(100 * now.job.part))
 
 
 def troubles(now: Now) -> tuple[str, ...]:

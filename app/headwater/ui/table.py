@@ -1,4 +1,6 @@
-"""The table behind the ribbon."""
+"""Tables: the one behind the ribbon, and plain ones that are filled line by line."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
@@ -9,10 +11,14 @@ from headwater.charts.wording import table
 from headwater.reports import DayReport
 from headwater.ui.look import Ui
 from headwater.ui.plain import plain
+from headwater.ui.text import hint
+
+_WIDEST = 240
+"""Of a column that is not the last, in px."""
 
 
-class DayTable(QTableView):
-    """The state lane as rows: from, to, length, state, how sure, mostly in."""
+class PlainTable(QTableView):
+    """Lines of text cells to look at. Cells that are cut off tell all of it when the pointer rests on them."""
 
     def __init__(self, ui: Ui, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,25 +35,53 @@ class DayTable(QTableView):
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setFont(font("label", ui.scale))
         self.setFont(font("number", ui.scale))
+
+    def fill(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Other lines; the line that was current stays so, and what was scrolled to."""
+        current, scrolled = self.currentIndex().row(), self.verticalScrollBar().value()
+        model = QStandardItemModel(len(rows), len(head), self)
+        model.setHorizontalHeaderLabels(list(head))
+        for i, cells in enumerate(rows):
+            for j, cell in enumerate(cells):
+                model.setItem(i, j, _item(cell))
+        old = self.model()
+        self.setModel(model)
+        if old is not None:
+            old.deleteLater()
+        if 0 <= current < len(rows):
+            index = model.index(current, 0)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.verticalScrollBar().setValue(scrolled)
+
+    def fit(self, most: int) -> None:
+        """So wide as each column needs, within limits; so high as the lines, up to `most` of them."""
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setMaximumSectionSize(self._ui.px(_WIDEST))
+        shown = min(max(self.model().rowCount(), 1), most)
+        bar = self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(header.sizeHint().height() + shown * self._ui.px(28) + bar)
+
+
+def _item(cell: str) -> QStandardItem:
+    item = QStandardItem(plain(cell))
+    if len(cell) > 24:
+        item.setToolTip(hint(cell))
+    return item
+
+
+class DayTable(PlainTable):
+    """The state lane as rows: from, to, length, state, how sure, mostly in."""
+
+    def __init__(self, ui: Ui, parent: QWidget | None = None) -> None:
+        super().__init__(ui, parent)
         self.setFixedHeight(ui.px(300))
 
     def show_report(self, report: DayReport) -> None:
         """Fill it; the row that was current stays so."""
         made = table(report, self._ui.words)
-        current = self.currentIndex().row()
-        model = QStandardItemModel(len(made.rows), len(made.head), self)
-        model.setHorizontalHeaderLabels(list(made.head))
-        for i, cells in enumerate(made.rows):
-            for j, cell in enumerate(cells):
-                model.setItem(i, j, QStandardItem(plain(cell)))
-        old = self.model()
-        self.setModel(model)
-        if old is not None:
-            old.deleteLater()
+        self.fill(made.head, made.rows)
         self.setAccessibleName(made.name)
         head = self.horizontalHeader()
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(len(made.head) - 1, QHeaderView.ResizeMode.Stretch)
-        if 0 <= current < len(made.rows):
-            index = model.index(current, 0)
-            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)

@@ -1,6 +1,7 @@
 """Text on a page. What people or applications wrote is always shown as it is, never read as markup."""
 
 import re
+from collections.abc import Sequence
 from html import escape
 from math import ceil
 
@@ -41,11 +42,16 @@ class Prose(QLabel):
 
     def say(self, s: str) -> None:
         """Other words."""
-        self.setText(f'<p style="line-height:{self._percent}%">{_LONG.sub(_BREAK, escape(s))}</p>')
-        self.setAccessibleName(s)
+        self.say_lines((s,))
+
+    def say_lines(self, lines: Sequence[str]) -> None:
+        """Other words, each on a line of its own."""
+        body = "<br>".join(escape(_LONG.sub(_BREAK, line)) for line in lines)
+        self.setText(f'<p style="line-height:{self._percent}%">{body}</p>')
+        self.setAccessibleName(" ".join(lines))
 
 
-_LONG, _BREAK = re.compile(r"[!-~]{24}(?=[!-~])"), "\\g<0>\u200b"
+_LONG, _BREAK = re.compile(r"[!-~]{24}(?=[!-~])"), "\\g<0>\N{ZERO WIDTH SPACE}"
 """Where a path or an address may be broken: Qt breaks at spaces only."""
 
 

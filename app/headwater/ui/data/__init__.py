@@ -1,0 +1,1 @@
+"""The page "Your data": what was just stored, bringing in, taking along, forgetting, keeping safe."""

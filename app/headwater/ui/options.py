@@ -1,0 +1,178 @@
+"""Rows of options: a title, the reason for it, and the control that changes it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from headwater.base import WEEKDAYS, HeadwaterError, Option, Settings, TitleMode
+from headwater.charts.paint import font
+from headwater.ui.boxes import column, holder, row
+from headwater.ui.buttons import Switch
+from headwater.ui.face import Face
+from headwater.ui.look import Ui
+from headwater.ui.plan import Segmented
+from headwater.ui.stepfields import TimeField
+from headwater.ui.text import label, prose
+from headwater.ui.toggles import Toggle
+
+Keep = Callable[[Any], None]
+"""Takes the new value."""
+STEPS: dict[str, tuple[float, ...]] = {
+    "away_after_s": (60, 180, 300, 600),
+    "break_after_s": (3000, 3600, 4200, 5400),
+    "suggestion_gap_s": (1800, 2700, 3600, 7200),
+    "suggestions_per_day": (0, 1, 2, 3, 4),
+    "text_scale": (0.9, 1.0, 1.25, 1.5),
+    "day_start_hour": (0, 3, 4, 5, 6),
+}
+"""What is offered of a range; a value that the person wrote into the file is offered as well."""
+
+
+def keep(engine: Face, **changes: Any) -> str:
+    """Keep and follow other choices; returns the sentence that says what went wrong, "" if nothing did."""
+    try:
+        engine.change(replace(engine.settings, **changes))
+    except HeadwaterError as e:
+        return str(e)
+    return ""
+
+
+# -- rows -------------------------------------------------------------------------------------
+
+
+def text_row(ui: Ui, title: str, why: str, control: QWidget, *, side: int = 20) -> QWidget:
+    """Words on the left, the control on the right; below the words where it has several lines or there is no room."""
+    control.setAccessibleDescription(why)
+    words = column(label(ui, title, "strong"), prose(ui, why, "small", "2"), gap=0)
+    end = max(side - 4, 0)
+    if isinstance(control, QPlainTextEdit) or control.minimumSizeHint().width() > _widest(ui):
+        below = control if isinstance(control, QPlainTextEdit) else holder(row(control, None))
+        return holder(column(words, below, gap=8, margins=(side, 12, side, 14)))
+    line = row(gap=16, margins=(side, 12, end, 12))
+    line.addLayout(words, 1)
+    line.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+    return holder(line)
+
+
+def _widest(ui: Ui) -> int:
+    """Of a control beside its words, so that these keep a readable width in the smallest window."""
+    return 420
+
+
+def option_row(ui: Ui, name: str, control: QWidget, *, side: int = 20) -> QWidget:
+    """The row of an option of `Settings`."""
+    return text_row(ui, ui.words(f"settings.{name}.title"), ui.words(f"settings.{name}.why"), control, side=side)
+
+
+# -- controls ---------------------------------------------------------------------------------
+
+
+def control(ui: Ui, option: Option, value: Any, keep: Keep) -> QWidget:
+    """What changes an option; each change is given to `keep`."""
+    title = ui.words(f"settings.{option.name}.title")
+    if isinstance(value, bool):
+        switch = Switch(ui, title, value)
+        switch.toggled.connect(keep)
+        return switch
+    if option.name == "schedule_days":
+        return Days(ui, title, value, keep)
+    if option.unit == "min":
+        return _time(ui, option, title, value, keep)
+    if isinstance(value, tuple):
+        return Patterns(ui, title, value, keep)
+    return _choice(ui, option, title, value, keep)
+
+
+def _time(ui: Ui, option: Option, title: str, value: int, keep: Keep) -> TimeField:
+    field = TimeField(ui, title, value, last=int(option.high or 0))
+    field.changed.connect(lambda: keep(field.minute))
+    return field
+
+
+def _choice(ui: Ui, option: Option, title: str, value: Any, keep: Keep) -> Segmented:
+    offered = _offered(option, value)
+    segments = Segmented(ui, title, [_told(ui, option, v) for v in offered])
+    segments.choose(offered.index(value))
+    segments.chosen.connect(lambda i: keep(offered[i]))
+    return segments
+
+
+def _offered(option: Option, value: Any) -> list[Any]:
+    if option.name == "title_mode":
+        return list(TitleMode)
+    if option.choices:
+        return list(option.choices)
+    kind = type(value)
+    return sorted({*(kind(step) for step in STEPS[option.name]), value})
+
+
+def _told(ui: Ui, option: Option, value: Any) -> str:
+    if option.unit == "s":
+        return ui.words.duration(value)
+    if option.unit == "h":
+        return f"{value}:00"
+    if option.name == "text_scale":
+        return f"{round(100 * value)} %"
+    named = option.choices or option.name == "title_mode"
+    return ui.words(f"settings.{option.name}.{value}") if named else str(value)
+
+
+class Days(QWidget):
+    """Seven small toggles."""
+
+    def __init__(self, ui: Ui, title: str, chosen: tuple[str, ...], keep: Keep) -> None:
+        super().__init__()
+        self._keep = keep
+        self.setAccessibleName(title)
+        words = ui.words
+        self.days = {
+            day: Toggle(ui, words(f"settings.schedule_days.{day}"), words(f"chart.date.weekday_{n}"), on=day in chosen)
+            for n, day in enumerate(WEEKDAYS, 1)
+        }
+        for toggle in self.days.values():
+            toggle.toggled.connect(self._changed)
+        self.setLayout(row(*self.days.values(), gap=4))
+
+    def _changed(self, _on: bool) -> None:
+        self._keep(tuple(day for day, toggle in self.days.items() if toggle.isChecked()))
+
+
+class Patterns(QPlainTextEdit):
+    """Patterns, one a line; kept when the field is left."""
+
+    typed = Signal()
+
+    def __init__(self, ui: Ui, name: str, lines: tuple[str, ...], keep: Keep) -> None:
+        super().__init__("\n".join(lines))
+        self._kept, self._keep = lines, keep
+        self.setAccessibleName(name)
+        self.setPlaceholderText(ui.words("settings.one_a_line"))
+        self.setFont(font("body", ui.scale))
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(ui.px(76))
+        self.textChanged.connect(self.typed)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """As they are typed now."""
+        return tuple(line.strip() for line in self.toPlainText().splitlines() if line.strip())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Keep what was written."""
+        self.settle()
+        super().focusOutEvent(event)
+
+    def settle(self) -> None:
+        """Keep what was written, if it is anything new."""
+        if self.lines != self._kept:
+            self._kept = self.lines
+            self._keep(self._kept)
+
+
+def with_typed(settings: Settings, patterns: dict[str, Patterns]) -> Settings:
+    """The settings with what stands in the fields, kept or not."""
+    return replace(settings, **{name: field.lines for name, field in patterns.items()})  # type: ignore[arg-type]

@@ -1,0 +1,145 @@
+"""Fields for a time of day and for a date: typed, stepped with the arrow keys, and a calendar for the date."""
+
+import re
+from datetime import date, timedelta
+
+from PySide6.QtCore import QDate, QLocale, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent
+from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QMenu, QWidgetAction
+
+from headwater.charts.paint import font, icon, width
+from headwater.ui.look import Ui
+from headwater.ui.plan import Field
+
+_TIME = re.compile(r"\s*(\d{1,2})(?:[:.：]?(\d\d))?\s*")
+_STEP_MIN = 30
+_DAY_MIN = 24 * 60
+_FIRST, _LAST = date(1970, 1, 2), date(9998, 12, 30)
+"""Days that every clock of the program can do."""
+
+
+class _Stepped(Field):
+    """Keeps what it understands when it is left or Enter is pressed; else it shows again what it had."""
+
+    changed = Signal()
+
+    def __init__(self, ui: Ui, name: str, sample: str) -> None:
+        super().__init__(ui, name, "")
+        self.setFont(font("number", ui.scale))
+        self.setMinimumHeight(max(32, ui.px(32)))
+        self.setFixedWidth(round(width("number", sample, ui.scale)) + 30)
+        self.returnPressed.connect(self.settle)
+
+    def settle(self) -> None:
+        """Take what was typed."""
+        raise NotImplementedError
+
+    def step(self, by: int) -> None:
+        """One step up or down."""
+        raise NotImplementedError
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down."""
+        by = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
+        if by is not None and not event.modifiers():
+            self.settle()
+            self.step(by)
+            return
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """It is left."""
+        self.settle()
+        super().focusOutEvent(event)
+
+
+class TimeField(_Stepped):
+    """A time of day in minutes after midnight."""
+
+    def __init__(self, ui: Ui, name: str, minute: int, *, last: int = _DAY_MIN - 1) -> None:
+        super().__init__(ui, name, "00:00")
+        self._last = last
+        self.minute = minute
+        self._show()
+
+    def _show(self) -> None:
+        self.setText(f"{self.minute // 60:02}:{self.minute % 60:02}")
+
+    def settle(self) -> None:
+        """`9`, `930`, `9.30` and `9:30` are all half past nine or nine."""
+        found = _TIME.fullmatch(self.text())
+        minute = int(found[1]) * 60 + int(found[2] or 0) if found and int(found[2] or 0) < 60 else -1
+        self._take(minute if 0 <= minute <= self._last else self.minute)
+
+    def step(self, by: int) -> None:
+        """To the half hour before or after."""
+        steps = self.minute // _STEP_MIN if by > 0 else -(-self.minute // _STEP_MIN)
+        self._take(min(max((steps + by) * _STEP_MIN, 0), self._last))
+
+    def _take(self, minute: int) -> None:
+        before, self.minute = self.minute, minute
+        self._show()
+        if before != minute:
+            self.changed.emit()
+
+
+class DateField(_Stepped):
+    """A day as `2026-11-12`; a calendar opens with the button, or with Alt and the down arrow."""
+
+    def __init__(self, ui: Ui, name: str, day: date) -> None:
+        super().__init__(ui, name, "2026-00-00")
+        self._ui = ui
+        self.day = day
+        self.setFixedWidth(self.width() + ui.px(24))
+        picture = QIcon(icon("calendar", ui.theme.text2, 16, self.devicePixelRatioF()))
+        opens = self.addAction(picture, QLineEdit.ActionPosition.TrailingPosition)
+        opens.setToolTip(ui.words("data.calendar"))
+        opens.triggered.connect(self.open_calendar)
+        self._show()
+
+    def _show(self) -> None:
+        self.setText(self.day.isoformat())
+
+    def settle(self) -> None:
+        """Digits with anything between them: year, month, day."""
+        parts = re.findall(r"\d+", self.text())
+        try:
+            self.take(date(*map(int, parts[:3])) if len(parts) == 3 else date.fromisoformat("".join(parts)))
+        except (ValueError, OverflowError):
+            self._show()
+
+    def step(self, by: int) -> None:
+        """A day before or after."""
+        self.take(self.day + timedelta(days=by))
+
+    def take(self, day: date) -> None:
+        """Another day."""
+        before, self.day = self.day, min(max(day, _FIRST), _LAST)
+        self._show()
+        if before != self.day:
+            self.changed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Alt and the down arrow open the calendar, as in other fields of this kind."""
+        if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.open_calendar()
+            return
+        super().keyPressEvent(event)
+
+    def open_calendar(self) -> None:
+        """A month to choose from, below the field."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        shown = QCalendarWidget()
+        shown.setLocale(QLocale(self._ui.words.language))
+        shown.setFont(font("number", self._ui.scale))
+        shown.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        shown.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        shown.setSelectedDate(QDate(self.day.year, self.day.month, self.day.day))
+        shown.activated.connect(lambda day: (self.take(day.toPython()), menu.close()))
+        shown.clicked.connect(lambda day: (self.take(day.toPython()), menu.close()))
+        holds = QWidgetAction(menu)
+        holds.setDefaultWidget(shown)
+        menu.addAction(holds)
+        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+        shown.setFocus()
