@@ -137,6 +137,7 @@ def test_what_is_kept_is_read_and_what_changes_is_made_again(tmp_path: Path) -> 
         store.sort((number, Category.CODE) for number, *_ in store.unsorted())
         store.keep_totals([day])
         store._db.execute("UPDATE totals SET ms = 5000")
+        store._db.execute("UPDATE hours SET ms = 5000")
         assert [t.seconds for t in store.totals([day], [])] == [5.0], "not summed again"
         store.put([pair(day[0], (7200.0, 30, "b", FocusState.FOCUSED))])
         assert [t.seconds for t in store.totals([day], [])] == [90.0]

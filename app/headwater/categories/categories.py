@@ -31,6 +31,7 @@ class Categories:
         """Take the person's rules; they go before everything else."""
         self._rules = Rulebook(tuple(rules))
         self._of = lru_cache(_REMEMBERED)(self._decide)
+        self._name = lru_cache(_REMEMBERED)(self._named)
         self._app = lru_cache(_REMEMBERED)(lambda name: shipped().app(name))
 
     def of(self, app: str, title: str = "", domain: str = "") -> Category:
@@ -39,6 +40,9 @@ class Categories:
 
     def name(self, app: str) -> str:
         """The application's name as people know it: `org.gnome.Evince` is Evince."""
+        return self._name(app)
+
+    def _named(self, app: str) -> str:
         known = self._known(app)
         return known.name if known else web_app_domain(app) or readable(app)
 

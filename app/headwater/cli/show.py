@@ -49,7 +49,7 @@ def read_range(paths: Paths, settings: Settings, first: date, last: date | None)
     clock = SystemClock()
     last = last or day_of(clock.now(), settings, clock.offset_s)
     with Store(paths.database, read_only=True) as store:
-        return trend_report(store.totals, first, last, settings, clock.offset_s, Categories().name)
+        return trend_report(store.several_totals, first, last, settings, clock.offset_s, Categories().name)
 
 
 def trend_text(told: TrendReport, settings: Settings) -> str:

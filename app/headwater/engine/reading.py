@@ -51,7 +51,7 @@ class Reader:
         from headwater.reports import trend_report
 
         store, categories = self._store(), self._categories
-        return trend_report(store.totals, first, last, settings, self._clock.offset_s, categories.name)
+        return trend_report(store.several_totals, first, last, settings, self._clock.offset_s, categories.name)
 
     def history(self, start: float, end: float) -> "list[tuple[Segment, Inference | None]]":
         """Segments of a period; see `Store.history`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,8 +16,8 @@ from headwater.store import By, Total
 LONGEST_DAYS = 3_660
 """Ten years."""
 
-Sums = Callable[[Sequence[tuple[float, float]], Sequence[By]], Sequence[Total]]
-"""`Store.totals`."""
+Sums = Callable[[Sequence[tuple[float, float]], Sequence[Sequence[By]]], Sequence[Sequence[Total]]]
+"""`Store.several_totals`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,14 @@ def trend_report(
         raise ReportError(f"The range of days {'ends before it begins' if count <= 0 else 'is too long'}.")
     bounds = [day_bounds(first + timedelta(days=n), settings, offset) for n in range(count)]
     by_day: dict[float, dict[FocusState, float]] = {}
-    for t in sums(bounds, (By.DAY, By.STATE)):
+    by_state, by_app = sums(bounds, ((By.DAY, By.STATE), (By.APP, By.CATEGORY, By.STATE)))
+    for t in by_state:
         assert t.day is not None
         assert t.state is not None
         by_day.setdefault(t.day, {})[t.state] = t.seconds
     return TrendReport(
         tuple(_day(first + timedelta(days=n), *span, by_day) for n, span in enumerate(bounds)),
-        tuple(_apps(sums(bounds, (By.APP, By.STATE)), name)), tuple(_categories(sums(bounds, (By.CATEGORY, By.STATE)))),
+        tuple(_apps(by_app, name)), tuple(_categories(by_app)),
     )  # fmt: skip
 
 
@@ -92,19 +94,23 @@ def _day(day: date, start: float, end: float, by_day: dict[float, dict[FocusStat
 
 
 def _apps(totals: Sequence[Total], name: Callable[[str], str]) -> Sequence[AppSum]:
-    seconds: dict[str, float] = {}
+    seconds: dict[str, float] = defaultdict(float)
     for t in totals:
         if t.app and t.state is not FocusState.AWAY:
-            seconds[t.app] = seconds.get(t.app, 0.0) + t.seconds
-    return [AppSum(app, name(app), s) for app, s in sorted(seconds.items(), key=lambda item: (-item[1], item[0]))]
+            seconds[t.app] += t.seconds
+    return [AppSum(app, name(app), s) for app, s in sorted(seconds.items(), key=_longest_first)]
 
 
 def _categories(totals: Sequence[Total]) -> Sequence[tuple[Category, float]]:
-    seconds: dict[Category, float] = {}
+    seconds: dict[Category, float] = defaultdict(float)
     for t in totals:
         if t.category is not None and t.state is not FocusState.AWAY:
-            seconds[t.category] = seconds.get(t.category, 0.0) + t.seconds
-    return sorted(seconds.items(), key=lambda item: (-item[1], item[0]))
+            seconds[t.category] += t.seconds
+    return sorted(seconds.items(), key=_longest_first)
+
+
+def _longest_first(item: tuple[str, float]) -> tuple[float, str]:
+    return -item[1], item[0]
 
 
 def trend_object(report: TrendReport) -> dict[str, object]:

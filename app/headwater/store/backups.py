@@ -16,7 +16,7 @@ from headwater.base import Clock
 from headwater.store import files
 from headwater.store.connecting import alone, connect, connect_encrypted, key_of
 from headwater.store.errors import StoreUnavailable, Trouble, disk_told, told
-from headwater.store.opening import PART, open_any, version
+from headwater.store.opening import PART, look, open_any, version
 
 DAILY = "daily"
 """The reason of backups that are made by themselves, and go by themselves."""
@@ -288,9 +288,11 @@ def _own(path: Path) -> Iterator[None]:
     with ExitStack() as stack:
         if os.path.exists(path) and path.stat().st_size:
             try:
+                with told(path):
+                    look(path)  # before SQLite makes what it can of a damaged file's log
                 stack.enter_context(alone(path))
             except StoreUnavailable as e:
-                if e.trouble not in _HOPELESS:
+                if e.trouble not in (*_HOPELESS, Trouble.NEWER):
                     raise
         if os.name == "nt":
             stack.close()  # Windows replaces no file that is open

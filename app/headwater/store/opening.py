@@ -41,7 +41,7 @@ def open_writer(path: Path, *, key_name: str = "", copied: bool = True) -> sqlit
         with told(path):
             if key:
                 begin_encrypted(path, key, key_name)
-            _refuse_strangers(path)
+            look(path)
             return _ready_to_write(path, copied=copied)
     except StoreUnavailable as e:
         if e.trouble is Trouble.UNREADABLE and _readable(path):
@@ -162,8 +162,13 @@ def _writable(folder: Path) -> bool:
     return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
-def _refuse_strangers(path: Path) -> None:
-    """Look before touching: a reading connection plays no log back into the file, and makes none if there is none."""
+def look(path: Path) -> None:
+    """Look before touching: a reading connection plays no log back into the file, and makes none if there is none.
+
+    Raises:
+        StoreUnavailable: it is not ours, newer, or not to be read at all.
+        sqlite3.Error: and SQLCipher's own; see `told`.
+    """
     db = connect(path, "ro" if _has_log(path) else "ro&immutable=1")
     try:
         _check(db, path)

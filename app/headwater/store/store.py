@@ -101,8 +101,12 @@ class Store(Connection):
 
         Days whose sums are not kept are summed now: a few milliseconds each.
         """
+        return self.several_totals(days, (by,))[0]
+
+    def several_totals(self, days: Sequence[tuple[float, float]], bys: Sequence[Sequence[By]]) -> list[list[Total]]:
+        """The same for several ways to tell them apart, of one moment of the store."""
         with self._reading() as db:
-            return totals.totals(db, [(ms(a), ms(b)) for a, b in days], by)
+            return totals.totals(db, [(ms(a), ms(b)) for a, b in days], bys)
 
     def keep_totals(self, days: Sequence[tuple[float, float]]) -> None:
         """Keep the sums of days that are over, so that they need not be made again until something changes in them."""

@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from headwater.records import Category, FocusState, Presence
 from headwater.store.names import seconds
@@ -46,9 +46,8 @@ _HOURLY = {By.DAY, By.HOUR, By.STATE}
 _PLACE = {by: n for n, by in enumerate(By)}
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
-    """How long something lasted. What sums were not told apart by is None."""
+class Total(NamedTuple):
+    """How long something lasted. What sums were not told apart by is None. A tuple, because there are thousands."""
 
     seconds: float
     day: float | None = None
@@ -63,25 +62,31 @@ class Total:
     category: Category | None = None
 
 
-def totals(db: sqlite3.Connection, days: Sequence[tuple[int, int]], by: Sequence[By]) -> list[Total]:
+def totals(db: sqlite3.Connection, days: Sequence[tuple[int, int]], bys: Sequence[Sequence[By]]) -> list[list[Total]]:
     """Sums over days, told by where they begin and end in milliseconds; longest first within each day.
+
+    One list for each way in which they are to be told apart.
 
     Raises:
         ValueError: hours are asked for together with more than days and states.
     """
-    if By.HOUR in by and not {*by} <= _HOURLY:
+    if any(By.HOUR in by and not {*by} <= _HOURLY for by in bys):
         raise ValueError("by hour there are sums of states only")
     kept = _kept(db, days)
-    columns, table = ", ".join(by) or "NULL", "hours" if By.HOUR in by else "totals"
+    there = json.dumps([day[0] for day in days if day in kept])
+    others = [each for day in days if day not in kept for each in made(db, *day)]
+    return [_named(db, by, _summed(db, by, there, others)) for by in bys]
+
+
+def _summed(db: sqlite3.Connection, by: Sequence[By], there: str, others: Sequence[Sum]) -> dict[tuple[Any, ...], int]:
+    columns, table = ", ".join(by) or "NULL", "hours" if {*by} <= _HOURLY else "totals"
     sql = f"SELECT {columns}, sum(ms) FROM {table} WHERE day_ms IN (SELECT value FROM json_each(?)) GROUP BY {columns}"  # noqa: S608
-    there = [day[0] for day in days if day in kept]
-    found: dict[tuple[Any, ...], int] = {row[:-1]: row[-1] for row in db.execute(sql, (json.dumps(there),))}
+    found: dict[tuple[Any, ...], int] = {row[:-1]: row[-1] for row in db.execute(sql, (there,))}
     places = [_PLACE[b] for b in by]
-    for day in days:
-        for each in made(db, *day) if day not in kept else ():
-            key = tuple(each[n] for n in places) or (None,)
-            found[key] = found.get(key, 0) + each[-1]
-    return _named(db, by, found)
+    for each in others:
+        key = tuple(each[n] for n in places) or (None,)
+        found[key] = found.get(key, 0) + each[-1]
+    return found
 
 
 def keep(db: sqlite3.Connection, days: Sequence[tuple[int, int]]) -> None:
@@ -160,16 +165,13 @@ def _shown(presence: Presence, judged: FocusState | None, said: Sequence[str]) -
 
 
 def _named(db: sqlite3.Connection, by: Sequence[By], found: Mapping[tuple[Any, ...], int]) -> list[Total]:
-    """Numbers become names, and rows records."""
-    fields: list[Callable[[Any], Any]] = []
-    for place, column in enumerate(by):
-        values = {key[place] for key in found}
-        fields.append(_FIELDS[column](db, values))
-    told = [
-        Total(seconds(ms), **{_NAMES[b]: field(x) for b, field, x in zip(by, fields, key, strict=True)})
-        for key, ms in found.items()
-    ] if by else [Total(seconds(ms)) for ms in found.values()]  # fmt: skip
-    return sorted(told, key=lambda t: (t.day or 0.0, -t.seconds, t.app or "", t.domain or "", t.state or ""))
+    """Numbers become names, and rows records: column by column, because there are thousands."""
+    columns = list(zip(*found, strict=True)) if found else [()] * max(len(by), 1)
+    named = {b: map(_FIELDS[b](db, set(column)), column) for b, column in zip(by, columns, strict=False)}
+    nothing = (None,) * len(found)
+    rows = zip(map(seconds, found.values()), *(named.get(b, nothing) for b in By), strict=True)
+    told = sorted(map(Total._make, rows), key=itemgetter(0), reverse=True)
+    return sorted(told, key=itemgetter(1)) if By.DAY in by else told
 
 
 def _names(table: str) -> Callable[[sqlite3.Connection, set[int]], Callable[[int], str]]:
@@ -180,8 +182,6 @@ def _names(table: str) -> Callable[[sqlite3.Connection, set[int]], Callable[[int
     return look_up
 
 
-_NAMES = {By.DAY: "day", By.HOUR: "hour", By.STATE: "state", By.APP: "app", By.DOMAIN: "domain",
-          By.CATEGORY: "category"}  # fmt: skip
 _FIELDS: dict[By, Callable[[sqlite3.Connection, set[Any]], Callable[[Any], Any]]] = {
     By.DAY: lambda _db, _values: seconds,
     By.HOUR: lambda _db, _values: int,
