@@ -4,10 +4,12 @@ import json
 import os
 import pickle
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
@@ -236,3 +238,32 @@ def test_what_starts_the_process_can_be_found_by_name() -> None:
     assert pickle.loads(pickle.dumps(serve)) is serve
     assert all(KINDS[name].__name__ == name for name in KINDS)
     assert set(KINDS.values()) == {QueryError, *QueryError.__subclasses__()}
+
+
+ORPHANED = """
+from headwater.query import Limits, QueryWorker
+from tests.unit.test_query_worker import DESK, STUCK
+from tests.support.querying import PERIOD
+
+if __name__ == "__main__":
+    QueryWorker(DESK, Limits(seconds=0.5)).run(STUCK, [PERIOD])
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="the system has no such timer")
+def test_a_stuck_process_ends_though_nobody_is_left_to_kill_it(tmp_path: Path) -> None:
+    script = tmp_path / "orphaned.py"
+    script.write_text(ORPHANED, encoding="utf-8")
+    places = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    parent = subprocess.Popen([sys.executable, str(script)], env=places)
+    until(lambda: bool(_workers(parent.pid)))
+    (worker,) = _workers(parent.pid)
+    until(lambda: worker.cpu_times().user > 0.3)  # it is at its work
+    parent.kill()
+    parent.wait(10)
+    until(lambda: not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE)
+
+
+def _workers(pid: int) -> list[psutil.Process]:
+    children = psutil.Process(pid).children(recursive=True)
+    return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
