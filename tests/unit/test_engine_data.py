@@ -11,10 +11,12 @@ from headwater.base import Paths, Settings, SystemClock
 from headwater.capture import Source
 from headwater.engine import Engine, Recording
 from headwater.engine.data import Sort, Wish
+from headwater.engine.engine import NotRecording
 from headwater.engine.leaving import Format, Wanted
-from headwater.records import WindowSeen
+from headwater.records import Presence, WindowSeen
 from headwater.store import Store, StoreUnavailable
 from headwater.store.connecting import use_keeper
+from headwater.store.encrypting import is_encrypted
 from tests.support import exports
 from tests.support.days import NOON, segment
 from tests.support.desktop import wait_until
@@ -93,15 +95,15 @@ def test_encrypting_and_back_again_while_it_runs(engine: Engine) -> None:
     pocket = Pocket()
     before = use_keeper(pocket)
     try:
-        assert not engine.data.encrypted
+        assert not is_encrypted(engine.paths.database)
         assert engine.data.encrypt() == []
-        assert engine.data.encrypted
+        assert is_encrypted(engine.paths.database)
         assert apps(engine) == {"code", "gimp"}
         assert SECRET.encode() not in bytes_of(engine.paths.data)
         pocket_before = dict(pocket.keys)
         assert pocket_before
         assert engine.data.decrypt() == []
-        assert not engine.data.encrypted
+        assert not is_encrypted(engine.paths.database)
         assert apps(engine) == {"code", "gimp"}
     finally:
         engine.stop()
@@ -164,3 +166,25 @@ def test_a_store_that_somebody_else_has_open_is_not_encrypted(engine: Engine) ->
         wait_until(lambda: engine.now().recording is Recording.RECORDING, 20, "recording")
     finally:
         use_keeper(before)
+
+
+def test_during_a_pause_it_stays_paused(engine: Engine, hand: Hand) -> None:
+    engine.pause(None)
+    wait_until(lambda: engine.now().recording is Recording.PAUSED, 20, "the pause")
+    engine.data.forget(Wish(Sort.APP, "gimp"))
+    assert engine.now().recording is Recording.PAUSED
+    wait_until(lambda: engine.now().presence is Presence.PAUSED, 20, "paused time to go on")
+    assert not hand.looking()
+
+
+def test_when_the_engine_has_ended_it_says_so(engine: Engine) -> None:
+    engine.stop()
+    with pytest.raises(NotRecording, match="does not record"):
+        engine.data.forget(Wish(Sort.APP, "gimp"))
+
+
+def test_what_is_too_old_is_forgotten_by_the_day(engine: Engine) -> None:
+    engine.change(replace(engine.settings, keep_days=1))
+    engine.do(lambda: setattr(engine._daily, "_next", 0.0))
+    wait_until(lambda: apps(engine) == set(), 40, "the old to be forgotten")
+    wait_until(lambda: any(b.reason == "daily" for b in engine.data.backups()), 40, "the daily backup")

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from headwater.base import Clock, Paths, Settings, Words, language_of, save_settings
+from headwater.base import Clock, HeadwaterError, Paths, Settings, Words, language_of, save_settings
 from headwater.capture import open_sources
 from headwater.categories import Categories
 from headwater.engine.daily import Daily
@@ -43,6 +43,13 @@ _APART_S = 3600.0
 T = TypeVar("T")
 
 Listener = Callable[[Event], None]
+
+
+class NotRecording(HeadwaterError):
+    """The engine has ended, or has met an error of its own."""
+
+    def __init__(self) -> None:
+        super().__init__("Headwater does not record at the moment: resume it, and try again.")
 
 
 class Engine:
@@ -446,7 +453,8 @@ class Engine:
         """Run `action` in the engine's thread and wait for what it returns or raises.
 
         Raises:
-            TimeoutError: the engine is busy, or not running.
+            NotRecording: the engine has ended.
+            TimeoutError: it is busy.
         """
         answer: Future[T] = Future()
 
@@ -458,8 +466,13 @@ class Engine:
                 answer.set_exception(e)
             self._tell(Changed())
 
+        self._need_thread()
         self.do(command)
         return answer.result(_ANSWER_S)
+
+    def _need_thread(self) -> None:
+        if self._failed or not self._thread.is_alive():
+            raise NotRecording
 
     def apart(self, action: Callable[[], T]) -> T:
         """Run `action` in the engine's thread while nothing of the program has the store open, and wait for it.
@@ -467,9 +480,11 @@ class Engine:
         The segment in front ends; recording goes on behind it. What is seen meanwhile waits.
 
         Raises:
-            TimeoutError: the engine is busy, or not running.
+            NotRecording: the engine has ended.
+            TimeoutError: it is busy.
         """
         answer: Future[T] = Future()
+        self._need_thread()
         self.do(lambda: self._apart(action, answer))
         return answer.result(_APART_S)
 
@@ -495,6 +510,8 @@ class Engine:
         self._go_on(self._recorder)
         if recording:
             self._look()
+        elif self._recording is Recording.PAUSED:
+            self._recorder.absent(Presence.PAUSED)
         self._tick()
         self._tell(Changed())
 
