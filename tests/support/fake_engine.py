@@ -12,6 +12,7 @@ from headwater.records import Boundary, FocusState, Inference, Intent, Presence,
 from headwater.reports import DayReport, day_report
 from headwater.store import StoreUnavailable, Trouble
 from tests.support.chart_days import BERLIN, DAY, busy_day, moment
+from tests.support.fake_desk import FakeBackground, FakeDesk
 
 SURE = Inference(
     moment("15:00"), moment("15:24"), FocusState.FOCUSED, (0.86, 0.06, 0.04, 0.03, 0.01), Boundary.NONE, 0.1, 0.1, "m1"
@@ -35,6 +36,8 @@ class FakeEngine:
         self.broken: Trouble | None = None
         self.reads = 0
         self.asked: list[tuple[object, ...]] = []
+        self.data = FakeDesk()
+        self.background = FakeBackground()
         self._listeners: list[Callable[[Event], None]] = []
 
     def tell(self, event: Event) -> None:

@@ -14,7 +14,10 @@ PLACE = "HEADWATER_TEST_RING"
 class FileRing(KeyringBackend):
     """Named in `PYTHON_KEYRING_BACKEND`, it is what the library `keyring` asks."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
 
     @property
     def _file(self) -> Path:
@@ -40,7 +43,7 @@ class FileRing(KeyringBackend):
 class LockedRing(KeyringBackend):
     """The person does not type the password that opens it."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
 
     def get_password(self, service: str, username: str) -> str | None:
         raise KeyringLocked("locked")

@@ -130,9 +130,9 @@ def key_text(key: bytes, first: bytes) -> str:
 def _unlock(db: sqlite3.Connection, path: Path) -> None:
     """See that the key fits; what else is wrong comes up at the next statement."""
     try:
-        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        db.execute("PRAGMA user_version").fetchone()  # on the first page
     except database_errors() as e:
-        if trouble_of(e) is Trouble.DAMAGED:
+        if getattr(e, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_NOTADB:
             db.close()
             raise StoreUnavailable(Trouble.WRONG_KEY, path) from None
 

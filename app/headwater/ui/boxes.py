@@ -67,6 +67,19 @@ def scrolled(inside: QWidget) -> QScrollArea:
     return area
 
 
+def keep_scrolled(old: QScrollArea, new: QScrollArea) -> None:
+    """Scroll a page to where the one was whose place it takes, as soon as it knows how long it is."""
+    at, bar = old.verticalScrollBar().value(), new.verticalScrollBar()
+
+    def settle(_low: int, high: int) -> None:
+        if high >= at:
+            bar.rangeChanged.disconnect(settle)
+            bar.setValue(at)
+
+    if at:
+        bar.rangeChanged.connect(settle)
+
+
 class Card(QFrame):
     """The one surface that things lie on."""
 

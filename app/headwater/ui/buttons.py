@@ -15,6 +15,9 @@ _KEYBOARD = (
     Qt.FocusReason.ShortcutFocusReason,
 )
 
+_FADED = 0.45
+"""How much is seen of what cannot be used now."""
+
 
 def by_keyboard(event: QFocusEvent) -> bool:
     """Whether the focus came by a key: only then is a ring drawn."""
@@ -137,6 +140,7 @@ class Painted(QAbstractButton):
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         r = QRectF(self.rect())
+        p.setOpacity(1.0 if self.isEnabled() else _FADED)
         self.draw(p, r)
         if self.hasFocus() and self._keyboard:
             p.setPen(QPen(QColor(self.ui.theme.ring), 2))

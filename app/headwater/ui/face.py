@@ -10,15 +10,23 @@ from headwater.records import Verdict
 
 if TYPE_CHECKING:
     from headwater.reports import DayReport
+    from headwater.ui.desk import Background, Desk
 
 
 class Face(Protocol):
-    """The engine as the windows see it; each method may be called from any thread and returns at once."""
+    """The engine as the windows see it; each method may be called from any thread and returns at once.
+
+    What `data` offers does not, and takes a while to load: windows ask it through `Chores`.
+    """
 
     settings: Settings
     clock: Clock
     paths: Paths
 
+    @property
+    def data(self) -> "Desk": ...  # noqa: D102
+    @property
+    def background(self) -> "Background": ...  # noqa: D102
     def start(self) -> None: ...  # noqa: D102
     def stop(self) -> None: ...  # noqa: D102
     def now(self) -> Now: ...  # noqa: D102

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from headwater.ui.chores import Chores
 from headwater.ui.face import Face
 from headwater.ui.memory import give_back
 
@@ -22,9 +23,9 @@ EVERY_MS = 300_000
 class Held(QObject):
     """Makes a dashboard in a quiet moment and keeps it hidden until it is taken."""
 
-    def __init__(self, engine: Face) -> None:
+    def __init__(self, engine: Face, chores: Chores | None = None) -> None:
         super().__init__()
-        self._engine = engine
+        self._engine, self._chores = engine, chores
         self._window: Dashboard | None = None
         self._changed = False
         self._colours = ""
@@ -82,7 +83,7 @@ class Held(QObject):
             return
         fonts()
         begun = perf_counter()
-        self._window = Dashboard(self._engine)
+        self._window = Dashboard(self._engine, self._chores)
         self._colours = theme(self._engine.settings).name
         self._window.followed.connect(self._paint)
         self._window.refresh()

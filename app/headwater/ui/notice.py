@@ -62,10 +62,7 @@ class Unreadable(Card):
 
     def say(self, why: str) -> None:
         """The reason."""
-        body = prose(self.ui, why, "body", "2")
-        self.box.replaceWidget(self._body, body)
-        self._body.deleteLater()
-        self._body = body
+        self._body.say(why)
         self.setAccessibleName(why)
 
 

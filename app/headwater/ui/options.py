@@ -15,7 +15,7 @@ from headwater.ui.buttons import Switch
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.plan import Segmented
-from headwater.ui.stepfields import TimeField
+from headwater.ui.stepfields import NumberField, TimeField
 from headwater.ui.text import label, prose
 from headwater.ui.toggles import Toggle
 
@@ -82,6 +82,8 @@ def control(ui: Ui, option: Option, value: Any, keep: Keep) -> QWidget:
         return Days(ui, title, value, keep)
     if option.unit == "min":
         return _time(ui, option, title, value, keep)
+    if option.name == "api_port":
+        return _number(ui, option, title, value, keep)
     if isinstance(value, tuple):
         return Patterns(ui, title, value, keep)
     return _choice(ui, option, title, value, keep)
@@ -90,6 +92,12 @@ def control(ui: Ui, option: Option, value: Any, keep: Keep) -> QWidget:
 def _time(ui: Ui, option: Option, title: str, value: int, keep: Keep) -> TimeField:
     field = TimeField(ui, title, value, last=int(option.high or 0))
     field.changed.connect(lambda: keep(field.minute))
+    return field
+
+
+def _number(ui: Ui, option: Option, title: str, value: int, keep: Keep) -> NumberField:
+    field = NumberField(ui, title, value, int(option.low or 0), int(option.high or 0))
+    field.changed.connect(lambda: keep(field.value))
     return field
 
 

@@ -1,40 +1,36 @@
-"""The settings page: every option of `Settings`, each with its reason, followed at once."""
+"""The settings page: every option of `Settings` but those of "Your data", each with its reason, followed at once."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
-
-from headwater.base import HeadwaterError, Option, Settings, TitleMode, options
-from headwater.charts.paint import font
+from headwater.base import Option, options
+from headwater.engine import Now
+from headwater.ui.api import Access
+from headwater.ui.asking import Said
 from headwater.ui.boxes import Card, column, holder, row, rule, scrolled
-from headwater.ui.buttons import Switch
+from headwater.ui.chores import Chores
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
-from headwater.ui.plan import Segmented
+from headwater.ui.options import Patterns, control, keep, option_row, with_typed
 from headwater.ui.text import label, prose
+from headwater.ui.would import Would
 
 GROUPS = {
     "recording": ("watch_windows", "count_input", "watch_signals", "watch_notifications", "away_after_s"),
+    "hours": ("schedule", "schedule_days", "schedule_from", "schedule_to"),
     "privacy": ("title_mode", "excluded_apps", "excluded_titles", "excluded_domains"),
     "suggestions": (
         "notifications", "suggest_breaks", "break_after_s", "ask_about_drift", "offer_resumption",
         "suggestions_per_day", "suggestion_gap_s",
     ),
     "look": ("language", "theme", "text_scale", "day_start_hour"),
+    "api": ("api", "api_port", "api_watchers_without_token"),
 }  # fmt: skip
 """The page's cards, in order. `agreed` is not here: it is asked once, by the welcome."""
-STEPS: dict[str, tuple[float, ...]] = {
-    "away_after_s": (60, 180, 300, 600),
-    "break_after_s": (3000, 3600, 4200, 5400),
-    "suggestion_gap_s": (1800, 2700, 3600, 7200),
-    "suggestions_per_day": (0, 1, 2, 3, 4),
-    "text_scale": (0.9, 1.0, 1.25, 1.5),
-    "day_start_hour": (0, 3, 4, 5, 6),
-}
-"""What is offered of a range; a value that the person wrote into the file is offered as well."""
+ELSEWHERE = ("keep_days", "backups")
+"""Options on the page "Your data"."""
+_ONLY_WITH = {"schedule": GROUPS["hours"][1:], "api": GROUPS["api"][1:]}
+"""What has a meaning only while a switch is on."""
 
 
 class Preferences(QWidget):
@@ -43,111 +39,77 @@ class Preferences(QWidget):
     changed = Signal(object)
     """The settings as they are now."""
 
-    def __init__(self, ui: Ui, engine: Face) -> None:
+    def __init__(self, ui: Ui, engine: Face, chores: Chores) -> None:
         super().__init__()
         self._ui, self._engine = ui, engine
         self.controls: dict[str, QWidget] = {}
+        self._rows: dict[str, QWidget] = {}
+        self.no_day = Said(ui, "small")
+        self.would, self.access = Would(ui, engine, chores), Access(ui, engine, chores)
         known = {o.name: o for o in options()}
-        self.said = prose(ui, "", "body", "2")
-        self.said.hide()
+        self.said = Said(ui)
         cards = [self._card(name, [known[n] for n in names]) for name, names in GROUPS.items()]
         side, top = (24, 20) if ui.narrow else (32, 24)
         body = column(
             label(ui, ui.words("settings.title"), "display"), prose(ui, ui.words("settings.body"), "body", "2"),
             self.said, *cards, None, gap=16, margins=(side, top, side, top),
         )  # fmt: skip
-        self.setLayout(column(scrolled(holder(body)), gap=0))
+        self.area = scrolled(holder(body))
+        self.setLayout(column(self.area, gap=0))
+        for field in self._patterns.values():
+            field.typed.connect(self._show_would)
+        self._follow()
+
+    @property
+    def _patterns(self) -> dict[str, Patterns]:
+        return {name: c for name, c in self.controls.items() if isinstance(c, Patterns)}
 
     def _card(self, name: str, of: list[Option]) -> Card:
-        card = Card(self._ui, padding=0).add(
-            holder(row(label(self._ui, self._ui.words(f"settings.group.{name}"), "title"), margins=(20, 16, 20, 8)))
+        ui = self._ui
+        card = Card(ui, padding=0).add(
+            holder(row(label(ui, ui.words(f"settings.group.{name}"), "title"), margins=(20, 16, 20, 8)))
         )
         for option in of:
-            card.add(rule(self._ui), self._row(option))
-        return card
+            card.add(self._row(option))
+        end: QWidget | None = {"hours": self.no_day, "privacy": self.would, "api": self.access}.get(name)
+        return card if end is None else card.add(end)
 
     def _row(self, option: Option) -> QWidget:
-        ui = self._ui
-        title, why = ui.words(f"settings.{option.name}.title"), ui.words(f"settings.{option.name}.why")
-        control = self._control(option, title)
-        control.setAccessibleDescription(why)
-        self.controls[option.name] = control
-        words = column(label(ui, title, "strong"), prose(ui, why, "small", "2"), gap=0)
-        if isinstance(control, QPlainTextEdit):
-            return holder(column(words, control, gap=8, margins=(20, 12, 20, 14)))
-        line = row(gap=16, margins=(20, 12, 16, 12))
-        line.addLayout(words, 1)
-        line.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
-        return holder(line)
-
-    def _control(self, option: Option, title: str) -> QWidget:
-        value = getattr(self._engine.settings, option.name)
-        if isinstance(value, bool):
-            switch = Switch(self._ui, title, value)
-            switch.toggled.connect(lambda on: self._set(option.name, on))
-            return switch
-        if isinstance(value, tuple):
-            return _Lines(self._ui, title, value, lambda lines: self._set(option.name, lines))
-        offered = self._offered(option, value)
-        segments = Segmented(self._ui, title, [self._told(option, v) for v in offered])
-        segments.choose(offered.index(value))
-        segments.chosen.connect(lambda i: self._set(option.name, offered[i]))
-        return segments
-
-    def _offered(self, option: Option, value: Any) -> list[Any]:
-        if option.name == "title_mode":
-            return list(TitleMode)
-        if option.choices:
-            return list(option.choices)
-        kind = type(value)
-        return sorted({*(kind(step) for step in STEPS[option.name]), value})
-
-    def _told(self, option: Option, value: Any) -> str:
-        words = self._ui.words
-        if option.unit == "s":
-            return words.duration(value)
-        if option.unit == "h":
-            return f"{value}:00"
-        if option.name == "text_scale":
-            return f"{round(100 * value)} %"
-        return words(f"settings.{option.name}.{value}") if option.choices or option.name == "title_mode" else str(value)
+        made = control(
+            self._ui, option, getattr(self._engine.settings, option.name), lambda v: self._set(option.name, v)
+        )  # fmt: skip
+        self.controls[option.name] = made
+        whole = holder(column(rule(self._ui), option_row(self._ui, option.name, made), gap=0))
+        self._rows[option.name] = whole
+        return whole
 
     def _set(self, name: str, value: object) -> None:
-        settings: Settings = replace(self._engine.settings, **{name: value})  # type: ignore[arg-type]
-        try:
-            self._engine.change(settings)
-            self._say("")
-        except HeadwaterError as e:
-            self._say(str(e))
-        self.changed.emit(settings)
+        self.said.say(keep(self._engine, **{name: value}))
+        self._follow()
+        self.changed.emit(self._engine.settings)
 
-    def _say(self, sentence: str) -> None:
-        self.said.setText(sentence)
-        self.said.setTextFormat(Qt.TextFormat.PlainText)
-        self.said.setAccessibleName(sentence)
-        self.said.setVisible(bool(sentence))
+    def _follow(self) -> None:
+        """Show what has to do with the choices."""
+        settings = self._engine.settings
+        for switch, names in _ONLY_WITH.items():
+            for name in names:
+                self._rows[name].setVisible(getattr(settings, switch))
+        never = settings.schedule and not settings.schedule_days
+        self.no_day.say(self._ui.words("settings.hours.no_day") if never else "")
+        self.access.follow(settings)
+        self._show_would()
 
+    def _show_would(self) -> None:
+        self.would.show_for(with_typed(self._engine.settings, self._patterns))
 
-class _Lines(QPlainTextEdit):
-    """Patterns, one a line; kept when the field is left."""
+    def refresh(self) -> None:
+        """Read again what can have changed."""
+        self._show_would()
+        self.access.refresh()
 
-    def __init__(self, ui: Ui, name: str, lines: tuple[str, ...], keep: Callable[[tuple[str, ...]], None]) -> None:
-        super().__init__("\n".join(lines))
-        self._kept, self._keep = lines, keep
-        self.setAccessibleName(name)
-        self.setPlaceholderText(ui.words("settings.one_a_line"))
-        self.setFont(font("body", ui.scale))
-        self.setTabChangesFocus(True)
-        self.setFixedHeight(ui.px(76))
+    def hear_change(self) -> None:
+        """Nothing here is history."""
 
-    def focusOutEvent(self, event: object) -> None:
-        """Keep what was written."""
-        self.settle()
-        super().focusOutEvent(event)  # type: ignore[arg-type]
-
-    def settle(self) -> None:
-        """Keep what was written, if it is anything new."""
-        lines = tuple(line.strip() for line in self.toPlainText().splitlines() if line.strip())
-        if lines != self._kept:
-            self._kept = lines
-            self._keep(lines)
+    def show_now(self, _now: Now) -> None:
+        """Other windows may have come, and the local API may listen by now."""
+        self.refresh()

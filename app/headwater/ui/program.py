@@ -13,6 +13,7 @@ from headwater.base import Paths, Words
 from headwater.engine import Now
 from headwater.records import Advice, AdviceKind, Channel, Verdict
 from headwater.ui.app import ICON
+from headwater.ui.chores import Chores
 from headwater.ui.face import Face
 from headwater.ui.held import Held
 from headwater.ui.link import Link
@@ -42,7 +43,8 @@ class Program(QObject):
         self._told = False
         self._asked = 0.0
         self.window: Dashboard | None = None
-        self.held = Held(engine)
+        self.chores = Chores()
+        self.held = Held(engine, self.chores)
         self.notifier = Notifier(Paths.bundled(f"{ICON}/headwater-128.png"))
         self.notifier.answered.connect(self._answered)
         self.notifier.refused.connect(self._refused)
@@ -89,6 +91,7 @@ class Program(QObject):
             self.window.close()
         self.tray.close()
         self.notifier.close()
+        self.chores.close()
 
     # -- window -------------------------------------------------------------------------------
 
@@ -111,7 +114,7 @@ class Program(QObject):
 
         self._extra = tuple(filter(None, (*self._extra, fonts())))
         dress(self._app, self._engine.settings)  # the system's colours may be others by now
-        window = self.held.take() or Dashboard(self._engine)
+        window = self.held.take() or Dashboard(self._engine, self.chores)
         window.closing.connect(self._closing)
         window.quit_asked.connect(self._app.quit)
         window.settings_changed.connect(self._follow_settings)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from headwater.charts.paint import draw_icon, font, mix, panel, text, vline
+from headwater.charts.scale import Offset
 from headwater.charts.tokens import Size
 from headwater.engine import Now, Recording
 from headwater.records import FocusState
@@ -13,31 +14,34 @@ from headwater.ui.buttons import IconButton, NavItem
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.pauses import add_pauses
-from headwater.ui.speak import recording
+from headwater.ui.places import Place
+from headwater.ui.speak import job_line, recording, recording_short
+
+_NAMES = {Place.TODAY: "ui.today", Place.DATA: "data.title", Place.SETTINGS: "settings.title"}
 
 
 class Rail(QWidget):
     """Left of every page."""
 
-    chosen = Signal()
-    """The page's item was pressed: show today."""
-    preferences = Signal()
-    """The settings were asked for."""
+    chosen = Signal(object)
+    """The place whose item was pressed."""
 
-    def __init__(self, ui: Ui, engine: Face, now: Now, *, settings: bool = False) -> None:
+    def __init__(self, ui: Ui, engine: Face, now: Now, place: Place = Place.TODAY) -> None:
         super().__init__()
         self._ui, self._engine = ui, engine
         self._now = now
         self.setFixedWidth(Size.RAIL_NARROW if ui.narrow else round(Size.RAIL * max(ui.scale, 1.0)))
-        self.today = NavItem(ui, ui.words("ui.today"), "today", current=not settings)
-        self.today.clicked.connect(self.chosen)
-        self.settings = NavItem(ui, ui.words("settings.title"), "settings", current=settings)
-        self.settings.clicked.connect(self.preferences)
+        self.items = {p: NavItem(ui, ui.words(_NAMES[p]), p.value, current=p is place) for p in Place}
+        self.today, self.data, self.settings = (self.items[p] for p in Place)
+        for p, item in self.items.items():
+            item.clicked.connect(lambda _on=False, p=p: self.chosen.emit(p))
         self.status = _Recording(ui)
         self.pause = IconButton(ui, "pause", ui.words("ui.pause.do"), 36)
         self.pause.clicked.connect(self._pause)
         foot: tuple[Item, ...] = (self.status, self.pause)
-        box = column(_brand(ui), 16, self.today, None, self.settings, 8, rule(ui), 8, gap=2, margins=(12, 20, 12, 16))
+        box = column(
+            _brand(ui), 16, self.today, self.data, None, self.settings, 8, rule(ui), 8, gap=2, margins=(12, 20, 12, 16)
+        )
         box.addLayout(column(*foot, gap=4) if ui.narrow else row(*foot, gap=0))
         self.setLayout(box)
         self.show_now(now)
@@ -46,7 +50,7 @@ class Rail(QWidget):
         """Whether anything is recorded, and the button that changes it."""
         self._now = now
         ui, paused = self._ui, now.recording in (Recording.PAUSED, Recording.STOPPED)
-        self.status.say(now, recording(now, ui.words, self._engine.clock.offset_s))
+        self.status.say(now, self._engine.clock.offset_s)
         self.pause.change("play" if paused else "pause", ui.words("ui.pause.resume" if paused else "ui.pause.do"))
         self.pause.setVisible(now.recording is not Recording.NOT_AGREED)
 
@@ -88,12 +92,15 @@ class _Recording(QWidget):
         self.setFixedHeight(36 if ui.narrow else max(36, 2 * ui.line("label") + 4))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def say(self, now: Now, what: str) -> None:
-        """Say whether anything is recorded."""
+    def say(self, now: Now, offset: Offset) -> None:
+        """Say whether anything is recorded, and quietly what is done in the background."""
+        words = self._ui.words
         self._on = now.recording is Recording.RECORDING
-        self._strong, self._rest = what, self._ui.words("ui.local")
-        self.setAccessibleName(f"{what}. {self._rest}")
-        self.setToolTip(f"{what} · {self._rest}" if self._ui.narrow else "")
+        self._strong = recording_short(now, words, offset)
+        self._rest = job_line(now, words, "ui.job.short") or words("ui.local")
+        whole = recording(now, words, offset), job_line(now, words) or words("ui.local")
+        self.setAccessibleName(". ".join(whole))
+        self.setToolTip(" · ".join(whole) if self._ui.narrow or now.resting or now.job else "")
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

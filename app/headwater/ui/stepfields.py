@@ -3,11 +3,12 @@
 import re
 from datetime import date, timedelta
 
-from PySide6.QtCore import QDate, QLocale, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QMenu, QWidgetAction
+from PySide6.QtWidgets import QLineEdit
 
 from headwater.charts.paint import font, icon, width
+from headwater.ui.calendar import Month
 from headwater.ui.look import Ui
 from headwater.ui.plan import Field
 
@@ -25,9 +26,9 @@ class _Stepped(Field):
 
     def __init__(self, ui: Ui, name: str, sample: str) -> None:
         super().__init__(ui, name, "")
-        self.setFont(font("number", ui.scale))
+        self.setFont(font("body", ui.scale))  # tabular figures widen the hyphens of a date
         self.setMinimumHeight(max(32, ui.px(32)))
-        self.setFixedWidth(round(width("number", sample, ui.scale)) + 30)
+        self.setFixedWidth(round(width("body", sample, ui.scale)) + 30)
         self.returnPressed.connect(self.settle)
 
     def settle(self) -> None:
@@ -83,6 +84,32 @@ class TimeField(_Stepped):
             self.changed.emit()
 
 
+class NumberField(_Stepped):
+    """A whole number between two limits."""
+
+    def __init__(self, ui: Ui, name: str, value: int, low: int, high: int) -> None:
+        super().__init__(ui, name, str(high))
+        self._low, self._high = low, high
+        self.value = value
+        self.setText(str(value))
+
+    def settle(self) -> None:
+        """What is not within the limits is not taken."""
+        text = self.text().strip()
+        value = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else self.value
+        self._take(value if self._low <= value <= self._high else self.value)
+
+    def step(self, by: int) -> None:
+        """One more or less."""
+        self._take(min(max(self.value + by, self._low), self._high))
+
+    def _take(self, value: int) -> None:
+        before, self.value = self.value, value
+        self.setText(str(value))
+        if before != value:
+            self.changed.emit()
+
+
 class DateField(_Stepped):
     """A day as `2026-11-12`; a calendar opens with the button, or with Alt and the down arrow."""
 
@@ -128,18 +155,6 @@ class DateField(_Stepped):
 
     def open_calendar(self) -> None:
         """A month to choose from, below the field."""
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
-        shown = QCalendarWidget()
-        shown.setLocale(QLocale(self._ui.words.language))
-        shown.setFont(font("number", self._ui.scale))
-        shown.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        shown.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        shown.setSelectedDate(QDate(self.day.year, self.day.month, self.day.day))
-        shown.activated.connect(lambda day: (self.take(day.toPython()), menu.close()))
-        shown.clicked.connect(lambda day: (self.take(day.toPython()), menu.close()))
-        holds = QWidgetAction(menu)
-        holds.setDefaultWidget(shown)
-        menu.addAction(holds)
-        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
-        shown.setFocus()
+        month = Month(self._ui, self.day, self)
+        month.chosen.connect(self.take)
+        month.open_at(self.mapToGlobal(self.rect().bottomLeft()))

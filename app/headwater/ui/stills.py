@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from headwater.base import Clock, Paths, Settings
 from headwater.engine import Event, Now, Recording
@@ -9,6 +10,9 @@ from headwater.records import LEARNED_STATES, Boundary, FocusState, Inference, P
 from headwater.reports import DayReport, StateSpan
 from headwater.ui.face import Face
 from headwater.ui.speak import LEARNING_S
+
+if TYPE_CHECKING:
+    from headwater.ui.desk import Background, Desk
 
 
 def last_now(report: DayReport) -> Now:
@@ -44,6 +48,16 @@ class Still:
         self.settings = settings
         self.clock: Clock = engine.clock
         self.paths: Paths = engine.paths
+
+    @property
+    def data(self) -> "Desk":
+        """The same."""
+        return self._engine.data
+
+    @property
+    def background(self) -> "Background":
+        """The same."""
+        return self._engine.background
 
     def now(self) -> Now:
         """The one moment."""

@@ -13,14 +13,16 @@ from headwater.ui.look import Ui
 from headwater.ui.plain import plain
 from headwater.ui.text import hint
 
-_WIDEST = 240
+_WIDEST = 280
 """Of a column that is not the last, in px."""
+_BAR = 14
+"""A scroll bar's height."""
 
 
 class PlainTable(QTableView):
     """Lines of text cells to look at. Cells that are cut off tell all of it when the pointer rests on them."""
 
-    def __init__(self, ui: Ui, parent: QWidget | None = None) -> None:
+    def __init__(self, ui: Ui, parent: QWidget | None = None, role: str = "number") -> None:
         super().__init__(parent)
         self._ui = ui
         self.setShowGrid(False)
@@ -34,7 +36,8 @@ class PlainTable(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setFont(font("label", ui.scale))
-        self.setFont(font("number", ui.scale))
+        self.horizontalHeader().setFixedHeight(ui.line("label") + 14)
+        self.setFont(font(role, ui.scale))
 
     def fill(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Other lines; the line that was current stays so, and what was scrolled to."""
@@ -53,14 +56,18 @@ class PlainTable(QTableView):
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         self.verticalScrollBar().setValue(scrolled)
 
-    def fit(self, most: int) -> None:
-        """So wide as each column needs, within limits; so high as the lines, up to `most` of them."""
+    def fit(self, most: int, *, wide: bool = False) -> None:
+        """So wide as each column needs, within limits; so high as the lines, up to `most` of them.
+
+        `wide` leaves room for a scroll bar below; without it the last column takes the rest of the width.
+        """
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setMaximumSectionSize(self._ui.px(_WIDEST))
+        if not wide:
+            header.setSectionResizeMode(header.count() - 1, QHeaderView.ResizeMode.Stretch)
         shown = min(max(self.model().rowCount(), 1), most)
-        bar = self.horizontalScrollBar().sizeHint().height()
-        self.setFixedHeight(header.sizeHint().height() + shown * self._ui.px(28) + bar)
+        self.setFixedHeight(header.height() + shown * self._ui.px(28) + (_BAR if wide else 0))
 
 
 def _item(cell: str) -> QStandardItem:

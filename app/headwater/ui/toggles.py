@@ -1,7 +1,7 @@
 """Small things to turn on and off, several side by side; and a layout that wraps them."""
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 from headwater.charts.paint import CENTER, draw_icon, panel, text
@@ -50,7 +50,7 @@ class Check(Painted):
             panel(p, box, 4, t.ink)
             draw_icon(p, box.left() + 1, box.top() + 1, "check", t.on_ink, 14)
         else:
-            p.setPen(QPen(t.edge, 1))
+            p.setPen(QPen(QColor(t.edge), 1))
             p.setBrush(Qt.BrushStyle.NoBrush)
             p.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3.5, 3.5)
         colour = t.text if on else t.text2
@@ -76,11 +76,11 @@ class Flow(QLayout):
         """How many there are."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, index: int) -> QLayoutItem | None:
         """One of them, None where there is none."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def takeAt(self, index: int) -> QLayoutItem | None:
         """One of them, which is not here any more."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 

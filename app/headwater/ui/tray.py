@@ -11,7 +11,7 @@ from headwater.engine import Now, Recording
 from headwater.ui.app import window_icon
 from headwater.ui.face import Face
 from headwater.ui.pauses import add_pauses
-from headwater.ui.speak import Status, icon_name, recording, status, troubles
+from headwater.ui.speak import Status, icon_name, job_line, recording, status, troubles
 
 _LOOK_MS = 5000
 _WATCHER = "org.kde.StatusNotifierWatcher"
@@ -40,6 +40,8 @@ class Tray(QObject):
         words, menu = self._words, self.menu
         self.status = menu.addAction("")
         self.status.setEnabled(False)
+        self.job = menu.addAction("")
+        self.job.setEnabled(False)
         menu.addSeparator()
         self.open = self._action("ui.tray.open", self.open_asked.emit)
         self.pauses = add_pauses(menu, self._engine, words)
@@ -105,6 +107,9 @@ class Tray(QObject):
             self._icon.setToolTip(tip)
         if self.status.text() != line:
             self.status.setText(line)
+        work = job_line(now, self._words)
+        self.job.setText(work)
+        self.job.setVisible(bool(work))
         paused = now.recording is Recording.PAUSED
         for action in self.pauses:
             action.setVisible(now.recording is Recording.RECORDING)

@@ -19,6 +19,7 @@ from headwater.ui.chores import Chore, Chores
 from headwater.ui.data.card import DataCard, Task
 from headwater.ui.data.imports import Imports
 from headwater.ui.data.telling import import_told, number
+from headwater.ui.desk import desk_of
 from headwater.ui.face import Face
 from headwater.ui.files import ask_open
 from headwater.ui.look import Ui
@@ -42,11 +43,10 @@ class BringCard(DataCard):
         self.order, self.reasons = DayOrder(ui), Reasons(ui)
         self.imports = Imports(ui, engine, chores)
         self.job = Doing(ui)
-        self.job.stop.connect(lambda: engine.background.cancel())
+        self.job.stop.connect(self._give_up)
         line = row(self.choose, gap=12)
         line.addWidget(self.drop, 1)
         self.add(line, self.task, self.order, self.reasons, self.job, self.imports)
-        self.box.setSpacing(10)
         self.task.busy.connect(self._busy)
         self.task.over.connect(self._over)
         self.order.chosen.connect(self._again)
@@ -66,13 +66,16 @@ class BringCard(DataCard):
         else:
             self.job.show_part(job_line(now, self.words), now.job.part)
 
+    def _give_up(self) -> None:
+        self.engine.background.cancel()
+
     # -- a file -------------------------------------------------------------------------------
 
     def bring(self, file: Path, day_first: bool | None = None) -> None:
         """Begin with a file, unless one is being read."""
 
         def work(chore: Chore) -> Told:
-            return self.engine.data.bring_in(
+            return desk_of(self.engine).bring_in(
                 file, day_first=day_first, progress=chore.tell, cancelled=chore.cancelled
             )  # fmt: skip
 

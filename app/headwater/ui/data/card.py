@@ -29,9 +29,10 @@ class DataCard(Card):
         self.engine, self.chores, self.words = engine, chores, ui.words
         title = ui.words(f"data.{name}.title")
         self.setAccessibleName(title)
-        self.head = row(label(ui, title, "title"), None, gap=12)
-        self.add(self.head, 4, prose(ui, ui.words(f"data.{name}.body"), "small", "2"), 14)
+        body = prose(ui, ui.words(f"data.{name}.body"), "small", "2")
+        self.add(column(label(ui, title, "title"), body, gap=4, margins=(0, 0, 0, 4)))
         self.box.setContentsMargins(20, 16, 20, 18)
+        self.box.setSpacing(10)
 
 
 class Task(QWidget):
@@ -135,11 +136,11 @@ class Lines(QWidget):
         self.ask.leave()
         self._box.removeWidget(self.ask)
         while (item := self._box.takeAt(0)) is not None:
-            if (w := item.widget()) is not None:
-                w.hide()
-                w.deleteLater()
-        for item in (*items, self.ask):
-            self._box.addWidget(item)
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for w in (*items, self.ask):
+            self._box.addWidget(w)
 
     def ask_below(self, line: QWidget, question: str, yes: str, then: Callable[[], None]) -> None:
         """Ask about one of them."""

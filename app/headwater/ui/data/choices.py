@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from headwater.base import TitleMode
 from headwater.reports.cells import COLUMNS
-from headwater.ui.boxes import column, holder, row
+from headwater.ui.boxes import Item, column, holder, row
 from headwater.ui.buttons import Button
 from headwater.ui.data.draft import FORMATS, RANGES, ROUNDS, TABLES, TakeDraft
 from headwater.ui.look import Ui
@@ -62,14 +62,15 @@ class Choices(QWidget):
 
         self.days = holder(row(self.first, label(ui, "–", "body", "2"), self.last, None, gap=8))
         self._all_columns = holder(Flow(*self.columns.values(), gap=0))
+        self._range = part("range", self.range, self.days)
         self._titles = part("titles", self.titles)
         self._round = part("round", self.round)
         self._parts = part("parts", holder(Flow(*self.parts.values(), gap=4)))
         self._columns = holder(column(row(self.more, None), self._all_columns, gap=4))
         self.setLayout(
             column(
-                part("format", self.format, self.why), part("range", self.range, self.days), self._titles,
-                self._parts, self._round, self._columns, gap=14,
+                part("format", self.format, self.why), self._range, self._titles, self._parts, self._round,
+                self._columns, gap=14,
             )
         )  # fmt: skip
 
@@ -101,7 +102,7 @@ class Choices(QWidget):
         self.why.say(words(f"data.take.{draft.format}_why"))
         whole, table = draft.format == "sqlite", draft.format in TABLES
         events = draft.format == "activitywatch"
-        self.range.parentWidget().setVisible(not whole)
+        self._range.setVisible(not whole)
         self.days.setVisible(draft.range == "span")
         for part in (self._titles, self._parts):
             part.setVisible(not whole)
@@ -116,6 +117,6 @@ class Choices(QWidget):
         self.more.setAccessibleName(said)
 
 
-def _left(w: QWidget) -> QObject:
+def _left(w: QWidget) -> Item:
     """Segmented controls have a width of their own and stand on the left."""
     return row(w, None) if isinstance(w, Segmented) else w

@@ -110,7 +110,7 @@ class Draft:
     forget: ForgetDraft
 
     @classmethod
-    def of(cls, today: date, minute: int) -> Draft:
-        """As the page is opened; `minute` is that of now, after midnight."""
+    def of(cls, today: date, clock_date: date, minute: int) -> Draft:
+        """As the page is opened: the person's day, and what the clock shows, in minutes after midnight."""
         take = TakeDraft(today - timedelta(days=6), today)
-        return cls(take, ForgetDraft(today, today, max(minute - 60, 0), minute))
+        return cls(take, ForgetDraft(clock_date, clock_date, max(minute - 60, 0), minute))

@@ -15,6 +15,7 @@ from headwater.ui.data.draft import ForgetDraft
 from headwater.ui.data.retention import Retention
 from headwater.ui.data.telling import amount, at_local, joined
 from headwater.ui.data.what import What
+from headwater.ui.desk import desk_of
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.text import prose
@@ -41,7 +42,6 @@ class ForgetCard(DataCard):
         )  # fmt: skip
         self.retention = Retention(ui, engine, chores)
         self.add(self.what, self.amount, row(self.forget, None), self.ask, self.task, 6, rule(ui), self.retention)
-        self.box.setSpacing(10)
         self._said = ""
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self.refresh)
@@ -71,7 +71,7 @@ class ForgetCard(DataCard):
             self._show_amount("", self.words("data.backwards") if self.what.backwards else "")
             return
         self.chores.ask(
-            "amount", lambda: self.engine.data.what_is_forgotten(wish()), self._counted,
+            "amount", lambda: desk_of(self.engine).what_is_forgotten(wish()), self._counted,
             lambda e: self._show_amount("", failure_text(e, self.words)),
         )  # fmt: skip
 
@@ -109,7 +109,7 @@ class ForgetCard(DataCard):
 
     def _forget(self, wish: Wished) -> None:
         def work(_chore: Chore) -> object:
-            return self.engine.data.forget(wish())
+            return desk_of(self.engine).forget(wish())
 
         self.task.begin(work)
 

@@ -11,6 +11,7 @@ from headwater.ui.buttons import Button
 from headwater.ui.chores import Chore, Chores
 from headwater.ui.data.card import Line, Lines, Task
 from headwater.ui.data.telling import brought_line
+from headwater.ui.desk import desk_of
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.text import label
@@ -42,7 +43,7 @@ class Imports(QWidget):
 
     def refresh(self, _chore: object = None) -> None:
         """Read again what was brought in; where that cannot be read, there is nothing to take out."""
-        self._chores.ask("brought", lambda: self._engine.data.brought(), self._show, lambda _e: self._show([]))
+        self._chores.ask("brought", lambda: desk_of(self._engine).brought(), self._show, lambda _e: self._show([]))
 
     def _show(self, found: list[Brought]) -> None:
         found = [b for b in found if b.events or b.segments]
@@ -68,7 +69,7 @@ class Imports(QWidget):
 
     def _take_out(self, number: int) -> None:
         def work(_chore: Chore) -> None:
-            self._engine.data.take_out(number)
+            desk_of(self._engine).take_out(number)
 
         self.task.begin(work)
 

@@ -11,6 +11,7 @@ from headwater.ui.buttons import Button, Switch
 from headwater.ui.chores import Chore, Chores, failure_text
 from headwater.ui.data.card import DataCard, Line, Lines, Task
 from headwater.ui.data.telling import backup_line, joined
+from headwater.ui.desk import desk_of
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.options import keep, option_row, text_row
@@ -29,9 +30,9 @@ class KeepCard(DataCard):
     def __init__(self, ui: Ui, engine: Face, chores: Chores) -> None:
         super().__init__(ui, engine, chores, "keep")
         words = ui.words
+        self.said = Said(ui)
         self.backups = Switch(ui, words("settings.backups.title"), engine.settings.backups)
         self.backups.toggled.connect(lambda on: self.said.say(keep(engine, backups=on)))
-        self.said = Said(ui)
         self.lines = Lines(ui)
         self.none = label(ui, words("data.keep.none"), "body", "3")
         self.now = Button(ui, words("data.keep.now"), small=True)
@@ -68,8 +69,8 @@ class KeepCard(DataCard):
 
     def refresh(self, _chore: object = None) -> None:
         """Read again what there is."""
-        self.chores.ask("backups", lambda: self.engine.data.backups(), self._show, self._fail)
-        self.chores.ask("encrypted", lambda: self.engine.data.encrypted, self._show_encrypted, self._fail)
+        self.chores.ask("backups", lambda: desk_of(self.engine).backups(), self._show, self._fail)
+        self.chores.ask("encrypted", lambda: desk_of(self.engine).encrypted, self._show_encrypted, self._fail)
 
     def _fail(self, failure: Exception) -> None:
         self.said.say(failure_text(failure, self.words))
@@ -121,10 +122,10 @@ class KeepCard(DataCard):
     # -- doing --------------------------------------------------------------------------------
 
     def _back_up(self) -> None:
-        self.task.begin(lambda _chore: self.engine.data.back_up(), "back_up")
+        self.task.begin(lambda _chore: desk_of(self.engine).back_up(), "back_up")
 
     def _restore(self, chosen: Path, when: str) -> None:
-        self.task.begin(lambda _chore: (when, self.engine.data.restore(chosen)), "restore")
+        self.task.begin(lambda _chore: (when, desk_of(self.engine).restore(chosen)), "restore")
 
     def _ask_encryption(self) -> None:
         """The switch stays where it is until it is done."""
@@ -136,7 +137,7 @@ class KeepCard(DataCard):
 
     def _encrypt(self, on: bool) -> None:
         def work(_chore: Chore) -> object:
-            return self.engine.data.encrypt() if on else self.engine.data.decrypt()
+            return desk_of(self.engine).encrypt() if on else desk_of(self.engine).decrypt()
 
         self.task.begin(work, "encrypt" if on else "decrypt")
 

@@ -15,6 +15,7 @@ from headwater.ui.data.forget import ForgetCard
 from headwater.ui.data.keep import KeepCard
 from headwater.ui.data.stored import StoredCard
 from headwater.ui.data.take import TakeCard
+from headwater.ui.data.telling import local_date
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.text import label, prose
@@ -52,11 +53,11 @@ class YourData(QWidget):
         """Something was written: what is cheap to read is read again."""
         self.stored.refresh()
         self.bring.refresh()
-        self.keep.refresh()
 
     def refresh(self) -> None:
         """Read all of it again."""
         self.hear_change()
+        self.keep.refresh()
         self.take.refresh()
         self.forget.refresh()
 
@@ -73,6 +74,5 @@ class YourData(QWidget):
 
 
 def _new_draft(engine: Face) -> Draft:
-    clock = engine.clock
-    now = clock.now()
-    return Draft.of(engine.today(), int((now + clock.offset_s(now)) % 86_400) // 60)
+    now, offset = engine.clock.now(), engine.clock.offset_s
+    return Draft.of(engine.today(), local_date(now, offset), int((now + offset(now)) % 86_400) // 60)

@@ -11,6 +11,7 @@ from headwater.ui.asking import Ask, Said
 from headwater.ui.boxes import column
 from headwater.ui.chores import Chores, failure_text
 from headwater.ui.data.telling import amount
+from headwater.ui.desk import desk_of
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.options import keep, option_row
@@ -59,7 +60,7 @@ class Retention(QWidget):
     def _what(self, since: float) -> Preview:
         from headwater.engine.data import Sort, Wish
 
-        return self._engine.data.what_is_forgotten(Wish(Sort.RANGE, start=-math.inf, end=since))
+        return desk_of(self._engine).what_is_forgotten(Wish(Sort.RANGE, start=-math.inf, end=since))
 
     def _asked(self, days: int, found: Preview) -> None:
         """Nothing is that old: nothing is lost by it now."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHeaderView
-
 from headwater.ui.asking import Said
 from headwater.ui.chores import Chores, failure_text
 from headwater.ui.data.card import DataCard
 from headwater.ui.data.telling import stored_row
+from headwater.ui.desk import desk_of
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.table import PlainTable
@@ -39,7 +38,7 @@ class StoredCard(DataCard):
 
     def refresh(self) -> None:
         """Read it again."""
-        self.chores.ask("stored", lambda: self.engine.data.ledger(SECONDS), self._show, self._fail)
+        self.chores.ask("stored", lambda: desk_of(self.engine).ledger(SECONDS), self._show, self._fail)
 
     def _show(self, found: list[Stored]) -> None:
         self.failed.say("")
@@ -55,7 +54,6 @@ class StoredCard(DataCard):
     def _fill(self, rows: list[list[str]]) -> None:
         self.table.fill([self.words(f"data.stored.{name}") for name in ("when", "length", "source", "what")], rows)
         self.table.fit(MOST)
-        self.table.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
 
     def _fail(self, failure: Exception) -> None:
         self._shown = None

@@ -15,6 +15,7 @@ from headwater.ui.data.card import DataCard, Task
 from headwater.ui.data.choices import Choices
 from headwater.ui.data.draft import TakeDraft
 from headwater.ui.data.telling import counted
+from headwater.ui.desk import desk_of
 from headwater.ui.face import Face
 from headwater.ui.files import ask_save, show_folder
 from headwater.ui.look import Ui
@@ -34,7 +35,7 @@ class TakeCard(DataCard):
         words = ui.words
         self.choices = Choices(ui, draft)
         self.head_line, self.none = prose(ui, "", "label", "2"), Said(ui, tone="3")
-        self.table = PlainTable(ui)
+        self.table = PlainTable(ui, role="body")
         self.table.setAccessibleName(words("data.take.preview"))
         self.save = Button(ui, words("data.take.save"), "primary")
         self.save.clicked.connect(self._ask_where)
@@ -44,7 +45,6 @@ class TakeCard(DataCard):
         self.folder.hide()
         self.add(self.choices, 4, self.head_line, self.table, self.none, 4, row(self.save, None), self.task)
         self.add(row(self.folder, None))
-        self.box.setSpacing(10)
         self.table.hide()
         self._file: Path | None = None
         self._possible = False
@@ -73,7 +73,7 @@ class TakeCard(DataCard):
             self._impossible(self.words("data.backwards"))
             return
         self.chores.ask(
-            "preview", lambda: self.engine.data.export_preview(draft.wanted(today, preview=True), ROWS),
+            "preview", lambda: desk_of(self.engine).export_preview(draft.wanted(today, preview=True), ROWS),
             lambda rows: self._show(draft, rows), lambda e: self._impossible(failure_text(e, self.words)),
         )  # fmt: skip
 
@@ -85,7 +85,7 @@ class TakeCard(DataCard):
         self.head_line.setVisible(bool(rows))
         if rows:
             self.table.fill(draft.head(), rows)
-            self.table.fit(6)
+            self.table.fit(6, wide=True)
         self._possible = True
         self._busy(self.task.running)
 
@@ -108,7 +108,7 @@ class TakeCard(DataCard):
 
         def work(chore: Chore) -> int:
             wanted = draft.wanted(today)
-            return self.engine.data.export(wanted, out, progress=chore.tell, cancelled=chore.cancelled)
+            return desk_of(self.engine).export(wanted, out, progress=chore.tell, cancelled=chore.cancelled)
 
         self.folder.hide()
         self.task.begin(work, (out, draft.format))

@@ -25,11 +25,13 @@ class What(QWidget):
         super().__init__()
         self.draft = draft
         words = ui.words
-        self.sort = Segmented(ui, words("data.forget.sort"), [words(f"data.forget.{s}") for s in SORTS])
+        self.sort = Segmented(ui, words("data.forget.sort"), [words(f"data.forget.by.{s}") for s in SORTS])
         self.sort.choose(SORTS.index(draft.sort))
         self.first, self.last = (DateField(ui, words(f"data.{n}"), getattr(draft, d)) for n, d in _DATES)
         self.start, self.end = (TimeField(ui, words(f"data.{n}_time"), getattr(draft, m)) for n, m in _TIMES)
-        self.fields = {s: _NameField(ui, words(f"data.forget.{s}"), words(f"data.forget.{s}_hint")) for s in SORTS[1:]}
+        self.fields = {
+            s: _NameField(ui, words(f"data.forget.by.{s}"), words(f"data.forget.hint.{s}")) for s in SORTS[1:]
+        }
         from_ = holder(row(label(ui, words("data.from"), "small", "2"), self.first, self.start, gap=8))
         to = holder(row(label(ui, words("data.to"), "small", "2"), self.last, self.end, gap=8))
         self._range = holder(Flow(from_, to, gap=16))
