@@ -36,7 +36,7 @@ from headwater.simulate import (
 
 DAY = date(2026, 3, 10)
 NAMED = {p.id: p for p in PERSONAS}
-GOLDEN = "1c023bbc4e2c6b3d61238635c39236a0ec756601f9a5195cced265d7f2a5105c"
+GOLDEN = "080d8fa9a89c971af01f8972e3e3e9f3dec4f4ce61f4c2277756e708b3754fd8"
 
 
 def digest(day: SimulatedDay) -> str:
