@@ -127,7 +127,8 @@ class Leaving:
             nonlocal count
             for table in activity.pages(bucket_id, start, end):
                 if len(table.start_us):
-                    watcher.at(end - (int(table.start_us[-1]) / 1e6 - start))  # they come newest first
+                    newest_first = int(table.start_us[-1]) / 1e6
+                    watcher.at(watcher.end - (newest_first - watcher.start))
                 kept = _redacted(table, kind, gate, wanted.choice)
                 count += len(kept.ids)
                 yield kept

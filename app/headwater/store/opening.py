@@ -11,6 +11,7 @@ from headwater.base import SystemClock
 from headwater.store import files
 from headwater.store.connecting import connect, connect_encrypted, key_of
 from headwater.store.errors import NO_SPACE, StoreUnavailable, Trouble, database_errors, told, trouble_of
+from headwater.store.tables import load_sqlite_utils
 
 _LOG = logging.getLogger("headwater.store")
 
@@ -217,6 +218,7 @@ def _bring_up_to_date(db: sqlite3.Connection, path: Path, *, copied: bool) -> No
     found = version(db)
     if found == SCHEMA:
         return
+    load_sqlite_utils()
     from sqlite_utils import Database
 
     from headwater.store.schema import STEPS
