@@ -19,10 +19,11 @@ from headwater.engine.outside import Outside
 from headwater.engine.pauses import PAUSE, pause_blob, read_pause
 from headwater.engine.reading import Reader
 from headwater.engine.schedule import is_open, next_change
+from headwater.engine.starting import Starter
 from headwater.records import BackendStatus, Observation, Presence, PresenceChanged, Verdict
 from headwater.redact import TitleKeyError, WouldKeep
 from headwater.reports import day_of
-from headwater.store import Store, StoreUnavailable, Trouble, open_or_set_aside
+from headwater.store import StoreUnavailable
 
 if TYPE_CHECKING:
     from headwater.attention import AttentionModel
@@ -65,7 +66,6 @@ class Engine:
         self.categories = Categories()
         self._inbox = Inbox(clock)
         self._lookout = Lookout(paths, clock, self.categories, self._inbox.put, sources)
-        self._load_model = model or (lambda: load_model(paths.providers))
         self._listeners: list[Listener] = []
         self._thread = self._new_thread()
         self._failed = False
@@ -81,10 +81,14 @@ class Engine:
         self._recording = Recording.STOPPED
         self.reader = Reader(paths, clock, self.categories)
         """Reads what was recorded, in whatever thread asks."""
+        self._starter = Starter(
+            paths, clock, self.categories, model or (lambda: load_model(paths.providers)), self._inbox.wait_stopped,
+            self._told_trouble,
+        )  # fmt: skip
         self._daily = Daily(paths, clock)
         self._outside = Outside(
             self, paths, self.categories, clock, emit=self._inbox.put, sees_windows=self._lookout.sees_windows,
-            is_open=self._is_open, tell=self._work_told,
+            is_open=self._is_open, tell=self._work_told, model=lambda: self._starter.model,
         )  # fmt: skip
         self._now = self._snapshot()
 
@@ -132,7 +136,7 @@ class Engine:
 
     def _run(self) -> None:
         try:
-            self._recorder = self._prepare()
+            self._recorder = self._starter.prepare(self.settings)
             if self._recorder is None:
                 return
             self._take_up_pause()
@@ -181,8 +185,15 @@ class Engine:
 
     def _tell_trouble(self) -> None:
         for name, sentence in self._outside.trouble.items():
-            self._trouble.pop(name, None)
-            self._trouble |= {name: sentence} if sentence else {}
+            self._told_trouble(name, sentence)
+
+    def _told_trouble(self, name: str, sentence: str) -> None:
+        """Something is wrong, or ('') is not any more."""
+        before = dict(self._trouble)
+        self._trouble.pop(name, None)
+        self._trouble |= {name: sentence} if sentence else {}
+        if self._trouble != before and sentence:
+            self._tell_now()
 
     def _do_daily(self) -> None:
         """Once a day, while nobody is there to be kept waiting: what is too old is forgotten, and a backup made."""
@@ -233,48 +244,6 @@ class Engine:
     def background(self) -> "Background":
         """Work that takes minutes: imports, judging history anew."""
         return self._outside.background
-
-    def _prepare(self) -> "Recorder | None":
-        """The store and the model; waits for a store that cannot be had yet, while the queue keeps what is seen."""
-        model = self._outside.model
-        loaded = model is not None
-        thorough = False
-        while True:
-            try:
-                store = self._open_store(thorough=thorough)
-                if not loaded:
-                    model, why = self._load_model()
-                    loaded = True
-                    self._trouble |= {"model": why} if why else {}
-                self._outside.model = model
-                return self._recorder_on(store, model)
-            except StoreUnavailable as e:
-                if e.trouble is Trouble.DAMAGED and not thorough:
-                    thorough = True  # sound at first sight only: look at all of it, and set it aside
-                    continue
-                self._trouble["store"] = str(e)
-                self._tell_now()
-                if self._inbox.wait_stopped(_RETRY_S):
-                    return None
-
-    def _open_store(self, *, thorough: bool) -> Store:
-        store, kept = open_or_set_aside(self.paths.database, self.clock, thorough=thorough)
-        if kept:
-            self._trouble["damaged"] = self._words()("engine.damaged", path=kept.name)
-        self._trouble.pop("store", None)
-        _LOG.info("ready: store")
-        return store
-
-    def _recorder_on(self, store: Store, model: "AttentionModel | None") -> "Recorder":
-        from headwater.engine.recorder import Recorder
-
-        try:
-            recorder = Recorder(store, model, self.settings, self.categories, self.clock)
-        except StoreUnavailable:
-            store.close()
-            raise
-        _LOG.info("ready: model")
-        return recorder
 
     def _loop(self) -> None:
         due = self.clock.monotonic()
@@ -503,7 +472,7 @@ class Engine:
                 answer.set_result(action())
         except Exception as e:  # noqa: BLE001  it belongs to who asked
             answer.set_exception(e)
-        self._recorder = self._prepare()
+        self._recorder = self._starter.prepare(self.settings)
         if self._recorder is None:
             return
         self._follow_outside()

@@ -23,15 +23,14 @@ class Outside:
     def __init__(
         self, engine: Engine, paths: Paths, categories: Categories, clock: Clock, *,
         emit: Callable[[Observation], None], sees_windows: Callable[[], bool], is_open: Callable[[], bool],
-        tell: Callable[[bool], None],
+        tell: Callable[[bool], None], model: Callable[[], AttentionModel | None],
     ) -> None:  # fmt: skip
         """`tell` is called from other threads when something is to be shown; with whether history changed."""
         self._engine, self._paths, self._categories, self._clock = engine, paths, categories, clock
         self._emit, self._sees_windows, self._is_open, self._tell = emit, sees_windows, is_open, tell
         self._api: LocalApi | None = None
         self._background: Background | None = None
-        self.model: AttentionModel | None = None
-        """What judges; set when it is loaded."""
+        self._model = model
 
     @property
     def port(self) -> int | None:
@@ -77,7 +76,7 @@ class Outside:
             from headwater.engine.background import Background
 
             self._background = Background(
-                self._paths, self._categories, self._clock, lambda: self.model, self._tell
+                self._paths, self._categories, self._clock, self._model, self._tell
             )  # fmt: skip
         return self._background
 
