@@ -9,15 +9,17 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
-from headwater.base import Words
+from headwater.base import Settings, Words
 from headwater.engine import Now, Recording
+from headwater.engine.now import Job, Work
 from headwater.records import FocusState
 from headwater.ui.badge import icon
+from headwater.ui.rail import _halves
 from headwater.ui.speak import icon_name
 from headwater.ui.tray import Tray
 from tests.support.chart_days import DAY, moment
 from tests.support.fake_engine import BUSY, FakeEngine
-from tests.support.windows import new
+from tests.support.windows import Open, new, today
 
 
 @pytest.fixture
@@ -83,6 +85,53 @@ def test_after_a_failure_recording_can_be_resumed(tray: Tray, engine: FakeEngine
 def test_before_the_first_yes_there_is_nothing_to_pause(tray: Tray, engine: FakeEngine) -> None:
     engine.tell(new())
     assert shown(tray) == ["Nothing is recorded until you press Start", "Open dashboard", "Quit"]
+
+
+RESTING = replace(BUSY, recording=Recording.PAUSED, resting=True, inference=None)
+
+
+@pytest.mark.parametrize(
+    ("until", "en", "zh"),
+    [
+        (moment("18:00"), "Outside your recording hours until 18:00", "不在记录时段内，18:00 继续"),
+        (moment("09:00", DAY + timedelta(days=4)), "Outside your recording hours until Mon 09:00",
+         "不在记录时段内，周一 09:00 继续"),
+        (None, "Outside your recording hours", "不在记录时段内"),
+    ],
+)  # fmt: skip
+def test_outside_of_the_recording_hours_it_says_until_when(
+    tray: Tray, engine: FakeEngine, until: float | None, en: str, zh: str
+) -> None:
+    engine.tell(replace(RESTING, paused_until=until))
+    assert shown(tray)[0] == en
+    assert "Resume recording" in shown(tray)
+    tray.speak(Words("zh_CN"))
+    assert shown(tray)[0] == zh
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_window_says_it_too(open_window: Open, language: str) -> None:
+    settings = Settings(agreed=True, theme="light", language=language)
+    window, engine = open_window(settings)
+    engine.become(recording=Recording.PAUSED, resting=True, paused_until=moment("09:00", DAY + timedelta(days=4)))
+    line = {"en": "Outside your recording hours until Mon 09:00", "zh_CN": "不在记录时段内，周一 09:00 继续"}[language]
+    assert today(window).header.live.accessibleName() == line
+    assert window.rail is not None
+    status = window.rail.status
+    assert status.accessibleName().startswith(line)
+    assert line in status.toolTip()
+    room = status.width() - 40
+    head, tail = _halves(window.rail._ui, status._strong, room)
+    assert max(window.rail._ui.width("label", part) for part in (head, tail)) <= room
+
+
+def test_work_in_the_background_is_a_quiet_line(tray: Tray, engine: FakeEngine) -> None:
+    before = shown(tray)
+    engine.become(job=Job(Work.SEGMENTS, 0.999))
+    assert shown(tray) == [before[0], "Putting an import in order · 99 %", *before[1:]]
+    assert not tray.job.isEnabled()
+    engine.become(job=None)
+    assert shown(tray) == before
 
 
 def test_another_language(tray: Tray) -> None:

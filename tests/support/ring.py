@@ -14,7 +14,8 @@ PLACE = "HEADWATER_TEST_RING"
 class FileRing(KeyringBackend):
     """Named in `PYTHON_KEYRING_BACKEND`, it is what the library `keyring` asks."""
 
-    priority = 1
+    priority = -1
+    """Never chosen by itself: the library knows every class of its kind that was ever loaded."""
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
@@ -43,7 +44,7 @@ class FileRing(KeyringBackend):
 class LockedRing(KeyringBackend):
     """The person does not type the password that opens it."""
 
-    priority = 1
+    priority = -1
 
     def get_password(self, service: str, username: str) -> str | None:
         raise KeyringLocked("locked")
@@ -53,3 +54,16 @@ class LockedRing(KeyringBackend):
 
     def delete_password(self, service: str, username: str) -> None:
         raise KeyringLocked("locked")
+
+
+class BrokenRing(LockedRing):
+    """The service behind it fails in a way that the library does not know."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise KeyError(username)
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise TypeError(username)
+
+    def delete_password(self, service: str, username: str) -> None:
+        raise AttributeError(username)

@@ -37,7 +37,6 @@ TICK_S = 5.0
 """How far the tray may be behind, and how much of an open segment may be lost."""
 IDLE_TICK_S = 30.0
 """While nobody is there only the absence grows."""
-_RETRY_S = 15.0
 _ANSWER_S = 30.0
 _APART_S = 3600.0
 """Years of history are encrypted in minutes."""

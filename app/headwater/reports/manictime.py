@@ -165,7 +165,9 @@ def _day_first(name: str, survey: _Survey) -> bool:
     if survey.day_first and survey.month_first:
         raise ReportError(f"{name} has dates with the day first and others with the month first: export it again.")
     if survey.either and not (survey.day_first or survey.month_first or survey.dots):
-        raise AmbiguousDates(f"{name} has dates that can be read with the day or the month first: say which (day_first).")
+        raise AmbiguousDates(
+            f"{name} has dates that can be read with the day or the month first: say which (day_first)."
+        )
     return not survey.month_first
 
 

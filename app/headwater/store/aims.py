@@ -41,8 +41,8 @@ class Aim(Protocol):
         """Count it; nothing is changed."""
         ...
 
-    def forget(self, db: sqlite3.Connection) -> None:
-        """Delete it, within the caller's transaction, in which SQLite does not look after foreign keys."""
+    def forget(self, db: sqlite3.Connection) -> Preview:
+        """Delete it, within the caller's transaction, in which SQLite does not look after foreign keys; count it."""
         ...
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+from headwater.base import Clock, SystemClock
 from headwater.store import files
 from headwater.store.errors import StoreUnavailable, Trouble, database_errors, told, trouble_of
 from headwater.store.keys import KeyKeeper, KeyringMissing, OsKeyring, name_of
@@ -23,6 +24,10 @@ _SHORT_WAIT_S = 0.5
 _keeper: KeyKeeper = OsKeyring()
 _known: dict[str, bytes] = {}
 """Keys that opened something: the keyring is asked once."""
+_AGAIN_S = 30.0
+"""A keyring that refused is left alone for so long: it may show a dialog each time that it is asked."""
+_refused: dict[str, float] = {}
+_CLOCK: Clock = SystemClock()
 
 
 def use_keeper(keeper: KeyKeeper) -> KeyKeeper:
@@ -30,6 +35,7 @@ def use_keeper(keeper: KeyKeeper) -> KeyKeeper:
     global _keeper
     before, _keeper = _keeper, keeper
     _known.clear()
+    _refused.clear()
     return before
 
 
@@ -76,9 +82,13 @@ def key_of(name: str, path: Path) -> bytes:
 
 
 def _key_if_any(name: str) -> bytes | None:
+    known, now = _known.get(name), _CLOCK.monotonic()
+    if known or now - _refused.get(name, -_AGAIN_S) < _AGAIN_S:
+        return known
     try:
-        return _known.get(name) or _keeper.get(name)
+        return _keeper.get(name)
     except KeyringMissing:
+        _refused[name] = now
         return None
 
 

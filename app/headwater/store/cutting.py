@@ -56,10 +56,14 @@ class Stretch:
         segments = db.execute(_SEGMENTS, self._span).fetchone()
         return preview(segments, db.execute(_EVENTS, self._span_us).fetchone(), others)
 
-    def forget(self, db: sqlite3.Connection) -> None:
+    def forget(self, db: sqlite3.Connection) -> Preview:
         """See `Aim`."""
-        if self.end == self.start:
-            return
+        what = self.preview(db)
+        if self.end > self.start:
+            self._cut(db)
+        return what
+
+    def _cut(self, db: sqlite3.Connection) -> None:
         for table in ("segments", "open_segments"):
             self._cut_segments(db, table)
         self._cut_brought(db)

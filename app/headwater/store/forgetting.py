@@ -129,9 +129,8 @@ class Forgetting(Connection):
 
     def _forget_here(self, aim: Aim) -> Preview:
         with self._writing() as db:
-            what = aim.preview(db)
             brought = db.execute("SELECT DISTINCT import_id FROM imported").fetchall()
-            aim.forget(db)
+            what = aim.forget(db)
             for statement in _PRUNE:
                 db.execute(statement)
             db.executemany(_DROP_IMPORT, brought)

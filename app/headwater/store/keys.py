@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
 from headwater.base import HeadwaterError
 
+_LOG = logging.getLogger("headwater.store")
 SERVICE = "headwater"
 """What our entries in the keyring are listed under."""
 KEY_BYTES = 32
@@ -48,36 +52,36 @@ class OsKeyring:
 
     def get(self, name: str) -> bytes | None:
         """See `KeyKeeper`; an entry that is no key of ours counts as none."""
-        import keyring
-        from keyring.errors import KeyringError
+        with _asking():
+            import keyring
 
-        try:
-            text = keyring.get_password(SERVICE, name)
-        except (KeyringError, OSError, RuntimeError):
-            raise KeyringMissing from None
-        return _key_of(text or "")
+            return _key_of(keyring.get_password(SERVICE, name) or "")
 
     def set(self, name: str, key: bytes) -> None:
         """See `KeyKeeper`."""
-        import keyring
-        from keyring.errors import KeyringError
+        with _asking():
+            import keyring
 
-        try:
             keyring.set_password(SERVICE, name, key.hex())
-        except (KeyringError, OSError, RuntimeError):
-            raise KeyringMissing from None
 
     def delete(self, name: str) -> None:
         """See `KeyKeeper`."""
-        import keyring
-        from keyring.errors import KeyringError, PasswordDeleteError
+        with _asking():
+            import keyring
+            from keyring.errors import PasswordDeleteError
 
-        try:
-            keyring.delete_password(SERVICE, name)
-        except PasswordDeleteError:
-            return
-        except (KeyringError, OSError, RuntimeError):
-            raise KeyringMissing from None
+            with suppress(PasswordDeleteError):
+                keyring.delete_password(SERVICE, name)
+
+
+@contextmanager
+def _asking() -> Iterator[None]:
+    """Every back-end fails in its own way: the system's bus, a library that is not there, a dialog that was closed."""
+    try:
+        yield
+    except Exception as e:  # noqa: BLE001
+        _LOG.debug("the keyring does not answer: %s", type(e).__name__)
+        raise KeyringMissing from None
 
 
 def _key_of(text: str) -> bytes | None:

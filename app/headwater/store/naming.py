@@ -82,6 +82,8 @@ class Domain:
 
     def text(self, text: str) -> bool:
         """See `Naming`."""
+        if text.isascii() and self.parent not in text.lower():
+            return False  # quick, for most
         return any(is_under(host, self.parent) for host in _hosts(text))
 
     def value(self, key: str, text: str) -> bool:

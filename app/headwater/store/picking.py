@@ -12,6 +12,9 @@ import msgspec
 from headwater.store.aims import Counted, Preview, preview
 from headwater.store.naming import Naming, names
 
+_Found = tuple[list[int], list[int], list[int], list[str]]
+"""Numbers of windows, of what events say, of intents, of suggestions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -25,17 +28,19 @@ class Named:
 
     def preview(self, db: sqlite3.Connection) -> Preview:
         """See `Aim`."""
-        others = len(self._intents(db)) + len(self._advice(db))
-        return preview(_counted(db, _SEGMENTS, self._windows(db)), _counted(db, _EVENTS, self._said(db)), others)
+        return _told(db, self._found(db))
 
-    def forget(self, db: sqlite3.Connection) -> None:
+    def forget(self, db: sqlite3.Connection) -> Preview:
         """See `Aim`."""
-        for found, statements in (
-            (self._windows(db), _DROP_SEGMENTS), (self._said(db), _DROP_EVENTS), (self._intents(db), _DROP_INTENTS),
-            (self._advice(db), _DROP_ADVICE), (self._buckets(db), _EMPTY_BUCKETS),
-        ):  # fmt: skip
-            for statement in statements if found else ():
-                db.execute(statement, (json.dumps(found),))
+        found = self._found(db)
+        what = _told(db, found)
+        for numbers, statements in zip((*found, self._buckets(db)), _DROP, strict=True):
+            for statement in statements if numbers else ():
+                db.execute(statement, (json.dumps(numbers),))
+        return what
+
+    def _found(self, db: sqlite3.Connection) -> _Found:
+        return self._windows(db), self._said(db), self._intents(db), self._advice(db)
 
     def _windows(self, db: sqlite3.Connection) -> list[int]:
         return [row[0] for row in db.execute(_WINDOWS) if self.naming.window(*row[1:])]
@@ -63,6 +68,11 @@ def _that(fits: Callable[[str], bool], rows: Iterable[tuple[int, str]]) -> list[
     return [number for number, text in rows if fits(text)]
 
 
+def _told(db: sqlite3.Connection, found: _Found) -> Preview:
+    windows, said, intents, advice = found
+    return preview(_counted(db, _SEGMENTS, windows), _counted(db, _EVENTS, said), len(intents) + len(advice))
+
+
 def _counted(db: sqlite3.Connection, sql: str, numbers: list[int]) -> Counted:
     found: Counted = db.execute(sql, (json.dumps(numbers),)).fetchone()
     return found
@@ -77,14 +87,11 @@ _SEGMENTS = f"""SELECT count(*), sum(length_ms), min(start_ms), max(start_ms + l
   SELECT start_ms, length_ms, window_id FROM open_segments) WHERE window_id IN {_GIVEN}"""  # noqa: S608
 _EVENTS = f"""SELECT count(*), NULL, min(start_us), max(start_us + duration_us) FROM events
  WHERE said_id IN {_GIVEN}"""  # noqa: S608
-_DROP_SEGMENTS = tuple(
-    f"DELETE FROM {table} WHERE window_id IN {_GIVEN}"  # noqa: S608
-    for table in ("segments", "open_segments")
+_DROP = (
+    tuple(f"DELETE FROM {table} WHERE window_id IN {_GIVEN}" for table in ("segments", "open_segments")),  # noqa: S608
+    (f"DELETE FROM events WHERE said_id IN {_GIVEN}",),  # noqa: S608
+    (f"DELETE FROM intents WHERE id IN {_GIVEN}",),  # noqa: S608
+    (f"DELETE FROM answers WHERE advice_id IN {_GIVEN}", f"DELETE FROM advice WHERE id IN {_GIVEN}"),  # noqa: S608
+    (f"UPDATE buckets SET label = NULL, data = '{{}}' WHERE id IN {_GIVEN}",),  # noqa: S608
 )
-_DROP_EVENTS = (f"DELETE FROM events WHERE said_id IN {_GIVEN}",)  # noqa: S608
-_DROP_INTENTS = (f"DELETE FROM intents WHERE id IN {_GIVEN}",)  # noqa: S608
-_DROP_ADVICE = (
-    f"DELETE FROM answers WHERE advice_id IN {_GIVEN}",  # noqa: S608
-    f"DELETE FROM advice WHERE id IN {_GIVEN}",  # noqa: S608
-)
-_EMPTY_BUCKETS = (f"UPDATE buckets SET label = NULL, data = '{{}}' WHERE id IN {_GIVEN}",)  # noqa: S608
+"""In the order of `_Found`, and then of buckets."""

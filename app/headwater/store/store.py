@@ -23,7 +23,7 @@ from headwater.records import (
     Segment,
     Verdict,
 )
-from headwater.store import rows, totals
+from headwater.store import files, rows, totals
 from headwater.store.connection import Connection
 from headwater.store.errors import StoreUnavailable, Trouble, told
 from headwater.store.names import clean, ms, seconds
@@ -234,6 +234,10 @@ class Store(Connection):
                 part.unlink(missing_ok=True)
                 os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
                 self._db.execute("VACUUM INTO ?", (str(part),))
+                if files.key_name(part):
+                    from headwater.store.converting import convert
+
+                    convert(part, None)
                 os.replace(part, out)
                 return int(self._db.execute("SELECT count(*) FROM segments").fetchone()[0])
             except OSError:

@@ -45,6 +45,7 @@ class Preferences(QWidget):
         self.controls: dict[str, QWidget] = {}
         self._rows: dict[str, QWidget] = {}
         self.no_day = Said(ui, "small")
+        self.no_day.setContentsMargins(20, 0, 20, 14)
         self.would, self.access = Would(ui, engine, chores), Access(ui, engine, chores)
         known = {o.name: o for o in options()}
         self.said = Said(ui)

@@ -94,7 +94,7 @@ def _resting(now: Now, words: Words, offset: Offset, key: str) -> str:
     time = clock(until, offset)
     if here.date() != there.date():
         day = words(f"settings.schedule_days.{WEEKDAYS[there.weekday()]}")
-        time = words("ui.resting.day", day=day, time=time)
+        time = words(f"{key}.day", day=day, time=time)
     return words(f"{key}.until", time=time)
 
 

@@ -1,12 +1,21 @@
 """Tables: the one behind the ribbon, and plain ones that are filled line by line."""
 
 from collections.abc import Sequence
+from math import ceil
 
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
-from headwater.charts.paint import font
+from headwater.charts.paint import font, hline, metrics
 from headwater.charts.wording import table
 from headwater.reports import DayReport
 from headwater.ui.look import Ui
@@ -15,8 +24,9 @@ from headwater.ui.text import hint
 
 _WIDEST = 280
 """Of a column that is not the last, in px."""
-_BAR = 14
-"""A scroll bar's height."""
+_LINE, _SIDE = 28, 11
+"""A line's height, and the air on both sides of a cell."""
+Index = QModelIndex | QPersistentModelIndex
 
 
 class PlainTable(QTableView):
@@ -32,12 +42,14 @@ class PlainTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ui.px(28))
+        self.verticalHeader().setDefaultSectionSize(ui.px(_LINE))
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setFont(font("label", ui.scale))
         self.horizontalHeader().setFixedHeight(ui.line("label") + 14)
-        self.setFont(font(role, ui.scale))
+        self.setItemDelegate(_Cell(ui, role, self))
+        self._lines = 0
+        self.horizontalScrollBar().rangeChanged.connect(self._settle)
 
     def fill(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Other lines; the line that was current stays so, and what was scrolled to."""
@@ -56,18 +68,50 @@ class PlainTable(QTableView):
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         self.verticalScrollBar().setValue(scrolled)
 
-    def fit(self, most: int, *, wide: bool = False) -> None:
+    def fit(self, most: int, *, fill: bool = False) -> None:
         """So wide as each column needs, within limits; so high as the lines, up to `most` of them.
 
-        `wide` leaves room for a scroll bar below; without it the last column takes the rest of the width.
+        With `fill` the last column takes what is left of the width.
         """
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setMaximumSectionSize(self._ui.px(_WIDEST))
-        if not wide:
+        if fill:
             header.setSectionResizeMode(header.count() - 1, QHeaderView.ResizeMode.Stretch)
-        shown = min(max(self.model().rowCount(), 1), most)
-        self.setFixedHeight(header.height() + shown * self._ui.px(28) + (_BAR if wide else 0))
+        self._lines = min(max(self.model().rowCount(), 1), most)
+        self._settle()
+
+    def _settle(self) -> None:
+        """A scroll bar below has a place of its own, so that no line is cut in two."""
+        if not self._lines:
+            return
+        bar = self.horizontalScrollBar()
+        below = bar.sizeHint().height() if bar.maximum() else 0
+        self.setFixedHeight(self.horizontalHeader().height() + self._lines * self._ui.px(_LINE) + below)
+
+
+class _Cell(QStyledItemDelegate):
+    """Draws on the base line of our own font: a fallback font (CJK) must not move its neighbours."""
+
+    def __init__(self, ui: Ui, role: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._ui, self._role = ui, role
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As wide as the text."""
+        return QSize(ceil(self._ui.width(self._role, index.data() or "")) + 2 * _SIDE, self._ui.px(_LINE))
+
+    def paint(self, p: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The line that is current has a ground; all have a hairline below."""
+        t, r = self._ui.theme, QRectF(option.rect)
+        if option.state & QStyle.StateFlag.State_Selected:
+            p.fillRect(r, QColor(t.hover))
+        hline(p, r.bottom() - 1, r.left(), r.right(), t.line)
+        m = metrics(self._role, self._ui.scale)
+        said = m.elidedText(index.data() or "", Qt.TextElideMode.ElideRight, r.width() - 2 * _SIDE + 1)
+        p.setFont(font(self._role, self._ui.scale))
+        p.setPen(QColor(t.text))
+        p.drawText(QPointF(r.left() + _SIDE, r.top() + (r.height() - m.height()) / 2 + m.ascent()), said)
 
 
 def _item(cell: str) -> QStandardItem:

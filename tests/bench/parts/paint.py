@@ -15,7 +15,7 @@ from headwater.engine import Engine
 from headwater.store import Store
 from headwater.ui.app import make_app
 from headwater.ui.program import Program
-from headwater.ui.window import FIRST
+from headwater.ui.frame import FIRST
 
 REST_MS = 3000
 """After the window is held ready; the empty one waits as long."""

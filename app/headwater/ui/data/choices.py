@@ -104,8 +104,8 @@ class Choices(QWidget):
         events = draft.format == "activitywatch"
         self._range.setVisible(not whole)
         self.days.setVisible(draft.range == "span")
-        for part in (self._titles, self._parts):
-            part.setVisible(not whole)
+        self._titles.setVisible(not whole and draft.format != "ics")
+        self._parts.setVisible(not whole)
         self._round.setVisible(not whole and not events)
         self.parts["intents"].setVisible(table)
         self.parts["domains"].setVisible(draft.format != "ics")

@@ -53,7 +53,7 @@ class StoredCard(DataCard):
 
     def _fill(self, rows: list[list[str]]) -> None:
         self.table.fill([self.words(f"data.stored.{name}") for name in ("when", "length", "source", "what")], rows)
-        self.table.fit(MOST)
+        self.table.fit(MOST, fill=True)
 
     def _fail(self, failure: Exception) -> None:
         self._shown = None

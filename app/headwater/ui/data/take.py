@@ -85,7 +85,7 @@ class TakeCard(DataCard):
         self.head_line.setVisible(bool(rows))
         if rows:
             self.table.fill(draft.head(), rows)
-            self.table.fit(6, wide=True)
+            self.table.fit(6)
         self._possible = True
         self._busy(self.task.running)
 

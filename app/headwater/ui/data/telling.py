@@ -100,7 +100,7 @@ def _own(what: str, words: Words) -> str:
 
 def _count(part: str, words: Words) -> str:
     found = _COUNT.fullmatch(part)
-    return words(f"data.stored.{found[2]}", n=found[1]) if found else part
+    return counted(words, f"data.stored.{found[2]}", int(found[1])) if found else part
 
 
 # -- imports ----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,196 @@
+"""The rail with a page beside it: made anew for another page, width, theme or language."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from headwater.base import Settings
+from headwater.charts.tokens import Size
+from headwater.engine import Now
+from headwater.reports import DayReport
+from headwater.ui.boxes import keep_scrolled, row
+from headwater.ui.chores import Chores
+from headwater.ui.face import Face
+from headwater.ui.look import Ui, look
+from headwater.ui.places import Place
+from headwater.ui.rail import Rail
+from headwater.ui.today import Today
+from headwater.ui.welcome import Welcome
+
+if TYPE_CHECKING:
+    from headwater.ui.data.page import YourData
+    from headwater.ui.preferences import Preferences
+
+FIRST, LEAST = (1180, 760), (900, 600)
+
+
+def _looks(settings: Settings) -> tuple[str, str, float]:
+    return settings.theme, settings.language, settings.text_scale
+
+
+class Frame(QWidget):
+    """Rail and page, or the welcome before the first record."""
+
+    answered = Signal(str)
+    """The id of a suggestion that was answered on the page."""
+    settings_changed = Signal()
+
+    def __init__(self, engine: Face, chores: Chores | None = None) -> None:
+        super().__init__()
+        self._engine = engine
+        self._owns_chores = chores is None
+        self.chores = chores or Chores()
+        self._now: Now = engine.now()
+        self._extra: tuple[str, ...] = ()
+        self.page: Today | Welcome | Preferences | YourData | None = None
+        self.rail: Rail | None = None
+        self._place = Place.TODAY
+        self._looks = _looks(engine.settings)
+        self._narrow = False
+        self._box = row(gap=0)
+        self.setLayout(self._box)
+        self.setMinimumSize(*LEAST)
+        self.resize(*FIRST)
+
+    @property
+    def side(self) -> "Preferences | YourData | None":
+        """The page, unless it shows a day."""
+        return None if isinstance(self.page, Today | Welcome) else self.page
+
+    # -- building -----------------------------------------------------------------------------
+
+    def rebuild(self) -> None:
+        """Make rail and page anew: another size class, theme, language, or the welcome is over."""
+        ui = look(self._engine.settings, narrow=self._is_narrow())
+        self._narrow = ui.narrow
+        old, again = self.side, self.rail is not None
+        self._take_away()
+        if not self._engine.settings.agreed:
+            self.rail, self.page = None, self._welcome(ui)
+            self._box.addWidget(self.page)
+            return
+        self.page = self._new_page(ui, old)
+        self.rail = Rail(ui, self._engine, self._now, self._place)
+        self.rail.chosen.connect(self.go)
+        self._box.addWidget(self.rail)
+        self._box.addWidget(self.page, 1)
+        self._say_now()
+        if again:  # what had the focus is gone
+            self.rail.items[self._place].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _take_away(self) -> None:
+        self.chores.let_go()
+        for w in (self.rail, self.page):
+            if w is not None:
+                self._box.removeWidget(w)
+                w.hide()
+                w.deleteLater()
+
+    def _new_page(self, ui: Ui, old: "Preferences | YourData | None") -> "Today | Preferences | YourData":
+        """The page of the place; one that takes the place of its like goes on where that one was."""
+        if self._place is Place.TODAY:
+            return self._today(ui)
+        page = self._preferences(ui) if self._place is Place.SETTINGS else self._data(ui, old)
+        if old is not None and type(old) is type(page):
+            keep_scrolled(old.area, page.area)
+        return page
+
+    def _welcome(self, ui: Ui) -> Welcome:
+        page = Welcome(ui, self._engine.settings)
+        page.start.connect(self._agree)
+        page.not_now.connect(self.close)
+        return page
+
+    def _today(self, ui: Ui) -> Today:
+        page = Today(ui, self._engine, self._report())
+        page.turned.connect(self.turn)
+        page.again.connect(self.refresh)
+        page.leave.connect(self.close)
+        page.advice.answered.connect(self.answered)
+        return page
+
+    def _preferences(self, ui: Ui) -> "Preferences":
+        from headwater.ui.preferences import Preferences
+
+        page = Preferences(ui, self._engine, self.chores)
+        page.changed.connect(self._changed)
+        return page
+
+    def _data(self, ui: Ui, old: "Preferences | YourData | None") -> "YourData":
+        from headwater.ui.data.page import YourData
+
+        return YourData(ui, self._engine, self.chores, old.draft if isinstance(old, YourData) else None)
+
+    def _changed(self, settings: Settings) -> None:
+        """Another theme, language or text size makes the window anew, once the control has finished its work."""
+        self.settings_changed.emit()
+        before, self._looks = self._looks, _looks(settings)
+        if self._looks != before:
+            QTimer.singleShot(0, self.rebuild)
+
+    def _is_narrow(self) -> bool:
+        return self.width() < Size.NARROW_BELOW * max(self._engine.settings.text_scale, 1.0)
+
+    def _say_now(self) -> None:
+        if isinstance(self.page, Today):
+            self.page.show_now(self._now, self._extra)
+        elif self.side is not None:
+            self.side.show_now(self._now)
+        if self.rail is not None:
+            self.rail.show_now(self._now)
+
+    # -- what the window itself does ----------------------------------------------------------
+
+    def _report(self) -> DayReport:
+        """Of the day that is shown."""
+        raise NotImplementedError
+
+    def _agree(self, settings: Settings) -> None:
+        """The person said yes to these."""
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        """Read again what the page shows."""
+        raise NotImplementedError
+
+    def turn(self, day: date) -> None:
+        """Show another day."""
+        raise NotImplementedError
+
+    # -- going somewhere ----------------------------------------------------------------------
+
+    def open_settings(self) -> None:
+        """Show the settings page."""
+        self._show_page(Place.SETTINGS)
+
+    def open_data(self) -> None:
+        """Show the page "Your data"."""
+        self._show_page(Place.DATA)
+
+    def go(self, place: Place) -> None:
+        """Where the rail leads."""
+        if place is Place.TODAY:
+            self.turn(self._engine.today())
+        else:
+            self._show_page(place)
+
+    def _show_page(self, place: Place) -> None:
+        if place is not self._place and self._engine.settings.agreed:
+            self._place = place
+            self.rebuild()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window has another layout."""
+        super().resizeEvent(event)
+        if self.page is not None and self._is_narrow() is not self._narrow:
+            self.rebuild()
+
+    def _end_chores(self) -> None:
+        """Long work goes on without a window; what came of it is not told to the next one."""
+        self.chores.let_go()
+        self.chores.tidy()
+        if self._owns_chores:
+            self.chores.close()

@@ -1,0 +1,11 @@
+"""The pages that the rail leads to."""
+
+from enum import StrEnum
+
+
+class Place(StrEnum):
+    """A page."""
+
+    TODAY = "today"
+    DATA = "data"
+    SETTINGS = "settings"

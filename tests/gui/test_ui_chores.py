@@ -1,0 +1,118 @@
+"""Long work and short questions in other threads, told in that of the windows."""
+
+import logging
+import threading
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from headwater.base import HeadwaterError, Words
+from headwater.ui.chores import Chore, Chores, failure_text
+
+
+@pytest.fixture
+def chores(qtbot: QtBot) -> Chores:
+    return Chores()
+
+
+def test_work_is_done_elsewhere_and_told_here(chores: Chores, qtbot: QtBot) -> None:
+    here = threading.current_thread()
+    seen: list[object] = []
+    go = threading.Event()
+
+    def work(chore: Chore) -> str:
+        chore.tell(1)
+        go.wait()
+        for n in range(2, 1000):
+            chore.tell(n)
+        return f"{threading.current_thread() is here}"
+
+    chore = chores.begin("a", work, "about")
+    chore.moved.connect(lambda: seen.append((chore.at, threading.current_thread() is here)))
+    qtbot.waitUntil(lambda: seen == [(1, True)])
+    with qtbot.waitSignal(chore.ended):
+        go.set()
+    assert (chore.result, chore.running, chore.about) == ("False", False, "about")
+    assert len(seen) < 1000  # it is not told more often than it can be shown
+    assert chores.last("a") is chore
+    chores.put_away("a")
+    assert chores.last("a") is None
+
+
+def test_one_of_a_name_at_a_time(chores: Chores, qtbot: QtBot) -> None:
+    go = threading.Event()
+    first = chores.begin("a", lambda _c: go.wait())
+    assert chores.begin("a", lambda _c: None) is first
+    chores.put_away("a")
+    chores.tidy()
+    assert chores.last("a") is first
+    with qtbot.waitSignal(first.ended):
+        go.set()
+    assert chores.begin("a", lambda _c: None) is not first
+    chores.close()
+
+
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [
+        (HeadwaterError("The disk is full."), "The disk is full."),
+        (TimeoutError(), "Headwater is busy with something else: try again in a while."),
+        (KeyError("a title"), "Headwater met an error of its own. The log says more."),
+    ],
+)
+def test_what_goes_wrong_is_told_in_a_sentence(
+    chores: Chores, qtbot: QtBot, failure: Exception, told: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    def work(_chore: Chore) -> None:
+        raise failure
+
+    with caplog.at_level(logging.ERROR):
+        chore = chores.begin("a", work)
+        qtbot.waitUntil(lambda: not chore.running)
+    assert chore.failure is failure
+    assert failure_text(failure, Words("en")) == told
+    assert bool(caplog.records) is isinstance(failure, KeyError)
+
+
+def test_the_end_of_the_program_cancels_and_waits(chores: Chores) -> None:
+    done: list[bool] = []
+
+    def work(chore: Chore) -> None:
+        while not chore.cancelled():
+            threading.Event().wait(0.001)
+        done.append(True)
+
+    chores.begin("a", work)
+    chores.ask("q", lambda: 1, lambda _x: None)
+    chores.close()
+    assert done == [True]
+
+
+def test_of_several_questions_of_a_name_the_last_counts(chores: Chores, qtbot: QtBot) -> None:
+    go, answers, failures = threading.Event(), list[object](), list[Exception]()
+    chores.ask("q", lambda: go.wait() and 1, answers.append)
+    for n in (2, 3):
+        chores.ask("q", lambda n=n: n, answers.append)  # type: ignore[misc]
+    chores.ask("other", lambda: dict[str, int]()["missing"], answers.append, failures.append)
+    go.set()
+    qtbot.waitUntil(lambda: bool(answers and failures))
+    assert answers == [3]
+    assert isinstance(failures[0], KeyError)
+    chores.close()
+
+
+def test_who_is_gone_is_not_told(chores: Chores, qtbot: QtBot) -> None:
+    answers: list[object] = []
+    go = threading.Event()
+    chores.ask("a", go.wait, answers.append)
+    chores.ask("b", lambda: 1, answers.append)
+    chores.drop("a")
+    chores.drop("never asked")
+    go.set()
+    qtbot.waitUntil(lambda: answers == [1])
+    chores.ask("c", lambda: 2, answers.append)
+    chores.let_go()
+    chores.ask("d", lambda: 3, answers.append)
+    qtbot.waitUntil(lambda: 3 in answers)
+    assert answers == [1, 3]
+    chores.close()
