@@ -1,7 +1,8 @@
 """Windows on a fake engine."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -12,9 +13,12 @@ from headwater.charts.fonts import load_fonts
 from headwater.engine import Changed, Event, Now
 from headwater.reports import DayReport
 from headwater.ui.app import make_app
+from headwater.ui.data.page import YourData
 from headwater.ui.dress import dress
 from headwater.ui.window import Dashboard
 from tests.support.chart_days import DAY
+from tests.support.data_page import Shown
+from tests.support.fake_desk import FakeDesk
 from tests.support.fake_engine import BUSY, FakeEngine
 from tests.support.windows import Open
 
@@ -66,3 +70,20 @@ def _hear(window: Dashboard, event: Event) -> None:
         window.hear_now(event)
     elif isinstance(event, Changed):
         window.hear_change()
+
+
+@pytest.fixture
+def shown(open_window: Open) -> Shown:
+    """Opens the page "Your data"."""
+
+    def show(
+        prepare: Callable[[FakeDesk], object] = lambda _desk: None, **more: Any
+    ) -> tuple[YourData, FakeDesk, FakeEngine, Dashboard]:
+        window, engine = open_window(**more)
+        prepare(engine.data)
+        window.open_data()
+        QApplication.processEvents()
+        assert isinstance(window.page, YourData)
+        return window.page, engine.data, engine, window
+
+    return show

@@ -14,6 +14,7 @@ from headwater.ui.boxes import holder
 from headwater.ui.calendar import Month
 from headwater.ui.look import Ui, look
 from headwater.ui.stepfields import DateField, NumberField, TimeField
+from headwater.ui.table import PlainTable
 from headwater.ui.text import Elided, Prose, hint
 from headwater.ui.toggles import Check, Flow, Toggle
 from tests.support.fake_engine import FakeEngine
@@ -164,6 +165,19 @@ def test_what_is_cut_off_is_told_in_full(ui: Ui, qtbot: QtBot) -> None:
     QApplication.processEvents()
     assert line.toolTip() == "<p>&lt;b&gt;A rather long title&lt;/b&gt;</p>"
     assert hint("") == ""
+
+
+def test_no_line_of_a_table_is_cut_in_two(ui: Ui, qtbot: QtBot) -> None:
+    table = PlainTable(ui)
+    qtbot.addWidget(table)
+    table.resize(300, 300)
+    table.show()
+    for cell in ("x", "a very long cell that no window is wide enough for, 真的很长" * 3):
+        table.fill(["a", "b", "c"], [[cell] * 3] * 20)
+        table.fit(6)
+        QApplication.processEvents()
+        assert table.viewport().height() == 6 * 28
+    assert table.horizontalScrollBar().maximum() > 0
 
 
 def test_a_question_gives_the_focus_back(ui: Ui, qtbot: QtBot) -> None:

@@ -8,6 +8,7 @@ import pytest
 from headwater.base import LANGUAGES, TitleMode, Words
 from headwater.engine.importing import Told
 from headwater.engine.leaving import Format, Wanted
+from headwater.engine.ledger import Stored
 from headwater.reports import ReportError
 from headwater.reports.cells import COLUMNS
 from headwater.reports.columns import Choice
@@ -15,7 +16,17 @@ from headwater.store import Brought
 from headwater.store.aims import Preview
 from headwater.store.backups import Backup
 from headwater.ui.data.draft import FORMATS, Draft, TakeDraft
-from headwater.ui.data.telling import age, amount, at_local, backup_line, brought_line, import_told, number, size
+from headwater.ui.data.telling import (
+    age,
+    amount,
+    at_local,
+    backup_line,
+    brought_line,
+    import_told,
+    number,
+    size,
+    stored_row,
+)
 from tests.support.chart_days import DAY, fixed, moment
 
 EN, BERLIN = Words("en"), fixed(3600)
@@ -68,6 +79,13 @@ def test_amounts_name_the_days_and_nothing_is_nothing() -> None:
     assert amount(Preview(0, 0, 1, 0.0, None, None), EN, BERLIN) == "1 plan, correction or suggestion"
     two_days = Preview(1, 2000, 0, 10.0, moment("09:00") - 86_400, moment("15:00"))
     assert amount(two_days, EN, BERLIN) == "1 stretch, 2,000 entries, between 11 November 2026 and 12 November 2026"
+
+
+def test_counts_of_the_ledger_are_said_and_what_looks_like_one_in_a_watchers_words_is_not() -> None:
+    own = Stored(moment("15:20"), 59.7, "headwater", "code · 1 keys · 2 clicks · 1 wheel")
+    assert stored_row(own, EN, BERLIN) == ["15:20:00", "1 min", "Headwater", "code · 1 key · 2 clicks · 1 wheel step"]
+    other = Stored(moment("15:20"), 3.2, "aw-watcher", "away")
+    assert stored_row(other, EN, BERLIN) == ["15:20:00", "3 s", "aw-watcher", "away"]
 
 
 def test_backups_of_another_reason_were_made_before_an_update() -> None:
