@@ -13,6 +13,7 @@ from headwater.engine import Engine, Recording
 from headwater.engine.data import Sort, Wish
 from headwater.engine.engine import NotRecording
 from headwater.engine.leaving import Format, Wanted
+from headwater.engine.starting import UNSCRUBBED
 from headwater.records import Presence, WindowSeen
 from headwater.store import Store, StoreUnavailable
 from headwater.store.connecting import use_keeper
@@ -188,3 +189,15 @@ def test_what_is_too_old_is_forgotten_by_the_day(engine: Engine) -> None:
     engine.do(lambda: setattr(engine._daily, "_next", 0.0))
     wait_until(lambda: apps(engine) == set(), 40, "the old to be forgotten")
     wait_until(lambda: any(b.reason == "daily" for b in engine.data.backups()), 40, "the daily backup")
+
+
+def test_bytes_that_were_not_written_over_are_at_the_next_start(tmp_path: Path) -> None:
+    paths = Paths.under(tmp_path / "home")
+    with Store(paths.database) as store:
+        store.put([(segment(NOON, 60.0, "code", SECRET), None), (segment(NOON + 60, 60.0, "gimp"), None)])
+        store.put_state(UNSCRUBBED, b"1")
+    engine = Engine(paths, AGREED, SystemClock(), sources=lambda *_: (), model=lambda: (None, ""))
+    engine.start()
+    wait_until(lambda: engine.now().recording is Recording.RECORDING, 20, "recording")
+    wait_until(lambda: Store(paths.database, read_only=True).state(UNSCRUBBED) is None, 20, "the bytes to be gone")
+    engine.stop()

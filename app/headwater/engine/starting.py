@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger("headwater.engine")
 _RETRY_S = 15.0
+UNSCRUBBED = "unscrubbed"
+"""Name of the state by which `store.forgetting` remembers that bytes are still to be written over."""
 
 
 class Starter:
@@ -39,6 +41,7 @@ class Starter:
         while True:
             try:
                 store = self._open(settings, thorough=thorough)
+                self._finish_forgetting(store)
                 self._load_once()
                 return self._recorder_on(store, settings)
             except StoreUnavailable as e:
@@ -56,6 +59,18 @@ class Starter:
         self._trouble("store", "")
         _LOG.info("ready: store")
         return store
+
+    def _finish_forgetting(self, store: Store) -> None:
+        """A run before was cut off, or was not alone, while the bytes of what was forgotten were written over."""
+        if store.state(UNSCRUBBED) is None:
+            return
+        from headwater.store.forgetting import Forgetting
+
+        try:
+            with Forgetting(self._paths.database) as forgetting:
+                forgetting.scrub()
+        except StoreUnavailable as e:
+            _LOG.error("forgotten bytes are not written over yet: %s", e)
 
     def _load_once(self) -> None:
         if not self._loaded:

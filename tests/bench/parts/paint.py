@@ -14,8 +14,8 @@ from headwater.base import FastClock, Paths, Settings
 from headwater.engine import Engine
 from headwater.store import Store
 from headwater.ui.app import make_app
-from headwater.ui.program import Program
 from headwater.ui.frame import FIRST
+from headwater.ui.program import Program
 
 REST_MS = 3000
 """After the window is held ready; the empty one waits as long."""
