@@ -22,25 +22,10 @@ from tests.support import exports
 from tests.support.days import NOON, segment
 from tests.support.desktop import wait_until
 from tests.support.hand import Hand
+from tests.support.keepers import MemoryKeeper
 
 AGREED = replace(Settings(), agreed=True)
 SECRET = "q7Zx9planted"
-
-
-class Pocket:
-    """Keeps keys in memory."""
-
-    def __init__(self) -> None:
-        self.keys: dict[str, bytes] = {}
-
-    def get(self, name: str) -> bytes | None:
-        return self.keys.get(name)
-
-    def set(self, name: str, key: bytes) -> None:
-        self.keys[name] = key
-
-    def delete(self, name: str) -> None:
-        self.keys.pop(name, None)
 
 
 @pytest.fixture
@@ -93,7 +78,7 @@ def test_nothing_is_forgotten_for_a_wish_without_a_name(engine: Engine) -> None:
 
 
 def test_encrypting_and_back_again_while_it_runs(engine: Engine) -> None:
-    pocket = Pocket()
+    pocket = MemoryKeeper()
     before = use_keeper(pocket)
     try:
         assert not is_encrypted(engine.paths.database)
@@ -157,7 +142,7 @@ def test_the_ledger_tells_what_was_just_stored(engine: Engine, hand: Hand) -> No
 
 
 def test_a_store_that_somebody_else_has_open_is_not_encrypted(engine: Engine) -> None:
-    before = use_keeper(Pocket())
+    before = use_keeper(MemoryKeeper())
     try:
         with Store(engine.paths.database, read_only=True) as other:
             other.span()

@@ -77,7 +77,7 @@ def test_without_hard_links_it_is_made_too(tmp_path: Path, monkeypatch: pytest.M
     def refuse(*_: object) -> None:
         raise PermissionError(1, "Operation not permitted")
 
-    monkeypatch.setattr("headwater.redact.key.os.link", refuse)
+    monkeypatch.setattr("headwater.base.private.os.link", refuse)
     key = load_key(tmp_path / "title.key")
     assert (tmp_path / "title.key").read_bytes() == key
     assert len(list(tmp_path.iterdir())) == 1

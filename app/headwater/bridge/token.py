@@ -7,10 +7,9 @@ import logging
 import os
 import re
 import secrets
-import stat
-from collections.abc import Callable
 from pathlib import Path
 
+from headwater.base.private import OpenToOthers, put_if_none, read_private, write_private
 from headwater.bridge.wanted import BridgeError
 
 _LOG = logging.getLogger("headwater.bridge")
@@ -50,7 +49,7 @@ class Token:
         """
         value = _new()
         try:
-            _write(self._path, value, os.replace)
+            write_private(self._path, value + b"\n", os.replace)
         except OSError as e:
             raise _unusable(self._path, e) from None
         self._value = value
@@ -64,7 +63,7 @@ def _load(path: Path) -> bytes:
     try:
         with contextlib.suppress(FileNotFoundError):
             return _read(path)
-        _write(path, _new(), _place)
+        write_private(path, _new() + b"\n", put_if_none)
         return _read(path)  # where another process was first, its token stands
     except OSError as e:
         raise _unusable(path, e) from None
@@ -75,50 +74,14 @@ def _unusable(path: Path, e: OSError) -> TokenError:
 
 
 def _read(path: Path) -> bytes:
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:
-        _close_to_others(path, handle)
-        text = os.read(handle, _LONGEST).strip()
-    finally:
-        os.close(handle)
+        text = read_private(path, _LONGEST, _closed).strip()
+    except OpenToOthers:
+        raise TokenError(f"Others can read the token {path}. Take it away from them: chmod 600.") from None
     if _TOKEN.fullmatch(text) is None:
         raise TokenError(f"The token {path} is damaged. Put back a copy, or delete it: a new one is made then.")
     return text
 
 
-def _close_to_others(path: Path, handle: int) -> None:
-    about = os.fstat(handle)
-    if stat.S_ISDIR(about.st_mode):
-        raise IsADirectoryError(21, "it is a folder")
-    if os.name != "posix" or not about.st_mode & 0o077:
-        return
-    try:
-        os.fchmod(handle, 0o600)
-    except OSError:
-        raise TokenError(f"Others can read the token {path}. Take it away from them: chmod 600.") from None
+def _closed() -> None:
     _LOG.warning("the token was readable by others; it is closed to them now")
-
-
-def _write(path: Path, value: bytes, place: Callable[[Path, Path], None]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    try:
-        try:
-            os.write(handle, value + b"\n")
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        place(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _place(part: Path, path: Path) -> None:
-    """Give the whole file its name, if there is none of that name."""
-    try:
-        with contextlib.suppress(FileExistsError):
-            os.link(part, path)
-    except OSError:  # a file system without hard links
-        if not path.exists():
-            os.replace(part, path)

@@ -1,12 +1,10 @@
 """The secret that keys title hashes: made once, readable by its owner only."""
 
-import contextlib
 import logging
-import os
 import secrets
-import stat
 from pathlib import Path
 
+from headwater.base.private import OpenToOthers, put_if_none, read_private, write_private
 from headwater.redact.raw import RedactError
 
 KEY_BYTES = 32
@@ -33,7 +31,7 @@ def load_key(path: Path) -> bytes:
     except OSError as e:
         raise _unusable(path, e) from None
     try:
-        _make(path)
+        write_private(path, secrets.token_bytes(KEY_BYTES), put_if_none)
         return _read(path)
     except OSError as e:
         raise _unusable(path, e) from None
@@ -44,12 +42,10 @@ def _unusable(path: Path, error: OSError) -> TitleKeyError:
 
 
 def _read(path: Path) -> bytes:
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:
-        _close_to_others(path, handle)
-        key = os.read(handle, KEY_BYTES + 1)
-    finally:
-        os.close(handle)
+        key = read_private(path, KEY_BYTES + 1, _closed)
+    except OpenToOthers:
+        raise TitleKeyError(f"Others can read the title key {path}. Take it away from them: chmod 600.") from None
     if len(key) != KEY_BYTES or len(set(key)) == 1:  # zeros are what a power cut leaves behind
         raise TitleKeyError(
             f"The title key {path} is damaged. Put back a copy, or delete it: a new one is made then, "
@@ -58,39 +54,5 @@ def _read(path: Path) -> bytes:
     return key
 
 
-def _close_to_others(path: Path, handle: int) -> None:
-    about = os.fstat(handle)
-    if stat.S_ISDIR(about.st_mode):
-        raise IsADirectoryError(21, "it is a folder")
-    if os.name != "posix" or not about.st_mode & 0o077:
-        return
-    try:
-        os.fchmod(handle, 0o600)
-    except OSError:
-        raise TitleKeyError(f"Others can read the title key {path}. Take it away from them: chmod 600.") from None
+def _closed() -> None:
     _log.warning("the title key was readable by others; it is closed to them now")
-
-
-def _make(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    try:
-        try:
-            os.write(handle, secrets.token_bytes(KEY_BYTES))
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        _place(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _place(part: Path, path: Path) -> None:
-    """Give the whole file its name; where another process was first, its key stands."""
-    try:
-        with contextlib.suppress(FileExistsError):
-            os.link(part, path)
-    except OSError:  # a file system without hard links
-        if not path.exists():
-            os.replace(part, path)

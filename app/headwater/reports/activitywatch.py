@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +15,7 @@ from headwater.records import Bucket, Event
 from headwater.reports.buckets import Ahead, Begun, Ended, Known, NoExport, bucket_of, walk
 from headwater.reports.errors import ReportError
 from headwater.reports.events import BadData, SameData, Usual, event_of, length_us, mended, time_us
-from headwater.reports.files import whole_file
+from headwater.reports.files import opened
 from headwater.reports.rewinding import Rewinding, rewinding
 from headwater.reports.scanning import LARGEST, Broken, Scanner
 
@@ -208,7 +207,7 @@ def write_activitywatch(buckets: Iterable[tuple[Bucket, Iterable[Event]]], out: 
     """
     count = 0
     written: set[str] = set()
-    with _opened(out) as file:
+    with opened(out) as file:
         file.write(b'{"buckets": {')
         for bucket, events in buckets:
             if bucket.id in written:
@@ -218,15 +217,6 @@ def write_activitywatch(buckets: Iterable[tuple[Bucket, Iterable[Event]]], out: 
             count += _write_bucket(bucket, events, file)
         file.write(b"\n}}\n")
     return count
-
-
-@contextmanager
-def _opened(out: Path | BinaryIO) -> Iterator[BinaryIO]:
-    if not isinstance(out, Path):
-        yield out
-        return
-    with whole_file(out) as file:
-        yield file.buffer
 
 
 def _write_bucket(bucket: Bucket, events: Iterable[Event], file: BinaryIO) -> int:

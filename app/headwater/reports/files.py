@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from headwater.reports.errors import ReportError
 
@@ -31,6 +31,20 @@ def whole_file(out: Path) -> Iterator[TextIO]:
     except OSError as e:
         why = e.strerror or type(e).__name__
         raise ReportError(f"{out} cannot be written ({why}): choose another place for it.") from None
+
+
+@contextmanager
+def opened(out: Path | BinaryIO) -> Iterator[BinaryIO]:
+    """Bytes to write: a stream as it is, a path as `whole_file`.
+
+    Raises:
+        ReportError: it cannot be written there.
+    """
+    if not isinstance(out, Path):
+        yield out
+        return
+    with whole_file(out) as file:
+        yield file.buffer
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import BinaryIO
 
 from headwater.records import FocusState, Inference, Segment
 from headwater.redact.titles import visible
-from headwater.reports.files import whole_file
+from headwater.reports.files import opened
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _END = b"END:VCALENDAR\r\n"
@@ -114,22 +113,13 @@ def export_ics(
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     count = 0
-    with _opened(out) as file:
+    with opened(out) as file:
         file.write(calendar.to_ical().removesuffix(_END))
         for session in sessions:
             file.write(_event(session, summary(session), description(session), category, made))
             count += 1
         file.write(_END)
     return count
-
-
-@contextmanager
-def _opened(out: Path | BinaryIO) -> Iterator[BinaryIO]:
-    if not isinstance(out, Path):
-        yield out
-        return
-    with whole_file(out) as file:
-        yield file.buffer
 
 
 def _event(session: FocusSession, summary: str, description: str, category: str, made: float) -> bytes:
