@@ -6,8 +6,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ import requests
 from aw_client import ActivityWatchClient
 from aw_core.models import Event
 
+from tests.support.desktop import wait_until
 from tests.support.program import HEADWATER
 
 STARTED_S = 40.0
@@ -85,12 +85,9 @@ def client(served: Served) -> Any:  # without types of its own
     return made
 
 
-def wait(condition: Any, seconds: float = 20.0) -> None:
+def wait(condition: Callable[[], object], seconds: float = 20.0) -> None:
     """Until it is true."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.05)
+    wait_until(condition, seconds, "what was sent to be kept")
 
 
 def test_a_clients_whole_life(served: Served) -> None:
