@@ -46,7 +46,9 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
         engine = FakeEngine(tmp_path, settings=settings, now=now)
         if day is not None:
             engine.days[DAY] = day
-        dress(make_app(), engine.settings)
+        app = make_app()
+        load_fonts()
+        dress(app, engine.settings)
         window = Dashboard(engine)
         engine.listen(lambda event: _hear(window, event))
         window.closing.connect(lambda: opened.remove(window))

@@ -194,3 +194,13 @@ def test_an_application_without_pictures_is_told() -> None:
     )
     assert "without its picture part" in done.stdout, done.stderr
     assert issubclass(ChartError, Exception)
+
+
+def test_what_was_measured_before_the_fonts_came_is_measured_anew() -> None:
+    done = run(
+        "from PySide6.QtGui import QFontMetricsF, QGuiApplication\nfrom headwater.charts import load_fonts, paint\n"
+        "app = QGuiApplication(['t', '-platform', 'offscreen'])\nearly = paint.width('caption', 'LibreOffice')\n"
+        "load_fonts()\nright = QFontMetricsF(paint.font('caption')).horizontalAdvance('LibreOffice')\n"
+        "print(early != right, paint.width('caption', 'LibreOffice') == right)"
+    )
+    assert done.stdout == "True True\n", done.stderr

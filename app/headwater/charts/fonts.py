@@ -5,6 +5,7 @@ from functools import cache
 from PySide6.QtGui import QFontDatabase
 
 from headwater.base import Paths
+from headwater.charts import paint
 from headwater.charts.errors import ChartError
 
 
@@ -19,3 +20,4 @@ def load_fonts() -> None:
     for file in sorted(Paths.bundled("resources/fonts").glob("*.ttf")):
         if QFontDatabase.addApplicationFont(str(file)) < 0:
             raise ChartError(f"The font {file.name} is damaged. Install Headwater again.")
+    paint.forget_measures()
