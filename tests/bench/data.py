@@ -24,9 +24,10 @@ from headwater.categories import Categories
 from headwater.engine.importing import Importer
 from headwater.query import QueryWorker
 from headwater.query.stored import OpensStore, StoredActivity
+from headwater.records import Event as ActivityEvent
 from headwater.redact import Redactor
 from headwater.reports import day_bounds, trend_report
-from headwater.reports.activitywatch import read_activitywatch_batches
+from headwater.reports.activitywatch import read_activitywatch
 from headwater.reports.pieces import activitywatch_pieces
 from headwater.store import Bringing, Buckets, Store
 from tests.bench.figure import Figure, at_most
@@ -170,7 +171,7 @@ def _import(place: Path, path: Path) -> list[Figure]:
 
 
 def _plain_insert(path: Path, source: Path) -> float:
-    events = (e for batch in read_activitywatch_batches(source) for e in batch.events)
+    events = (e for e in read_activitywatch(source) if isinstance(e, ActivityEvent))
     rows = [(e.start_us, e.duration_us, json.dumps(e.data)) for e in events]
     db = sqlite3.connect(path)
     db.execute("CREATE TABLE events (id INTEGER PRIMARY KEY, start_us INTEGER, duration_us INTEGER, data TEXT)")

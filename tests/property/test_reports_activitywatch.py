@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headwater.records import Bucket, Event
-from headwater.reports import ReportError, rewinding, scanning
+from headwater.reports import ReportError, activitywatch, rewinding, scanning
 from headwater.reports.activitywatch import BadEvent, read_activitywatch, write_activitywatch
 
 HALVES = re.compile("[\ud800-\udfff]")
@@ -34,12 +34,13 @@ exports = st.lists(st.tuples(buckets, st.lists(events, max_size=6)), max_size=4,
 chunks = st.sampled_from([1, 5, 40, 1500, 1 << 18])
 
 
-def read(content: bytes, chunk: int = 1 << 18) -> tuple[list[Bucket | Event | BadEvent], bool]:
+def read(content: bytes, chunk: int = 1 << 18, many: int = 1) -> tuple[list[Bucket | Event | BadEvent], bool]:
     """What is given, and whether the file was read to its end."""
     found: list[Bucket | Event | BadEvent] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rewinding, "CHUNK", chunk)
         patch.setattr(scanning, "CHUNK", max(chunk, 1024))
+        patch.setattr(activitywatch, "_MANY", many)
         try:
             found.extend(read_activitywatch(io.BytesIO(content)))  # keeps what came before an error
         except ReportError:
@@ -133,6 +134,7 @@ def objects_in(content: bytes) -> list[Any]:
 def test_no_damage_makes_an_event_that_was_not_there(content: bytes, chunk: int) -> None:
     found, whole = read(content, chunk)
     assert (found, whole) == read(content)
+    assert (found, whole) == read(content, chunk, many=10**9), "one by one"
     there = objects_in(content)
     for one in found:
         if isinstance(one, Event):

@@ -109,6 +109,9 @@ def test_totals_are_the_plain_sums(zone: str, history: list[tuple[str, Any]], ho
                 found = store.totals([day], [By.STATE, By.APP, By.DOMAIN, By.CATEGORY])
                 told = {(t.state, t.app, t.domain, t.category): round(t.seconds, 3) for t in found}
                 assert told == plain(store, day, kinds), step
+                there = store.totals([day], [By.APP, By.PRESENT])
+                present = sum(s for key, s in told.items() if key[0] != FocusState.AWAY)
+                assert round(sum(t.seconds for t in there if t.present), 2) == round(present, 2)
                 by_hour = store.totals([day], [By.HOUR, By.STATE])
                 assert round(sum(t.seconds for t in by_hour), 2) == round(sum(told.values()), 2)
 

@@ -1,15 +1,27 @@
 """Stores with something in them, and what is wrong with one."""
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from sqlite_utils import Database
 
-from headwater.store import Store, StoreUnavailable, Trouble
+from headwater.records import Bucket, Event, Intent
+from headwater.store import Bringing, Store, StoreUnavailable, Trouble
+from headwater.store.bringing import Incoming
+from headwater.store.opening import APPLICATION_ID
+from headwater.store.schema import STEPS
 from tests.support.days import NOON, segment
 
 ONE = [(segment(NOON, title="one"), None)]
 TWO = [(segment(NOON + 30, title="two"), None)]
+NOON_US = round(NOON * 1e6)
+PAGES = Bucket("aw-watcher-web_h", "web.tab.current", "aw-watcher-web", "h", NOON_US)
+MARK = "Quixotic-7731"
+"""A word that stands in everything that is looked for, and nowhere else."""
 
 
 def trouble(call: Callable[[], object]) -> Trouble:
@@ -22,7 +34,66 @@ def trouble(call: Callable[[], object]) -> Trouble:
     return caught.value.trouble
 
 
+def event(at: float, seconds: float, **data: Any) -> Event:
+    return Event(None, round(at * 1e6), round(seconds * 1e6), data)
+
+
+def incoming(*events: tuple[int, int, str]) -> Incoming:
+    """Start and length in microseconds, and what each says."""
+    starts, lengths, texts = zip(*events, strict=True)
+    which = np.arange(len(events), dtype=np.int32)
+    return Incoming(np.array(starts, np.int64), np.array(lengths, np.int64), which, texts)
+
+
 def filled(path: Path) -> Path:
     with Store(path) as store:
         store.put(ONE)
     return path
+
+
+def long(path: Path) -> Path:
+    """2000 segments: some pages."""
+    with Store(path) as store:
+        store.put((segment(NOON + 30 * n, title=f"title {n}"), None) for n in range(2000))
+    return path
+
+
+def full(path: Path) -> Path:
+    """As full as a store can be, of `MARK`; 201 segments."""
+    with Bringing(path) as store:
+        number = store.begin("activitywatch", NOON)
+        store.add(number, PAGES, incoming(*((NOON_US + n, 5, f'{{"title":"{MARK} {n}"}}') for n in range(200))))
+        store.end(number)
+    with Store(path) as store:
+        store.put((segment(NOON + 30 * n, title=f"{MARK} {n}"), None) for n in range(200))
+        store.put_open([(segment(NOON + 9000, title=f"{MARK} open"), None)])
+        store.add_intent(Intent(NOON, None, f"{MARK} intent"))
+        store.put_state("stream", f"{MARK} vectors".encode())
+    return path
+
+
+def make_old(path: Path, rows: int = 1, apps: Sequence[str] = ("code",)) -> Path:
+    """A store as version 1 wrote it, its windows "old 1" and so on of one application after the other."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    db = sqlite3.connect(path, isolation_level=None)
+    STEPS.apply(Database(db, execute_plugins=False), stop_before="packed_segments")
+    db.executescript(f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 1;")
+    db.executemany("INSERT INTO apps VALUES (?, ?)", enumerate(apps, 1))
+    db.executemany("INSERT INTO titles VALUES (?, ?, 'full')", ((n, f"old {n}") for n in range(1, rows + 1)))
+    values = ((n, 1000 * n, 1000 * n + 500, 1 + (n - 1) % len(apps), n) for n in range(1, rows + 1))
+    db.execute("BEGIN")
+    db.executemany(
+        """INSERT INTO segments (id, start_ms, end_ms, offset_s, presence, app_id, title_id)
+           VALUES (?, ?, ?, 0, 'present', ?, ?)""",
+        values,
+    )
+    db.execute("COMMIT")
+    db.close()
+    return path
+
+
+def overwrite(path: Path, start: int, content: bytes) -> None:
+    """Write over a part of a file, as a failing disk would."""
+    with path.open("r+b") as file:
+        file.seek(start)
+        file.write(content)

@@ -191,69 +191,103 @@ def _period(asked: Asked) -> tuple[int | None, int | None]:
     return start, end
 
 
+_BUCKET = "/api/0/buckets/{bucket}"
+_EVENT = f"{_BUCKET}/events/{{number}}"
+_NO_BUCKET = {404: "There is no bucket of that name."}
+_OURS = {**_NO_BUCKET, 403: "Headwater itself fills this bucket."}
+
+
 def operations(does: Contract, heartbeats: Asgi) -> tuple[Operation, ...]:
     """The contract's addresses."""
-    bucket, event, nothing = "/api/0/buckets/{bucket}", "/api/0/buckets/{bucket}/events/{number}", OBJECT
-    no_bucket = {404: "There is no bucket of that name."}
-    ours = {**no_bucket, 403: "Headwater itself fills this bucket."}
-    events = a_list(ref("Event"))
-    sent = {"oneOf": [ref("SentEvent"), a_list(ref("SentEvent"))]}
-    pulsetime = Param("pulsetime", "Seconds that may lie between two heartbeats of one event.", SECONDS, required=True)
-    limit = Param("limit", "At most so many; a negative number means all.", _LIMIT)
-    force = Param("force", "1 says that it is really meant.", {"type": "string", "enum": ["1"]}, required=True)
     return (
         Operation("GET", "/api/0/info", "Who answers.", does.info, gives=ref("Info")),
+        *_of_buckets(does), _heartbeat(heartbeats), *_of_events(does), *_of_one_event(does), _of_queries(does),
+        *_of_files(does), *_of_settings(does),
+    )  # fmt: skip
+
+
+def _of_buckets(does: Contract) -> tuple[Operation, ...]:
+    force = Param("force", "1 says that it is really meant.", {"type": "string", "enum": ["1"]}, required=True)
+    return (
         Operation("GET", "/api/0/buckets", "All buckets.", does.buckets, gives=OBJECT),
-        Operation("GET", bucket, "A bucket.", does.bucket, gives=ref("Bucket"), also=no_bucket),
+        Operation("GET", _BUCKET, "A bucket.", does.bucket, gives=ref("Bucket"), also=_NO_BUCKET),
         Operation(
-            "POST", bucket, "Make a bucket. The host !local becomes the name of this machine.", does.create,
-            body=ref("NewBucket"), gives=nothing, also={304: "There is one of that name; it stays as it is."},
+            "POST", _BUCKET, "Make a bucket. The host !local becomes the name of this machine.", does.create,
+            body=ref("NewBucket"), gives=OBJECT, also={304: "There is one of that name; it stays as it is."},
         ),
-        Operation("PUT", bucket, "Change a bucket.", does.update, body=ref("BucketChange"), gives=nothing, also=ours),
+        Operation("PUT", _BUCKET, "Change a bucket.", does.update, body=ref("BucketChange"), gives=OBJECT, also=_OURS),
         Operation(
-            "DELETE", bucket, "Forget a bucket with its events.", does.delete, query=(force,), gives=nothing, also=ours
+            "DELETE", _BUCKET, "Forget a bucket with its events.", does.delete, query=(force,), gives=OBJECT, also=_OURS
+        ),
+    )  # fmt: skip
+
+
+def _heartbeat(heartbeats: Asgi) -> Operation:
+    pulsetime = Param("pulsetime", "Seconds that may lie between two heartbeats of one event.", SECONDS, required=True)
+    return Operation(
+        "POST", f"{_BUCKET}/heartbeat", "Lengthen the last event, or begin another.", asgi=heartbeats,
+        query=(pulsetime,), body=ref("SentEvent"), gives=ref("Event"), also=_OURS,
+    )  # fmt: skip
+
+
+def _of_events(does: Contract) -> tuple[Operation, ...]:
+    events = a_list(ref("Event"))
+    sent = {"oneOf": [ref("SentEvent"), a_list(ref("SentEvent"))]}
+    limit = Param("limit", "At most so many; a negative number means all.", _LIMIT)
+    return (
+        Operation(
+            "GET", f"{_BUCKET}/events", "Events, newest first, clipped to the period.", does.events,
+            query=(limit, START, END), gives=events, also=_NO_BUCKET,
         ),
         Operation(
-            "POST", f"{bucket}/heartbeat", "Lengthen the last event, or begin another.", asgi=heartbeats,
-            query=(pulsetime,), body=ref("SentEvent"), gives=ref("Event"), also=ours,
+            "POST", f"{_BUCKET}/events", "Add events, all or none; one with an id replaces the one that has it.",
+            does.insert, body=sent, gives=events, also=_OURS,
         ),
         Operation(
-            "GET", f"{bucket}/events", "Events, newest first, clipped to the period.", does.events,
-            query=(limit, START, END), gives=events, also=no_bucket,
+            "GET", f"{_BUCKET}/events/count", "How many events.", does.count, query=(START, END), gives=NUMBER,
+            also=_NO_BUCKET,
         ),
+    )  # fmt: skip
+
+
+def _of_one_event(does: Contract) -> tuple[Operation, ...]:
+    return (
+        Operation("GET", _EVENT, "An event.", does.event, gives=ref("Event"), also={404: "There is none."}),
         Operation(
-            "POST", f"{bucket}/events", "Add events, all or none; one with an id replaces the one that has it.",
-            does.insert, body=sent, gives=events, also=ours,
+            "DELETE", _EVENT, "Forget an event.", does.delete_event, gives=an_object(success={"type": "boolean"}),
+            also=_OURS,
         ),
-        Operation(
-            "GET", f"{bucket}/events/count", "How many events.", does.count, query=(START, END), gives=NUMBER,
-            also=no_bucket,
-        ),
-        Operation("GET", event, "An event.", does.event, gives=ref("Event"), also={404: "There is none."}),
-        Operation(
-            "DELETE", event, "Forget an event.", does.delete_event, gives=an_object(success={"type": "boolean"}),
-            also=ours,
-        ),
-        Operation(
-            "POST", "/api/0/query", "Answer a query, once for each period.", does.query, slow=True,
-            body=ref("SentQuery"), gives=a_list(ANYTHING),
-        ),
+    )  # fmt: skip
+
+
+def _of_queries(does: Contract) -> Operation:
+    return Operation(
+        "POST", "/api/0/query", "Answer a query, once for each period.", does.query, slow=True, body=ref("SentQuery"),
+        gives=a_list(ANYTHING),
+    )  # fmt: skip
+
+
+def _of_files(does: Contract) -> tuple[Operation, ...]:
+    return (
         Operation(
             "GET", "/api/0/export", "All buckets with their events.", does.export, gives=ref("Export"), slow=True
         ),
         Operation(
-            "GET", f"{bucket}/export", "A bucket with its events.", does.export_bucket, gives=ref("Export"), slow=True,
-            also=no_bucket,
+            "GET", f"{_BUCKET}/export", "A bucket with its events.", does.export_bucket, gives=ref("Export"), slow=True,
+            also=_NO_BUCKET,
         ),
         Operation(
             "POST", "/api/0/import", "Import buckets: JSON, or a form with files.", does.take_in, files=True, slow=True,
             gives=ref("Imported"), also={507: "The disk has no room."},
         ),
-        Operation("GET", "/api/0/settings", "What pages keep here.", does.settings, gives=OBJECT),
-        Operation("POST", "/api/0/settings", "Refused: a setting needs a name.", does.put_no_setting, status=400),
-        Operation("GET", "/api/0/settings/{key}", "One of them.", does.setting, gives=ANYTHING),
-        Operation(
-            "POST", "/api/0/settings/{key}", "Keep one; null forgets it.", does.put_setting, body=ANYTHING,
-            gives=ANYTHING,
-        ),
     )  # fmt: skip
+
+
+def _of_settings(does: Contract) -> tuple[Operation, ...]:
+    every, one = "/api/0/settings", "/api/0/settings/{key}"
+    return (
+        Operation("GET", every, "What pages keep here.", does.settings, gives=OBJECT),
+        Operation("POST", every, "Refused: a setting needs a name.", does.put_no_setting, status=400),
+        Operation("GET", one, "One of them.", does.setting, gives=ANYTHING),
+        Operation("POST", one, "Keep one; null forgets it.", does.put_setting, body=ANYTHING, gives=ANYTHING),
+    )

@@ -12,10 +12,11 @@ from typing import BinaryIO
 
 from headwater.base import Clock
 from headwater.engine.sieve import Sieve
-from headwater.records import Bucket, Event, Intent, Presence, Segment, TitleKind
+from headwater.records import Bucket, Event, EventTable, Intent, Presence, Segment, TitleKind
 from headwater.redact import EventGate, RawWindow, Redactor
 from headwater.reports.activitywatch import BadEvent, read_activitywatch_batches
 from headwater.reports.detecting import detect
+from headwater.reports.gathering import Gathering
 from headwater.reports.importing import BadRow, ImportedRow, read_segments
 from headwater.reports.manictime import read_manictime
 from headwater.reports.own_json import Said, read_own_json
@@ -179,7 +180,7 @@ class _Batch:
     """Some events of one bucket."""
 
     bucket: Bucket
-    events: list[Event]
+    events: EventTable
     bad: list[BadEvent]
     done: int = 0
     total: int = 0
@@ -192,20 +193,21 @@ def _activitywatch(source: Path | BinaryIO) -> Iterator[_Batch]:
 
 def _grouped(found: Iterator[Bucket | Event | BadEvent]) -> Iterator[_Batch]:
     """A stream of events as batches of one bucket each."""
-    batch: _Batch | None = None
+    bucket: Bucket | None = None
+    events, bad = Gathering(), list[BadEvent]()
     for each in found:
+        ended = isinstance(each, Bucket) or max(len(events), len(bad)) >= _SOME
+        if ended and bucket is not None:
+            yield _Batch(bucket, events.taken(), bad)
+            bad = []
         if isinstance(each, Bucket):
-            if batch is not None:
-                yield batch
-            batch = _Batch(each, [], [])
-            continue
-        assert batch is not None, "a bucket comes before its events"
-        (batch.events if isinstance(each, Event) else batch.bad).append(each)  # type: ignore[arg-type]
-        if len(batch.events) >= _SOME or len(batch.bad) >= _SOME:
-            yield batch
-            batch = _Batch(batch.bucket, [], [])
-    if batch is not None:
-        yield batch
+            bucket = each
+        elif isinstance(each, Event):
+            events.add(each.start_us, each.duration_us, each.data)
+        else:
+            bad.append(each)
+    if bucket is not None:
+        yield _Batch(bucket, events.taken(), bad)
 
 
 def _where(bad: BadEvent) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import numpy as np
 
-from headwater.records import Data, Event
+from headwater.records import Data, EventTable
 from headwater.redact import EventGate
 from headwater.store.bringing import Incoming
 from headwater.store.said import text_of
@@ -21,17 +21,17 @@ class Sieve:
         self._same: dict[int, tuple[Data, str | None]] = {}
         """By identity: readers share what is said; what is held here cannot be another object of that number."""
 
-    def rows(self, events: Iterable[Event]) -> list[Incoming]:
+    def rows(self, events: EventTable) -> Incoming:
         """What may be kept of events, as the store takes them; those that are excluded are left out."""
         if len(self._same) >= _REMEMBERED:
             self._same.clear()
-        same, found = self._same, []
-        for event in events:
-            data = event.data
-            held = same.get(id(data)) or self._look(data)
-            if held[1] is not None:
-                found.append((event.start_us, event.duration_us, held[1]))
-        return found
+        same = self._same
+        texts = [(same.get(id(data)) or self._look(data))[1] for data in events.said]
+        found = Incoming(events.start_us, events.duration_us, events.which, [text or "" for text in texts])
+        if None not in texts:
+            return found
+        kept = np.array([text is not None for text in texts])[events.which]
+        return Incoming(found.start_us[kept], found.duration_us[kept], found.which[kept], found.texts)
 
     def _look(self, data: Data) -> tuple[Data, str | None]:
         raw = text_of(data)

@@ -57,3 +57,7 @@ class EventTable:
     which: NDArray[np.int32]
     """Place in `said` of what each event says."""
     said: Sequence[Data]
+
+    def __len__(self) -> int:
+        """How many events."""
+        return len(self.which)

@@ -13,6 +13,8 @@ def clean_domain(text: str) -> str:
     Empty if there is none, or none that can be right: a local file, `about:` pages, nonsense.
     """
     text = text.strip()
+    if not text:
+        return ""
     scheme, mark, _ = text.partition("://")
     if mark and scheme.casefold() not in _WEB:
         return ""

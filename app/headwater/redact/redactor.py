@@ -56,11 +56,12 @@ class Redactor:
         """What may be known of a window; None if it is excluded or has no application."""
         app = visible(raw.app, LONGEST_APP)
         browser = is_browser(app)
-        title = clean_title(raw.title, browser=browser)
+        whole = visible(raw.title)
+        title = clean_title(whole, browser=browser)
         domain = clean_domain(raw.domain) or clean_domain(raw.url)
-        if not app or self._excluded(app, visible(raw.title), title, domain, browser):
+        if not app or self._excluded(app, whole, title, domain, browser):
             return None
-        if raw.private or is_private(app, visible(raw.title)):
+        if raw.private or is_private(app, whole):
             return WindowSeen(raw.at, app, "", TitleKind.NONE, "", raw.fullscreen, raw.pid)
         kind, title, domain = self._kept(title, domain)
         return WindowSeen(raw.at, app, title, kind, domain, raw.fullscreen, raw.pid)

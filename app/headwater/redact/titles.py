@@ -41,8 +41,10 @@ def clean_title(text: str, *, browser: bool = False) -> str:
 
     In a browser, addresses without a scheme are cut as well (browsers show those while a page loads).
     """
-    words = (_without_address(word, browser) for word in visible(text).split(" "))
-    return visible(" ".join(words), LONGEST_TITLE)
+    text = visible(text)
+    if ":" in text or "?" in text or (browser and "/" in text):  # or there is no address in it
+        text = " ".join(_without_address(word, browser) for word in text.split(" "))
+    return visible(text, LONGEST_TITLE)
 
 
 def _without_address(word: str, browser: bool) -> str:

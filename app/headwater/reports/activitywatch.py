@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,16 +11,19 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from headwater.records import Bucket, Event
+from headwater.records import Bucket, Event, EventTable
 from headwater.reports.buckets import Ahead, Begun, Ended, Known, NoExport, bucket_of, walk
 from headwater.reports.errors import ReportError
 from headwater.reports.events import BadData, SameData, Usual, event_of, length_us, mended, time_us
 from headwater.reports.files import opened
+from headwater.reports.gathering import Gathering, events_in, lengths_us, times_us
 from headwater.reports.rewinding import Rewinding, rewinding
 from headwater.reports.scanning import LARGEST, Broken, Scanner
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _US = timedelta(microseconds=1)
+_MANY = 200
+"""Fewer events are read one by one: nothing need be loaded for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,8 @@ class Batch:
 
     bucket: Bucket
     """The same object in all batches of a bucket."""
-    events: list[Event]
-    """Those that say the same mostly share one object that says it."""
+    events: EventTable
+    """Without numbers."""
     bad: list[BadEvent]
     done_bytes: int
     """How much of the source was read so far, packed as it is."""
@@ -56,7 +59,7 @@ def read_activitywatch(source: Path | BinaryIO) -> Iterator[Bucket | Event | Bad
         if batch.bucket is not last:
             last = batch.bucket
             yield last
-        yield from batch.events
+        yield from events_in(batch.events)
         yield from batch.bad
 
 
@@ -98,8 +101,7 @@ def _batches(scanner: Scanner, part: _Part, bytes_: Rewinding) -> Iterator[Batch
             part.end(found.known)
             yield from part.rest()
         else:
-            part.add(found)
-            yield from part.full()
+            yield from part.add(found)
 
 
 def _told(name: str, broken: Broken, scanner: Scanner) -> ReportError:
@@ -107,6 +109,17 @@ def _told(name: str, broken: Broken, scanner: Scanner) -> ReportError:
         return scanner.trouble
     where = f"byte {broken.at}" + (" of what is packed in it" if scanner.packed else "")
     return ReportError(f"{name} is damaged or was cut short at {where}: export it again; what stands before was read.")
+
+
+class _Places(dict[bytes, int]):
+    """Where in a gathering stands what events say, by its text."""
+
+    def __init__(self, data: SameData, events: Gathering) -> None:
+        self._data, self._events = data, events
+
+    def __missing__(self, text: bytes) -> int:
+        found = self[text] = self._events.place(self._data.of(text))
+        return found
 
 
 class _Passed(msgspec.Struct, gc=False):
@@ -123,55 +136,75 @@ class _Part:
         self._bucket: Bucket | None = None
         self._fresh = False
         self._count = 0
-        self._events: list[Event] = []
+        self._events = Gathering()
         self._bad: list[BadEvent] = []
         self._data = SameData()
+        self._places = _Places(self._data, self._events)
 
     def begin(self, bucket: Bucket) -> None:
         """Events of this bucket follow."""
         self._bucket, self._fresh, self._count = bucket, True, 0
 
-    def add(self, found: list[Usual] | bytes | None) -> None:
-        """Take in what the scanner found."""
-        if isinstance(found, list):
-            self._add(found)
+    def add(self, found: list[Usual] | bytes | None) -> Iterator[Batch]:
+        """Take in what the scanner found; batches that are full then."""
+        if found is None or isinstance(found, bytes):
+            text = found
+            self._add_one(lambda: event_of(self._alone(text)))
+            yield from self._full()
             return
-        self._count += 1
-        try:
-            self._events.append(event_of(self._alone(found)))
-        except BadData as e:
-            self._leave_out(self._count, str(e))
+        while found:
+            room = self._size - max(len(self._events), len(self._bad))
+            self._add(found[:room])
+            found = found[room:]
+            yield from self._full()
 
     def _add(self, found: list[Usual]) -> None:
-        keep, data_of = self._events.append, self._data.of
-        for number, said in enumerate(found, self._count + 1):
+        if len(found) >= _MANY:
             try:
-                keep(Event(None, time_us(said.timestamp), length_us(said.duration), data_of(said.data)))
-            except BadData as e:
-                self._leave_out(number, str(e))
+                self._add_together(found)
+                return
+            except ValueError:
+                pass  # one by one tells which
+        for said in found:
+            self._add_one(lambda said=said: self._usual(said))  # type: ignore[misc]
+
+    def _add_together(self, found: list[Usual]) -> None:
+        starts, lengths = times_us([u.timestamp for u in found]), lengths_us([u.duration for u in found])
+        places = self._places
+        self._events.extend(starts, lengths, [places[bytes(u.data)] for u in found])
         self._count += len(found)
+
+    def _usual(self, said: Usual) -> Event:
+        return Event(None, time_us(said.timestamp), length_us(said.duration), self._data.of(bytes(said.data)))
+
+    def _add_one(self, read: Callable[[], Event]) -> None:
+        self._count += 1
+        try:
+            event = read()
+        except BadData as e:
+            self._leave_out(self._count, str(e))
+        else:
+            self._events.add(event.start_us, event.duration_us, event.data)
 
     def end(self, known: Known) -> None:
         """The bucket ended."""
         if known.get("events") is not None:
             self._leave_out(0, "its events are not a list")
 
-    def full(self) -> Iterator[Batch]:
-        """Whole batches."""
-        while len(self._events) >= self._size or len(self._bad) >= self._size:
-            yield self._batch()
-
     def rest(self) -> Iterator[Batch]:
         """All that is left."""
-        yield from self.full()
         if self._fresh or self._events or self._bad:
+            yield self._batch()
+
+    def _full(self) -> Iterator[Batch]:
+        if max(len(self._events), len(self._bad)) >= self._size:
             yield self._batch()
 
     def _batch(self) -> Batch:
         assert self._bucket is not None
-        events, self._events = self._events[: self._size], self._events[self._size :]
-        bad, self._bad = self._bad[: self._size], self._bad[self._size :]
-        self._fresh = False
+        events, bad = self._events.taken(), self._bad
+        self._bad, self._fresh = [], False
+        self._places.clear()
         return Batch(self._bucket, events, bad, self._scanner.done, self._total)
 
     def _leave_out(self, number: int, reason: str) -> None:

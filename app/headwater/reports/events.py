@@ -16,9 +16,9 @@ LONGEST_S = 366 * 86400.0
 """Nothing lasts longer than a year of its own; a longer event has a wrong duration."""
 DEEPEST = 64
 """Lists and objects within each other; no watcher comes near."""
-
-_LAST_US = 4_102_444_800_000_000
+LAST_US = 4_102_444_800_000_000
 """The year 2100."""
+
 _FLAT = frozenset((str, bool, type(None)))
 _HALVES = re.compile("[\ud800-\udfff]")
 _MOST, _LEAST = 2**64 - 1, -(2**63)
@@ -44,18 +44,17 @@ class SameData:
     def __init__(self) -> None:
         self._known: dict[bytes, dict[str, Any]] = {}
 
-    def of(self, text: msgspec.Raw) -> dict[str, Any]:
+    def of(self, text: bytes) -> dict[str, Any]:
         """The object, by its text.
 
         Raises:
             BadData: it is none, or cannot be kept.
         """
-        key = bytes(text)
-        found = self._known.get(key)
+        found = self._known.get(text)
         if found is None:
             if len(self._known) >= self._MOST:
                 self._known.clear()
-            found = self._known[key] = _decoded(key)
+            found = self._known[text] = _decoded(text)
         return found
 
 
@@ -116,10 +115,10 @@ def time_us(value: object) -> int:
             moment = moment.replace(tzinfo=UTC)
         us = round(moment.timestamp() * 1e6)  # exact: a float holds microseconds of this century and the next
     elif type(value) is float or type(value) is int:
-        us = round(value * 1e6) if 0 <= value < _LAST_US / 1e6 else -1
+        us = round(value * 1e6) if 0 <= value < LAST_US / 1e6 else -1
     else:
         raise BadData("its timestamp is missing" if value is None else "its timestamp is not a time")
-    if not 0 <= us < _LAST_US:
+    if not 0 <= us < LAST_US:
         raise BadData("its timestamp is not between 1970 and 2100")
     return us
 

@@ -77,7 +77,7 @@ def trend_report(
         raise ReportError(f"The range of days {'ends before it begins' if count <= 0 else 'is too long'}.")
     bounds = [day_bounds(first + timedelta(days=n), settings, offset) for n in range(count)]
     by_day: dict[float, dict[FocusState, float]] = {}
-    by_state, by_app = sums(bounds, ((By.DAY, By.STATE), (By.APP, By.CATEGORY, By.STATE)))
+    by_state, by_app = sums(bounds, ((By.DAY, By.STATE), (By.APP, By.CATEGORY, By.PRESENT)))
     for t in by_state:
         assert t.day is not None
         assert t.state is not None
@@ -96,7 +96,7 @@ def _day(day: date, start: float, end: float, by_day: dict[float, dict[FocusStat
 def _apps(totals: Sequence[Total], name: Callable[[str], str]) -> Sequence[AppSum]:
     seconds: dict[str, float] = defaultdict(float)
     for t in totals:
-        if t.app and t.state is not FocusState.AWAY:
+        if t.app and t.present:
             seconds[t.app] += t.seconds
     return [AppSum(app, name(app), s) for app, s in sorted(seconds.items(), key=_longest_first)]
 
@@ -104,7 +104,7 @@ def _apps(totals: Sequence[Total], name: Callable[[str], str]) -> Sequence[AppSu
 def _categories(totals: Sequence[Total]) -> Sequence[tuple[Category, float]]:
     seconds: dict[Category, float] = defaultdict(float)
     for t in totals:
-        if t.category is not None and t.state is not FocusState.AWAY:
+        if t.category is not None and t.present:
             seconds[t.category] += t.seconds
     return sorted(seconds.items(), key=_longest_first)
 

@@ -5,14 +5,34 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count, repeat
+
+import numpy as np
+from numpy.typing import NDArray
 
 from headwater.records import Bucket, Intent, Label
 from headwater.store.buckets import INSERT, Buckets, drop_unsaid, make
 from headwater.store.names import clean, ms, seconds
 from headwater.store.rows import SHARING, Pair, insert
 
-Incoming = tuple[int, int, str]
-"""Start and duration in microseconds, and what is said as `said.text_of` writes it."""
+Columns = tuple[NDArray[np.int64], ...]
+"""Start, duration, what is said; each start is not before the one above it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Incoming:
+    """Events that come in, as columns of one length."""
+
+    start_us: NDArray[np.int64]
+    duration_us: NDArray[np.int64]
+    which: NDArray[np.int32]
+    """Place in `texts` of what each says."""
+    texts: Sequence[str]
+    """As `said.text_of` writes it; one that no event says is not looked at."""
+
+    def __len__(self) -> int:
+        """How many events."""
+        return len(self.which)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,36 +64,42 @@ class Bringing(Buckets):
         with self._writing() as db:
             db.execute("UPDATE imports SET done = 1 WHERE id = ?", (number,))
 
-    def add(self, number: int, bucket: Bucket, events: Sequence[Incoming]) -> int:
+    def add(self, number: int, bucket: Bucket, events: Incoming) -> int:
         """Add the events that are not there yet, in one transaction; returns how many those were.
 
         The bucket is made where it is missing. The same is what has the same start, duration and words.
         """
         with self._changing(bucket.id) as db:
             make(db, bucket)
+            if not len(events):
+                return 0
             place, first, longest = self._numbers(db, bucket.id)
-            numbers = self._said.numbers({text for _, _, text in events})
-            rows = sorted({(start, duration, numbers[text]) for start, duration, text in events})
+            rows = _once(events.start_us, events.duration_us, self._said_by(events))
             added = self._insert_new(db, place, first, rows)
             if added:
-                longest = max(longest, *(duration for _, duration, _ in events))
+                longest = max(longest, int(events.duration_us.max()))
                 db.execute(
                     "UPDATE buckets SET next_event = ?, longest_us = ? WHERE id = ?", (first + added, longest, place)
                 )
                 self._note(number, "events", first, first + added - 1, place)
         return added
 
-    def _insert_new(self, db: sqlite3.Connection, place: int, first: int, rows: Sequence[tuple[int, int, int]]) -> int:
+    def _said_by(self, events: Incoming) -> NDArray[np.int64]:
+        """The numbers of what the events say."""
+        numbers = np.zeros(len(events.texts), np.int64)
+        for place in np.unique(events.which).tolist():
+            numbers[place] = self._said.number(events.texts[place])
+        return numbers[events.which]
+
+    def _insert_new(self, db: sqlite3.Connection, place: int, first: int, rows: Columns) -> int:
         """Insert those that are not there, by start; where the whole stretch is empty nothing need be looked up."""
-        if not rows:
-            return 0
-        if db.execute(_ANY, (place, rows[0][0], rows[-1][0])).fetchone() is None:
-            numbered = ((place, start, n, duration, said) for n, (start, duration, said) in enumerate(rows, first))
-            db.executemany(INSERT, numbered)
-            return len(rows)
+        start, duration, said = (column.tolist() for column in rows)
+        if db.execute(_ANY, (place, start[0], start[-1])).fetchone() is None:
+            db.executemany(INSERT, zip(repeat(place), start, count(first), duration, said))
+            return len(start)
         db.execute(_INCOMING)
         db.execute("DELETE FROM temp.incoming")
-        db.executemany("INSERT INTO temp.incoming VALUES (?, ?, ?)", rows)
+        db.executemany("INSERT INTO temp.incoming VALUES (?, ?, ?)", zip(start, duration, said, strict=True))
         return int(db.execute(_ADD, (place, first)).rowcount)
 
     def _note(self, number: int, what: str, first: int, last: int, place: int | None = None) -> None:
@@ -144,6 +170,20 @@ class Bringing(Buckets):
         units = zip(ends, (1e6, 1e3), strict=True)
         found = [(first / unit, last / unit) for (first, last), unit in units if first is not None]
         return (min(a for a, _ in found), max(b for _, b in found)) if found else None
+
+
+def _once(*columns: NDArray[np.int64]) -> Columns:
+    """Rows in order, each of them once."""
+    start = columns[0]
+    if (start[1:] > start[:-1]).all():
+        return columns
+    if (start[1:] < start[:-1]).all():
+        return tuple(column[::-1] for column in columns)
+    order = np.lexsort(columns[::-1])
+    rows = tuple(column[order] for column in columns)
+    new = np.ones(len(start), bool)
+    new[1:] = np.any([column[1:] != column[:-1] for column in rows], axis=0)
+    return tuple(column[new] for column in rows)
 
 
 _INCOMING = """CREATE TEMP TABLE IF NOT EXISTS incoming (start_us INTEGER, duration_us INTEGER, said_id INTEGER)"""

@@ -23,6 +23,7 @@ HOUR_MS = 3_600_000
 _UNKNOWN = (Presence.PAUSED, Presence.OFF)
 """Nothing is known of such times: they are in no sum."""
 _STATE = {state: n for n, state in enumerate(STATES)}
+_AWAY = _STATE[FocusState.AWAY]
 _CATEGORY: dict[str, int] = {category: n for n, category in enumerate(CATEGORIES)}
 _NOBODY = (Presence.AWAY, Presence.LOCKED, Presence.SUSPENDED)
 
@@ -40,10 +41,11 @@ class By(StrEnum):
     APP = "app_id"
     DOMAIN = "domain_id"
     CATEGORY = "category"
+    PRESENT = f"state <> {_AWAY}"
 
 
-_HOURLY = {By.DAY, By.HOUR, By.STATE}
-_PLACE = {by: n for n, by in enumerate(By)}
+_HOURLY = {By.DAY, By.HOUR, By.STATE, By.PRESENT}
+_PLACES = {by: n for n, by in enumerate(By)}
 
 
 class Total(NamedTuple):
@@ -60,6 +62,8 @@ class Total(NamedTuple):
     """'' where nothing may be known of it, and while away."""
     domain: str | None = None
     category: Category | None = None
+    present: bool | None = None
+    """At the computer."""
 
 
 def totals(db: sqlite3.Connection, days: Sequence[tuple[int, int]], bys: Sequence[Sequence[By]]) -> list[list[Total]]:
@@ -82,11 +86,14 @@ def _summed(db: sqlite3.Connection, by: Sequence[By], there: str, others: Sequen
     columns, table = ", ".join(by) or "NULL", "hours" if {*by} <= _HOURLY else "totals"
     sql = f"SELECT {columns}, sum(ms) FROM {table} WHERE day_ms IN (SELECT value FROM json_each(?)) GROUP BY {columns}"  # noqa: S608
     found: dict[tuple[Any, ...], int] = {row[:-1]: row[-1] for row in db.execute(sql, (there,))}
-    places = [_PLACE[b] for b in by]
     for each in others:
-        key = tuple(each[n] for n in places) or (None,)
+        key = tuple(_told(each, b) for b in by) or (None,)
         found[key] = found.get(key, 0) + each[-1]
     return found
+
+
+def _told(each: Sum, by: By) -> int:
+    return each[_PLACES[By.STATE]] != _AWAY if by is By.PRESENT else each[_PLACES[by]]
 
 
 def keep(db: sqlite3.Connection, days: Sequence[tuple[int, int]]) -> None:
@@ -189,4 +196,5 @@ _FIELDS: dict[By, Callable[[sqlite3.Connection, set[Any]], Callable[[Any], Any]]
     By.APP: _names("apps"),
     By.DOMAIN: _names("domains"),
     By.CATEGORY: lambda _db, _values: CATEGORIES.__getitem__,
+    By.PRESENT: lambda _db, _values: bool,
 }
