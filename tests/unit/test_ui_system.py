@@ -1,5 +1,8 @@
-"""What desktops say about colours."""
+"""What desktops say about colours; what is not loaded."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,3 +58,17 @@ def test_gtk_settings(tmp_path: Path, line: str, dark: bool) -> None:
 
 def test_nothing_there_is_light(tmp_path: Path) -> None:
     assert not says_dark({"HOME": str(tmp_path)})
+
+
+def test_sources_of_modules_are_not_read_and_kept() -> None:
+    told = (
+        "import linecache, sys, headwater.ui; from headwater.ui.app import make_app; app = make_app()\n"
+        "import calendar, colorsys, headwater.ui.window\n"
+        "print(any(n.endswith(('calendar.py', 'colorsys.py', 'window.py')) for n in linecache.cache),"
+        " 'PySide6.QtWidgets' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", told], env=os.environ | {"QT_QPA_PLATFORM": "offscreen"}, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    assert done.stdout.split() == ["False", "True"]
