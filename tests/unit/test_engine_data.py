@@ -11,8 +11,8 @@ from headwater.base import Paths, Settings, SystemClock
 from headwater.capture import Source
 from headwater.engine import Engine, Recording
 from headwater.engine.data import Sort, Wish
-from headwater.engine.engine import NotRecording
 from headwater.engine.leaving import Format, Wanted
+from headwater.engine.line import NotRecording
 from headwater.engine.starting import UNSCRUBBED
 from headwater.records import Presence, WindowSeen
 from headwater.store import Store, StoreUnavailable
