@@ -109,7 +109,8 @@ def test_without_the_token_nothing_is_read(operation: Operation) -> None:
             assert answer.status_code in (400, 500), "it came through to what may not be touched"
             continue
         assert answer.status_code == 401
-        assert answer.headers["www-authenticate"].startswith("Bearer")
+        lines = answer.headers.get_list("www-authenticate")
+        assert [line.partition(" ")[0] for line in lines] == ["Basic", "Bearer"], "a line each, for browsers"
         assert answer.headers["content-type"] == ("application/problem+json" if is_v1 else "application/json")
         assert answer.json()["status" if is_v1 else "message"]
 

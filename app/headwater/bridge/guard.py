@@ -39,7 +39,11 @@ _READ = frozenset({
     b"access-control-request-method", b"access-control-request-private-network",
 })  # fmt: skip
 _ALWAYS = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
-_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Headwater", Basic realm="Headwater", charset="UTF-8"'}
+_CHALLENGES = (
+    (b"www-authenticate", b'Basic realm="Headwater", charset="UTF-8"'),
+    (b"www-authenticate", b'Bearer realm="Headwater"'),
+)
+"""A line each: Chromium looks at the first of a line only, and would never ask the person for the token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ class Guard:
             raise _later("Too many requests: a loop has gone wild. Ask again in a second.", RETRY_S)
         if scope["method"] == "OPTIONS" and b"origin" in told and b"access-control-request-method" in told:
             return _preflight(told)
-        scope["trusted"] = self._authorised(scope, path, told)
+        scope["trusted"] = self._authorised(scope, path, told, sending)
         length = told.get(b"content-length", b"0")
         if not length.isdigit() or len(length) > 15:
             raise HttpError(400, "The length of the body is not a number.")
@@ -156,17 +160,17 @@ class Guard:
         else:
             raise HttpError(403, "This origin may not ask.")
 
-    def _authorised(self, scope: Scope, path: str, told: Mapping[bytes, bytes]) -> bool:
+    def _authorised(self, scope: Scope, path: str, told: Mapping[bytes, bytes], sending: _Sending) -> bool:
         """Whether the token was shown; where it was not, what is asked needs none."""
         authorization = told.get(b"authorization")
         if authorization is None:
             if self._is_watcher(scope["method"], path, told) and self._tokenless():
                 return False
-            raise HttpError(401, "A token is needed: send it as Authorization: Bearer TOKEN.", _CHALLENGE)
+            raise sending.challenge("A token is needed: send it as Authorization: Bearer TOKEN.")
         if compare_digest(shown(authorization), self._token()):
             return True
         if self._wrong.take(self._tick()):
-            raise HttpError(401, "This is not the token.", _CHALLENGE)
+            raise sending.challenge("This is not the token.")
         raise _later("Too many wrong tokens. Try again later.", round(self._limits.wrong_token_s))
 
     @staticmethod
@@ -211,6 +215,11 @@ class _Sending:
         self._send = send
         self.headers: tuple[tuple[bytes, bytes], ...] = _ALWAYS
         self.started = False
+
+    def challenge(self, sentence: str) -> HttpError:
+        """What to raise for want of the token; the answer tells how it is shown."""
+        self.headers = (*self.headers, *_CHALLENGES)
+        return HttpError(401, sentence)
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
