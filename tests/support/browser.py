@@ -16,7 +16,7 @@ from tests.support.desktop import end
 PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 """None where there is none."""
 ANSWERS_S = 60.0
-_HERE = ", ".join(f"EXCLUDE {host}" for host in ("localhost", "127.0.0.1", "0.0.0.0", "[::1]"))  # noqa: S104
+_HERE = ", ".join(f"EXCLUDE {host}" for host in ("localhost", "127.0.0.1", "0.0.0.0", "[::1]"))
 _NAMES = f"MAP *.example 127.0.0.1, MAP * ^NOTFOUND, {_HERE}"
 """It reaches this machine only; *.example are names that somebody pointed here."""
 _LENIENT = (
