@@ -33,11 +33,13 @@ def examine(paths: Paths, settings: Settings) -> list[Finding]:
         *_model(paths),
         *_runtime(),
         *_backends(paths, settings),
+        _api(paths, settings),
     ]
 
 
 def _store(paths: Paths) -> Finding:
     from headwater.store import Store
+    from headwater.store.encrypting import is_encrypted
 
     if not paths.database.exists():
         return Finding("store", True, "nothing has been recorded yet")
@@ -49,7 +51,8 @@ def _store(paths: Paths) -> Finding:
         return Finding("store", False, str(e))
     size = paths.database.stat().st_size / 1e6
     days = (span[1] - span[0]) / 86_400 if span else 0.0
-    return Finding("store", True, f"{size:.1f} MB over {days:.1f} days")
+    kind = ", encrypted" if is_encrypted(paths.database) else ""
+    return Finding("store", True, f"{size:.1f} MB over {days:.1f} days{kind}")
 
 
 def _model(paths: Paths) -> Iterator[Finding]:
@@ -99,6 +102,29 @@ def _backends(paths: Paths, settings: Settings) -> Iterator[Finding]:
         statuses = _try_backends(settings)
     for name, health, detail in statuses:
         yield Finding(name, health is Health.WORKING, detail or health.value, optional=name != "windows")
+
+
+def _api(paths: Paths, settings: Settings) -> Finding:
+    """Whether the running program answers there; else, whether it could."""
+    from headwater.bridge import NobodyHome, ask
+    from headwater.bridge.ports import listening
+    from headwater.bridge.wanted import BridgeError
+
+    name, place = "local API", f"http://127.0.0.1:{settings.api_port}"
+    if not settings.api:
+        return Finding(name, True, "off; the settings turn it on", optional=True)
+    try:
+        port = ask(paths.socket, "status").get("api_port")
+        detail = f"answers at {place}" if port else "does not answer: `headwater status` says why"
+        return Finding(name, bool(port), detail, optional=True)
+    except NobodyHome:
+        pass
+    try:
+        for socket in listening(settings.api_port):
+            socket.close()
+    except BridgeError as e:
+        return Finding(name, False, str(e), optional=True)
+    return Finding(name, True, f"would answer at {place}: the port is free", optional=True)
 
 
 def _try_backends(settings: Settings) -> list[tuple[str, Health, str]]:

@@ -96,9 +96,17 @@ def _line(left: str, right: str) -> str:
     return f"  {left:<{_WIDTH}} {right:>12}"
 
 
+def _recording(told: Mapping[str, object]) -> str:
+    until = told["paused_until"]
+    when = f" until {datetime.fromtimestamp(until).astimezone():%a %H:%M}" if isinstance(until, int | float) else ""
+    if told["resting"]:
+        return f"paused{when}: these are not your recording hours"
+    return f"{told['recording']}{when}, {told['presence']}"
+
+
 def status_text(told: Mapping[str, object]) -> str:
     """The present state in a few lines."""
-    lines = [f"{told['recording']}, {told['presence']}"]
+    lines = [_recording(told)]
     if told["state"]:
         lines.append(f"{told['state']} ({told['probability']}) in {told['app'] or 'nothing that may be named'}")
     trouble = told["trouble"]

@@ -178,4 +178,4 @@ class Engine(Line):
 
     def status(self) -> Mapping[str, object]:
         """The present state as JSON values: for the command line. No titles."""
-        return told(self._now)
+        return {**told(self._now), "api_port": self.api_port}
