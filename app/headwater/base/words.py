@@ -58,6 +58,10 @@ class Words:
     def __contains__(self, key: str) -> bool:
         return key in self._texts
 
+    def keys(self) -> tuple[str, ...]:
+        """The names of all texts."""
+        return tuple(self._texts)
+
     def duration(self, seconds: float) -> str:
         """A length in hours and minutes, rounded to whole minutes: `1 h 9 min`."""
         hours, minutes = divmod(round(seconds / 60), 60)

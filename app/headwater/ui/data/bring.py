@@ -18,6 +18,7 @@ from headwater.ui.buttons import Button
 from headwater.ui.chores import Chore, Chores
 from headwater.ui.data.card import DataCard, Task
 from headwater.ui.data.imports import Imports
+from headwater.ui.data.reasons import reason_in
 from headwater.ui.data.telling import import_told, number
 from headwater.ui.desk import desk_of
 from headwater.ui.face import Face
@@ -167,6 +168,7 @@ class Reasons(QWidget):
 
     def __init__(self, ui: Ui) -> None:
         super().__init__()
+        self._words = ui.words
         self.more = Button(ui, ui.words("data.bring.why"), "ghost", small=True)
         self.lines = Prose(ui, "", "small", "2")
         self.more.clicked.connect(lambda: self.lines.setVisible(self.lines.isHidden()))
@@ -175,6 +177,6 @@ class Reasons(QWidget):
 
     def show_reasons(self, reasons: tuple[str, ...]) -> None:
         """A sentence each."""
-        self.lines.say_lines(reasons)
+        self.lines.say_lines([reason_in(self._words, reason) for reason in reasons])
         self.lines.hide()
         self.setVisible(bool(reasons))
