@@ -66,6 +66,7 @@ class Chromium:
         return [
             program, "--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
+            "--disable-background-timer-throttling", "--disable-renderer-backgrounding",  # behind windows it opened
             f"--user-data-dir={self._folder / 'profile'}", f"--log-net-log={self._log}",
             "--net-log-capture-mode=IncludeSensitive", f"--host-resolver-rules={_NAMES}", *_LENIENT, "about:blank",
         ]  # fmt: skip

@@ -252,6 +252,19 @@ def test_an_extension_without_the_token_writes_to_its_own_buckets_only(origin: s
         assert asked.post(path, json=NEW).status_code == 401
 
 
+@pytest.mark.parametrize("origin", [CHROME, FIREFOX])
+def test_what_a_browser_sends_for_any_extension_shows_nothing(origin: str) -> None:
+    """Basic goes along by itself once the person has typed it; a bearer is what an extension was given."""
+    typed, given = ({"Origin": origin, "Authorization": a} for a in (basic("x", TOKEN), f"Bearer {TOKEN}"))
+    plain = {"Content-Type": "text/plain"}
+    for accept in (False, True):
+        of = api(accept_watchers_without_token=lambda: accept)  # noqa: B023
+        assert client(of, typed).post("/v1/pause", content="{}", headers=plain).status_code == 401
+        assert client(of, typed).post("/api/0/settings/a", content='"b"', headers=plain).status_code == 401
+        assert client(of, given).post("/api/0/settings/a", json="b").status_code in (200, 201)
+        assert client(of, typed).post(WEB, json=NEW).status_code == (200 if accept else 401)
+
+
 def test_a_loop_gone_wild_stops_nobody_else() -> None:
     tick = Hand()
     asked = client(api(limits=Limits(rate=2, burst=5), tick=tick))

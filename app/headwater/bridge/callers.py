@@ -48,6 +48,11 @@ def path_of(scope: Scope) -> str:
     return path[:-1] if path.endswith("/") else path
 
 
+def is_unasked(authorization: bytes, origin: bytes) -> bool:
+    """Whether a browser sends what the person once typed for any extension that asks: that shows nothing."""
+    return authorization[:6].lower() == b"basic " and is_extension(origin)
+
+
 def shown(authorization: bytes) -> bytes:
     """The token of a header: of Bearer, or the password of Basic; empty where it has none."""
     scheme, _, value = authorization.partition(b" ")

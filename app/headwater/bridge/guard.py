@@ -20,7 +20,7 @@ from starlette.responses import Response
 
 from headwater.base import HeadwaterError
 from headwater.bridge.allowance import Allowance, Allowances
-from headwater.bridge.callers import is_extension, ours, path_of, shown
+from headwater.bridge.callers import is_extension, is_unasked, ours, path_of, shown
 from headwater.bridge.replies import RETRY_S, Gone, HttpError, error, error_of
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ class Guard:
     def _authorised(self, scope: Scope, path: str, told: Mapping[bytes, bytes], sending: _Sending) -> bool:
         """Whether the token was shown; where it was not, what is asked needs none."""
         authorization = told.get(b"authorization")
-        if authorization is None:
+        if authorization is None or is_unasked(authorization, told.get(b"origin", b"")):
             if self._is_watcher(scope["method"], path, told) and self._tokenless():
                 return False
             raise sending.challenge("A token is needed: send it as Authorization: Bearer TOKEN.")

@@ -22,6 +22,7 @@ from headwater.reports.scanning import LARGEST, Broken, Scanner
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _US = timedelta(microseconds=1)
+_USUAL = msgspec.json.Decoder(Usual)
 _MANY = 200
 """Fewer events are read one by one: nothing need be loaded for them."""
 
@@ -149,7 +150,7 @@ class _Part:
         """Take in what the scanner found; batches that are full then."""
         if found is None or isinstance(found, bytes):
             text = found
-            self._add_one(lambda: event_of(self._alone(text)))
+            self._add_one(lambda: self._one(text))
             yield from self._full()
             return
         while found:
@@ -173,6 +174,14 @@ class _Part:
         places = self._places
         self._events.extend(starts, lengths, [places[bytes(u.data)] for u in found])
         self._count += len(found)
+
+    def _one(self, text: bytes | None) -> Event:
+        """As it would be read together with others, or else as it stands."""
+        try:
+            said = _USUAL.decode(text or b"")
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return event_of(self._alone(text))
+        return self._usual(said)
 
     def _usual(self, said: Usual) -> Event:
         return Event(None, time_us(said.timestamp), length_us(said.duration), self._data.of(bytes(said.data)))

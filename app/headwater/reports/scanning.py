@@ -22,11 +22,8 @@ LARGEST = 1 << 22
 _T = TypeVar("_T")
 _SPACE = re.compile(rb"[ \t\n\r]*+")
 _SCALAR = re.compile(rb'[^ \t\n\r,:\[\]{}"]*+')
-_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
-_IN_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
-_NO_BRACKET = re.compile(rb'[^"{}\[\]]*+(?:"(?:[^"\\]++|\\.)*+"[^"{}\[\]]*+)*+', re.DOTALL)
-"""Up to the next bracket that stands in no string, or the quote of a string whose end is not here yet."""
 _NO_SIGN = re.compile(rb'[^"{}\[\]]*+')
+"""Possessive repeats of single bytes only: those of groups go wrong in Python before 3.11.5 (gh-106052)."""
 _FIRST_NAME = re.compile(rb'\{[ \t\n\r]*+"[^"\\]*+"')
 _GAP = 64
 """Bytes of white space at most where ends of objects are looked for; where there is more they are not found."""
@@ -194,11 +191,14 @@ class Scanner:
         return at if found is None else found.end()
 
     def _bracketed(self) -> int | None:
-        end, depth, buffer, look = self._at, 0, self._buffer, _NO_BRACKET.match
+        end, depth, buffer, look = self._at, 0, self._buffer, _NO_SIGN.match
         while True:
             end = look(buffer, end).end()  # type: ignore[union-attr] # it matches anything, even nothing
             sign = buffer[end : end + 1]
-            if sign in b"{[" and sign:
+            closed = _string_end(buffer, end) if sign == b'"' else -1
+            if closed >= 0:
+                end = closed
+            elif sign in b"{[" and sign:
                 depth += 1
                 end += 1
             elif sign in b"}]" and sign:
@@ -213,10 +213,10 @@ class Scanner:
                 buffer = self._buffer
 
     def _string(self) -> int | None:
-        while (end := self._matched(_STRING, self._at)) == self._at:
+        while (end := _string_end(self._buffer, self._at)) < 0:
             if len(self._buffer) - self._at > LARGEST:
                 return None
-            self._further(end)
+            self._further(self._at)
         return end if end - self._at <= LARGEST else None
 
     def _scalar(self) -> int:
@@ -266,12 +266,12 @@ class Scanner:
             self._further(self._at)
 
     def _pass_string(self) -> None:
-        while True:
-            self._at = self._matched(_IN_STRING, self._at)
-            if self._buffer[self._at : self._at + 1] == b'"':
-                self._at += 1
-                return
+        """From behind a quote to behind the one that ends the string."""
+        while (end := _quote(self._buffer, self._at)) < 0:
+            end = len(self._buffer)
+            self._at = end - _slashes(self._buffer, self._at, end) % 2  # one that escapes what comes next stays
             self._further(self._at)
+        self._at = end + 1
 
     def _more(self) -> bool:
         """Read on, keep what begins at this place; False if there is no more."""
@@ -286,3 +286,26 @@ class Scanner:
         self._buffer = self._buffer[self._at :] + new
         self._at = 0
         return not self._ended
+
+
+def _string_end(buffer: bytes, at: int) -> int:
+    """Behind the string that begins with the quote at `at`; -1 if its end is not here."""
+    end = _quote(buffer, at + 1)
+    return end + 1 if end >= 0 else -1
+
+
+def _quote(buffer: bytes, at: int) -> int:
+    """The next quote that is not escaped; -1 if there is none."""
+    end = buffer.find(b'"', at)
+    while end >= 0 and _slashes(buffer, at, end) % 2:
+        at = end + 1
+        end = buffer.find(b'"', at)
+    return end
+
+
+def _slashes(buffer: bytes, start: int, end: int) -> int:
+    """How many backslashes stand before `end`, looking back to `start`."""
+    at = end
+    while at > start and buffer[at - 1] == 0x5C:
+        at -= 1
+    return end - at
