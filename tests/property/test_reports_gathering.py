@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from headwater.records import Event
 from headwater.reports.events import BadData, length_us, time_us
-from headwater.reports.gathering import Gathering, events_in, gathered, lengths_us, times_us
+from headwater.reports.gathering import Gathering, events_in, lengths_us, times_us
 
 FIRST, LAST = (datetime(year, 1, 2, tzinfo=UTC).replace(tzinfo=None) for year in (1969, 2101))
 moments = st.datetimes(FIRST, LAST)
@@ -60,7 +60,10 @@ events = st.lists(st.builds(Event, st.none(), st.integers(0, 2**60), st.integers
 
 @given(events)
 def test_what_is_gathered_comes_out_as_it_was(said: list[Event]) -> None:
-    table = gathered(said)
+    found = Gathering()
+    for event in said:
+        found.add(event.start_us, event.duration_us, event.data)
+    table = found.taken()
     assert list(events_in(table)) == said
     assert len(table) == len(said)
     assert len(table.said) == len({id(event.data) for event in said})

@@ -1,17 +1,17 @@
 """Stores with something in them, and what is wrong with one."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from sqlite_utils import Database
 
-from headwater.records import Bucket, Event, Intent
+from headwater.records import Bucket, Event, EventTable, Intent
+from headwater.reports.gathering import Gathering
 from headwater.store import Bringing, Store, StoreUnavailable, Trouble
-from headwater.store.bringing import Incoming
 from headwater.store.opening import APPLICATION_ID
 from headwater.store.schema import STEPS
 from tests.support.days import NOON, segment
@@ -38,11 +38,12 @@ def event(at: float, seconds: float, **data: Any) -> Event:
     return Event(None, round(at * 1e6), round(seconds * 1e6), data)
 
 
-def incoming(*events: tuple[int, int, str]) -> Incoming:
+def incoming(*events: tuple[int, int, str]) -> EventTable:
     """Start and length in microseconds, and what each says."""
-    starts, lengths, texts = zip(*events, strict=True)
-    which = np.arange(len(events), dtype=np.int32)
-    return Incoming(np.array(starts, np.int64), np.array(lengths, np.int64), which, texts)
+    found = Gathering()
+    for start, length, text in events:
+        found.add(start, length, json.loads(text))
+    return found.taken()
 
 
 def filled(path: Path) -> Path:

@@ -1,6 +1,7 @@
 """ActivityWatch's REST contract: what its servers answer, and what bad input gets."""
 
 import io
+import json
 from typing import Any
 
 import pytest
@@ -302,6 +303,31 @@ def test_a_large_file_is_imported(asked: TestClient) -> None:
     assert asked.post("/api/0/import", json=whole).json()["events"] == 2000
 
 
+@pytest.mark.parametrize("form", [False, True])
+def test_nothing_of_a_file_lies_open_on_the_disk(
+    asked: TestClient, monkeypatch: pytest.MonkeyPatch, form: bool
+) -> None:
+    written = bytearray()
+
+    class Watched(io.BytesIO):
+        def write(self, data: Any) -> int:
+            written.extend(data)
+            return super().write(data)
+
+    def never(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("headwater.base.sealed.TemporaryFile", Watched)
+    monkeypatch.setattr("starlette.formparsers.SpooledTemporaryFile.write", never)
+    events = [at(n, duration=1, data={"text": f"Quixotic {n} " * 100}) for n in range(1500)]
+    whole = json.dumps({"buckets": {"b": {"id": "b", **NEW, "created": T0, "events": events}}}).encode()
+    sent: dict[str, Any] = {"files": {"a": ("a.json", whole)}} if form else {"content": whole}
+    told = asked.post("/api/0/import", **sent)
+    assert told.json()["events"] == 1500
+    assert len(written) == len(whole)
+    assert b"Quixotic" not in written
+
+
 @pytest.mark.parametrize(
     ("kind", "body"),
     [
@@ -328,7 +354,7 @@ def test_a_disk_without_room_is_told(asked: TestClient, monkeypatch: pytest.Monk
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("headwater.bridge.uploads.tempfile.SpooledTemporaryFile", full)
+    monkeypatch.setattr("headwater.base.sealed.TemporaryFile", full)
     answer = asked.post("/api/0/import", content=b"{}")
     assert answer.status_code == 507
     assert "No space left" in answer.json()["message"]

@@ -4,7 +4,6 @@ import math
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,17 +16,11 @@ from headwater.store.converting import convert
 from headwater.store.encrypting import Backups, decrypt, encrypt, is_encrypted
 from headwater.store.keys import key_for, name_of
 from tests.support.days import NOON, segment
-from tests.support.keepers import MemoryKeeper, found_in, keeping
+from tests.support.keepers import MemoryKeeper, found_in
 from tests.support.stored import check, content, open_elsewhere, titles
 from tests.support.stores import MARK, NOON_US, PAGES, filled, full, make_old, trouble
 
 CLOCK = ManualClock(NOON)
-
-
-@pytest.fixture
-def keeper() -> Iterator[MemoryKeeper]:
-    with keeping(MemoryKeeper()) as kept:
-        yield kept
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import math
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +13,9 @@ from headwater.store import converting as converting_room
 from headwater.store import files as files_room
 from headwater.store.encrypting import decrypt, encrypt, is_encrypted
 from headwater.store.keys import name_of
-from tests.support.keepers import MemoryKeeper, found_in, keeping
+from tests.support.keepers import MemoryKeeper, found_in
 from tests.support.stored import content
 from tests.support.stores import MARK, full, trouble
-
-
-@pytest.fixture
-def keeper() -> Iterator[MemoryKeeper]:
-    with keeping(MemoryKeeper()) as kept:
-        yield kept
 
 
 @pytest.fixture

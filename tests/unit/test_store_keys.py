@@ -30,12 +30,6 @@ CLOCK = ManualClock(NOON)
 
 
 @pytest.fixture
-def keeper() -> Iterator[MemoryKeeper]:
-    with keeping(MemoryKeeper()) as kept:
-        yield kept
-
-
-@pytest.fixture
 def path(tmp_path: Path, keeper: MemoryKeeper) -> Path:
     return full(tmp_path / "data" / "headwater.db")
 

@@ -1,25 +1,27 @@
-"""Files that are sent to be imported: read to a place of their own that has no name and nobody else can open."""
+"""Files that are sent to be imported: put aside, sealed, until what may be kept of them is known."""
 
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
+from headwater.base.sealed import Sealed
 from headwater.bridge.replies import Gone, HttpError
 from headwater.bridge.wanted import Refused
 
 if TYPE_CHECKING:
+    from tempfile import SpooledTemporaryFile
+
     from starlette.types import Receive, Scope
 
     from headwater.bridge.work import Work
 
-IN_MEMORY = 1_000_000
-"""Bytes; a longer file goes to the disk, with mode 0600, and is gone when it is closed."""
+_AT_ONCE = 1_000_000
+"""Bytes written at a time."""
 MOST_FILES = 16
 
 
@@ -48,12 +50,12 @@ async def uploads(scope: Scope, receive: Receive, work: Work) -> AsyncIterator[l
 
 
 async def _of_body(request: Request, work: Work) -> list[BinaryIO]:
-    file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  closed by who reads it
+    file = Sealed()
     held = bytearray()
     try:
         async for piece in request.stream():
             held += piece
-            if len(held) >= IN_MEMORY:
+            if len(held) >= _AT_ONCE:
                 await work.always(file.write, bytes(held))
                 held.clear()
         await work.always(file.write, bytes(held))
@@ -65,7 +67,7 @@ async def _of_body(request: Request, work: Work) -> list[BinaryIO]:
 
 
 async def _of_form(request: Request) -> list[BinaryIO]:
-    parser = MultiPartParser(request.headers, request.stream(), max_files=MOST_FILES, max_fields=MOST_FILES)
+    parser = _Form(request.headers, request.stream(), max_files=MOST_FILES, max_fields=MOST_FILES)
     try:
         form = await parser.parse()
     except MultiPartException:
@@ -74,3 +76,15 @@ async def _of_form(request: Request) -> list[BinaryIO]:
     if not files:
         raise Refused("The form has no file: choose the file that is to be imported.")
     return files
+
+
+class _Form(MultiPartParser):
+    """Puts its files into sealed ones: Starlette's own lie open in the folder of temporary files."""
+
+    def on_headers_finished(self) -> None:
+        super().on_headers_finished()
+        upload = self._current_part.file
+        if upload is not None:
+            upload.file = cast("BinaryIO", Sealed())
+            self._files_to_close_on_error.pop().close()
+            self._files_to_close_on_error.append(cast("SpooledTemporaryFile[bytes]", upload.file))

@@ -115,7 +115,7 @@ def _api(paths: Paths, settings: Settings) -> Finding:
         return Finding(name, True, "off; the settings turn it on", optional=True)
     try:
         port = ask(paths.socket, "status").get("api_port")
-        detail = f"answers at {place}" if port else "does not answer: `headwater status` says why"
+        detail = f"answers at http://127.0.0.1:{port}" if port else "does not answer: `headwater status` says why"
         return Finding(name, bool(port), detail, optional=True)
     except NobodyHome:
         pass

@@ -127,11 +127,11 @@ class Importer:
                 told.cancelled = True
                 return
             sieve = sieves.setdefault(batch.bucket.id, Sieve(gate, batch.bucket.type))
-            rows = sieve.rows(batch.events)
-            added = self.store.add(told.number, batch.bucket, rows)
+            events = sieve.passed(batch.events)
+            added = self.store.add(told.number, batch.bucket, events)
             told.events += added
-            told.again += len(rows) - added
-            told.excluded += len(batch.events) - len(rows)
+            told.again += len(events) - added
+            told.excluded += len(batch.events) - len(events)
             told.leave_out(f"{_where(bad)}: {bad.reason}" for bad in batch.bad)
             self.progress(Progress(batch.done, batch.total, told.events + told.again))
 

@@ -6,10 +6,10 @@ import numpy as np
 
 from headwater.records import Data, EventTable
 from headwater.redact import EventGate
-from headwater.store.bringing import Incoming
 from headwater.store.said import text_of
 
 _REMEMBERED = 100_000
+_NOTHING: Data = {}
 
 
 class Sieve:
@@ -17,28 +17,29 @@ class Sieve:
 
     def __init__(self, gate: EventGate, kind: str) -> None:
         self._gate, self._kind = gate, kind
-        self._known: dict[str, str | None] = {}
-        self._same: dict[int, tuple[Data, str | None]] = {}
+        self._known: dict[str, Data | None] = {}
+        """By words, what may be kept."""
+        self._same: dict[int, tuple[Data, Data | None]] = {}
         """By identity: readers share what is said; what is held here cannot be another object of that number."""
 
-    def rows(self, events: EventTable) -> Incoming:
-        """What may be kept of events, as the store takes them; those that are excluded are left out."""
+    def passed(self, events: EventTable) -> EventTable:
+        """What may be kept of events; those that are excluded are left out."""
         if len(self._same) >= _REMEMBERED:
             self._same.clear()
         same = self._same
-        texts = [(same.get(id(data)) or self._look(data))[1] for data in events.said]
-        found = Incoming(events.start_us, events.duration_us, events.which, [text or "" for text in texts])
-        if None not in texts:
-            return found
-        kept = np.array([text is not None for text in texts])[events.which]
-        return Incoming(found.start_us[kept], found.duration_us[kept], found.which[kept], found.texts)
+        said = [(same.get(id(data)) or self._look(data))[1] for data in events.said]
+        left = [_NOTHING if data is None else data for data in said]
+        if None not in said:
+            return EventTable(events.start_us, events.duration_us, events.ids, events.which, left)
+        kept = np.array([data is not None for data in said])[events.which]
+        start_us, duration_us = events.start_us[kept], events.duration_us[kept]
+        return EventTable(start_us, duration_us, events.ids[kept], events.which[kept], left)
 
-    def _look(self, data: Data) -> tuple[Data, str | None]:
+    def _look(self, data: Data) -> tuple[Data, Data | None]:
         raw = text_of(data)
         if raw not in self._known:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            kept = self._gate.event(self._kind, data)
-            self._known[raw] = None if kept is None else text_of(kept)
+            self._known[raw] = self._gate.event(self._kind, data)
         held = self._same[id(data)] = (data, self._known[raw])
         return held

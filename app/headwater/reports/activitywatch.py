@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -149,8 +150,7 @@ class _Part:
     def add(self, found: list[Usual] | bytes | None) -> Iterator[Batch]:
         """Take in what the scanner found; batches that are full then."""
         if found is None or isinstance(found, bytes):
-            text = found
-            self._add_one(lambda: self._one(text))
+            self._add_one(partial(self._one, found))
             yield from self._full()
             return
         while found:
@@ -167,7 +167,7 @@ class _Part:
             except ValueError:
                 pass  # one by one tells which
         for said in found:
-            self._add_one(lambda said=said: self._usual(said))  # type: ignore[misc]
+            self._add_one(partial(self._usual, said))
 
     def _add_together(self, found: list[Usual]) -> None:
         starts, lengths = times_us([u.timestamp for u in found]), lengths_us([u.duration for u in found])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,14 +55,6 @@ class Gathering:
         )  # fmt: skip
         self._begin()
         return table
-
-
-def gathered(events: Iterable[Event]) -> EventTable:
-    """Events as a table, without their numbers."""
-    found = Gathering()
-    for event in events:
-        found.add(event.start_us, event.duration_us, event.data)
-    return found.taken()
 
 
 def events_in(table: EventTable) -> Iterator[Event]:

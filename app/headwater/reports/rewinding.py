@@ -10,9 +10,9 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, TypeVar, cast
 
+from headwater.base.sealed import Sealed
 from headwater.reports.errors import ReportError
 
 CHUNK = 1 << 18
@@ -110,7 +110,7 @@ class _View(io.RawIOBase):
 
 @contextmanager
 def rewinding(source: Path | BinaryIO) -> Iterator[Rewinding]:
-    """Open a source of bytes; what is a pipe is first put aside in a nameless file that only the person can read.
+    """Open a source of bytes; what is a pipe is first put aside, sealed.
 
     Raises:
         ReportError: it cannot be read or put aside, is empty, or is in UTF-16 or UTF-32.
@@ -132,7 +132,8 @@ def _seekable(name: str, file: BinaryIO) -> Iterator[Rewinding]:
     if _can_seek(file):
         yield _tried(name, lambda: Rewinding(name, file))
         return
-    with _tried(name, TemporaryFile) as kept:
+    with _tried(name, Sealed) as sealed:
+        kept = cast("BinaryIO", sealed)
         _tried(name, lambda: shutil.copyfileobj(file, kept, CHUNK))
         kept.seek(0)
         yield _tried(name, lambda: Rewinding(name, kept))

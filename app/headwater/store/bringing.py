@@ -10,29 +10,14 @@ from itertools import count, repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from headwater.records import Bucket, Intent, Label
+from headwater.records import Bucket, EventTable, Intent, Label
 from headwater.store.buckets import INSERT, Buckets, drop_unsaid, make
 from headwater.store.names import clean, ms, seconds
 from headwater.store.rows import SHARING, Pair, insert
+from headwater.store.said import text_of
 
 Columns = tuple[NDArray[np.int64], ...]
 """Start, duration, what is said; each start is not before the one above it."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Incoming:
-    """Events that come in, as columns of one length."""
-
-    start_us: NDArray[np.int64]
-    duration_us: NDArray[np.int64]
-    which: NDArray[np.int32]
-    """Place in `texts` of what each says."""
-    texts: Sequence[str]
-    """As `said.text_of` writes it; one that no event says is not looked at."""
-
-    def __len__(self) -> int:
-        """How many events."""
-        return len(self.which)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +49,11 @@ class Bringing(Buckets):
         with self._writing() as db:
             db.execute("UPDATE imports SET done = 1 WHERE id = ?", (number,))
 
-    def add(self, number: int, bucket: Bucket, events: Incoming) -> int:
+    def add(self, number: int, bucket: Bucket, events: EventTable) -> int:
         """Add the events that are not there yet, in one transaction; returns how many those were.
 
         The bucket is made where it is missing. The same is what has the same start, duration and words.
+        Their own numbers are not looked at.
         """
         with self._changing(bucket.id) as db:
             make(db, bucket)
@@ -84,11 +70,11 @@ class Bringing(Buckets):
                 self._note(number, "events", first, first + added - 1, place)
         return added
 
-    def _said_by(self, events: Incoming) -> NDArray[np.int64]:
+    def _said_by(self, events: EventTable) -> NDArray[np.int64]:
         """The numbers of what the events say."""
-        numbers = np.zeros(len(events.texts), np.int64)
+        numbers = np.zeros(len(events.said), np.int64)
         for place in np.unique(events.which).tolist():
-            numbers[place] = self._said.number(events.texts[place])
+            numbers[place] = self._said.number(text_of(events.said[place]))
         return numbers[events.which]
 
     def _insert_new(self, db: sqlite3.Connection, place: int, first: int, rows: Columns) -> int:

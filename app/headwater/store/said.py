@@ -49,10 +49,6 @@ class Said:
             self._numbers[text] = found
         return found
 
-    def numbers(self, texts: Iterable[str]) -> dict[str, int]:
-        """The numbers of several texts."""
-        return {text: self.number(text) for text in texts}
-
     def read(self, numbers: Sequence[int]) -> list[Data]:
         """What stands behind numbers, in their order."""
         missing = [n for n in numbers if n not in self._read]
