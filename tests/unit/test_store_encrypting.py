@@ -15,6 +15,7 @@ from headwater.store.backups import backup, folder_of, list_backups, restore
 from headwater.store.converting import convert
 from headwater.store.encrypting import Backups, decrypt, encrypt, is_encrypted
 from headwater.store.keys import key_for, name_of
+from headwater.store.opening import SCHEMA
 from tests.support.days import NOON, segment
 from tests.support.keepers import MemoryKeeper, found_in
 from tests.support.stored import check, content, open_elsewhere, titles
@@ -99,7 +100,7 @@ def test_backups_are_encrypted_or_deleted(path: Path, choice: Backups) -> None:
     assert [b.encrypted for b in list_backups(folder_of(path))] == ([True, False] if choice is Backups.CONVERT else [])
     if choice is Backups.CONVERT:
         assert content(plain) == before
-        assert list_backups(folder_of(path))[0].schema == 2
+        assert list_backups(folder_of(path))[0].schema == SCHEMA
     damaged.unlink(missing_ok=True)
     aside.unlink()
     assert found_in(path.parent, MARK) == {}
@@ -131,7 +132,7 @@ def test_an_encrypted_store_of_version_1_is_brought_up_to_date(tmp_path: Path, k
     assert titles(path, read_only=False) == [f"old {n}" for n in range(1, 301)]
     check(path)
     (made,) = list_backups(folder_of(path))
-    assert (made.schema, made.encrypted, made.reason) == (1, True, "before-2")
+    assert (made.schema, made.encrypted, made.reason) == (1, True, f"before-{SCHEMA}")
     assert found_in(tmp_path, "old 12", "segments") == {}
     old = make_old(tmp_path / "old" / "headwater.db", rows=3)
     encrypt(old)

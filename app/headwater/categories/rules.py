@@ -1,7 +1,7 @@
 """The person's own word on what is what."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import translate
 
 from headwater.records import Category
@@ -12,13 +12,21 @@ class Rule:
     """Everything that is given must match; what is empty matches anything. A rule that gives nothing never matches.
 
     `app` is a name, `title` a part of a title; both may hold `*` and `?` and then match the whole. `domain`
-    stands for its subdomains too. Case does not matter.
+    stands for its subdomains too, `project` is a whole name. Case does not matter.
     """
 
-    category: Category
+    category: Category | None
+    """What such windows are for; None where the rule says nothing of it."""
     app: str = ""
     title: str = ""
     domain: str = ""
+    project: str = ""
+    plan: bool | None = None
+    """False: such windows are away from the plan; True: they belong to it; None: the rule says nothing of it."""
+    intent: str = ""
+    """The plan that `plan` is about, by its text; '' for whatever the person does."""
+    id: int = field(default=0, compare=False)
+    """Its number in the store; 0 until it is kept."""
 
 
 class Rulebook:

@@ -1,6 +1,6 @@
 """Help: what the person intends, what is suggested, what they answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from headwater.records.seen import Presence
@@ -24,7 +24,11 @@ class LabelSource(StrEnum):
 
     CORRECTION = "correction"
     QUESTION = "question"
+    """A question that the program asked."""
     NOTIFICATION = "notification"
+    """An answer to a suggestion that says what the time was."""
+    TRAY = "tray"
+    """"How was that?", asked for by the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class Label:
     end: float
     state: FocusState
     source: LabelSource
+    id: int = field(default=0, compare=False)
+    """Its number in the store; 0 until it is kept."""
 
 
 class AdviceKind(StrEnum):
@@ -44,6 +50,8 @@ class AdviceKind(StrEnum):
     BREAK = "break"
     DRIFT = "drift"
     RESUME = "resume"
+    QUESTION = "question"
+    """What was that? Asked where the answer teaches most."""
 
 
 class Channel(StrEnum):

@@ -146,6 +146,20 @@ class Inference:
     adapter: str = ""
     provisional: bool = False
     """The segment is still open: judged, and judged again."""
+    ruled: bool = False
+    """One of the person's rules decided the state; the probabilities are the model's own."""
+
+
+class Decider(StrEnum):
+    """Who decided what is shown for a moment."""
+
+    MODEL = "model"
+    RULE = "rule"
+    """A rule that the person made."""
+    PERSON = "person"
+    """The person said so."""
+    PRESENCE = "presence"
+    """Nobody was there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +170,23 @@ class Reason:
     params: tuple[tuple[str, str | int | float], ...]
     weight: float
     """How much the state's probability falls without it."""
+    without: tuple[float, ...] = ()
+    """Probabilities that the model gives without it, in the order of `LEARNED_STATES`; empty where it was not asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a moment is shown as it is."""
+
+    start: float
+    end: float
+    """Of the segment that was judged."""
+    state: FocusState
+    """What is shown."""
+    by: Decider
+    probabilities: tuple[float, ...]
+    """Of the model, whoever decided; empty where it was not asked."""
+    reasons: tuple[Reason, ...]
+    """The heaviest first, at most three; none where nothing by itself made a difference."""
+    model: str = ""
+    adapter: str = ""

@@ -7,6 +7,7 @@ from headwater.store.errors import StoreUnavailable, Trouble
 from headwater.store.rows import Spans
 from headwater.store.setting_aside import open_or_set_aside
 from headwater.store.store import Store
+from headwater.store.teaching import Adapter
 from headwater.store.totals import By, Total
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from headwater.store.buckets import Buckets, NoBucket
 
 __all__ = [
+    "Adapter",
     "Bringing",
     "Brought",
     "Buckets",

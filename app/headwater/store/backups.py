@@ -16,6 +16,7 @@ from headwater.base import Clock
 from headwater.store import files
 from headwater.store.connecting import alone, connect, connect_encrypted, key_of
 from headwater.store.errors import StoreUnavailable, Trouble, disk_told, told
+from headwater.store.keys import name_of
 from headwater.store.opening import PART, look, open_any, version
 
 DAILY = "daily"
@@ -136,7 +137,7 @@ def copy_into(source: sqlite3.Connection, part: Path, path: Path) -> None:
 
     One step copies all of it: in more steps SQLite begins anew whenever somebody writes.
     """
-    name = files.key_name(path)
+    name = files.key_name(path) or ("" if isinstance(source, sqlite3.Connection) else name_of(path))
     target = connect_encrypted(part, "rw", key_of(name, path), files.salt(name)) if name else connect(part, "rw")
     try:
         source.backup(target)

@@ -225,7 +225,7 @@ _UNUSED = (
     ("apps", "SELECT app_id FROM windows UNION SELECT app_id FROM totals"),
     ("domains", "SELECT domain_id FROM windows UNION SELECT domain_id FROM totals"),
     ("models", "SELECT model_id FROM segments WHERE model_id > 0 UNION SELECT model_id FROM open_segments"
-               " WHERE model_id > 0"),
+               " WHERE model_id > 0 UNION SELECT model_id FROM replaced WHERE model_id > 0"),
     ("said", "SELECT said_id FROM events"),
 )  # fmt: skip
 _BROUGHT = {

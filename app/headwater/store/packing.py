@@ -5,7 +5,7 @@ hold what would take twenty. The views (`schema`) unpack them in SQL; what does 
 
 marks, from its lowest bit: presence (3 bits, order of `PRESENCES`), full screen, media, call and sharing (2 bits each:
 0 not known, 1 no, 2 yes), state (3 bits, order of `STATES`), boundary (2 bits, order of `BOUNDARIES`), local time minus
-UTC (7 bits: quarters of an hour over -16 h).
+UTC (7 bits: quarters of an hour over -16 h), whether a rule of the person's decided the state (1 bit).
 
 input, from its lowest bit: idle ms (16 bits), pointer travel in pixels (17), keys (10), clicks (8), wheel steps (11);
 NULL where nothing was counted.
@@ -66,13 +66,14 @@ def _marks(s: Segment, i: Inference | None) -> tuple[int, dict[str, int]]:
     return marks if i is None else marks | judgement(i), spilt
 
 
-JUDGED = 0b11111 << 11
+_RULED = 23
+JUDGED = 0b11111 << 11 | 1 << _RULED
 """The bits of marks that say what was inferred."""
 
 
 def judgement(i: Inference) -> int:
-    """State and boundary as bits of marks."""
-    return _STATE[i.state] << 11 | _BOUNDARY[i.boundary] << 14
+    """State, boundary and who decided, as bits of marks."""
+    return _STATE[i.state] << 11 | _BOUNDARY[i.boundary] << 14 | i.ruled << _RULED
 
 
 def _input(s: Segment) -> tuple[int | None, dict[str, int]]:
@@ -143,7 +144,7 @@ def unpack_inference(
         task_end, drift_soon = parts[4] / STEPS, parts[5] / STEPS
     return Inference(
         start, end, STATES[marks >> 11 & 7], probabilities, BOUNDARIES[marks >> 14 & 3], task_end, drift_soon,
-        *model, provisional,
+        *model, provisional, bool(marks >> _RULED & 1),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ The comments inside CREATE TABLE stay in the file: whoever opens it with any SQL
 
 from sqlite_utils import Database, Migrations
 
-from headwater.store import schema_1, schema_2
+from headwater.store import schema_1, schema_2, schema_3
 
 STEPS = Migrations("headwater")
 
@@ -22,3 +22,10 @@ def first_tables(db: Database) -> None:
 def packed_segments(db: Database) -> None:
     """Version 2: segments and inferences in a third of the room; sums of days; buckets of watchers."""
     schema_2.migrate(db.conn)
+
+
+@STEPS()
+def what_the_person_teaches(db: Database) -> None:
+    """Version 3: rules, personal adapters, and what the base model had said where one judged again."""
+    for statement in schema_3.STATEMENTS:
+        db.execute(statement)

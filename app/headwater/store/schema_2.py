@@ -170,7 +170,7 @@ def _p(n: int) -> str:
 
 
 _LAST_P = f"round(1 - {' - '.join(_p(n) for n in range(4))}, 3)"
-_WORDS = f"""
+WORDS = f"""
     CREATE VIEW segments_in_words AS -- every segment with its bits told apart; times are UTC
     SELECT s.start_ms, s.start_ms + s.length_ms AS end_ms, s.window_id,
       coalesce(json_extract(s.rest, '$.offset_s'),
@@ -199,10 +199,7 @@ def _local(column: str) -> str:
 
 
 _DAY = "date((s.start_ms + s.offset_s * 1000) / 1000.0, 'unixepoch')"
-_MINUTES = "round(sum(s.end_ms - s.start_ms) / 60000.0, 1)"
-_VIEWS = (
-    _WORDS,
-    f"""
+TIMELINE = f"""
     CREATE VIEW timeline AS -- every segment in words, local time
     SELECT s.start_ms AS id, {_local("s.start_ms")} AS start, {_local("s.end_ms")} AS end,
       (s.end_ms - s.start_ms) / 1000.0 AS seconds, s.presence, nullif(a.name, '') AS app,
@@ -212,7 +209,11 @@ _VIEWS = (
       s.p_drifting, s.boundary, s.task_end, s.drift_soon, m.version AS model, m.adapter, s.is_open
     FROM segments_in_words s JOIN windows w ON w.id = s.window_id JOIN apps a ON a.id = w.app_id
       JOIN titles t ON t.id = w.title_id JOIN domains d ON d.id = w.domain_id JOIN projects p ON p.id = w.project_id
-      LEFT JOIN models m ON m.id = s.model_id""",
+      LEFT JOIN models m ON m.id = s.model_id"""
+_MINUTES = "round(sum(s.end_ms - s.start_ms) / 60000.0, 1)"
+_VIEWS = (
+    WORDS,
+    TIMELINE,
     f"""
     CREATE VIEW minutes_by_day_and_app AS -- calendar days, local; an absence has no app
     SELECT {_DAY} AS day, a.name AS app, {_MINUTES} AS minutes

@@ -15,19 +15,15 @@ from headwater.records import (
     Answer,
     Category,
     Channel,
-    FocusState,
-    Inference,
     Intent,
-    Label,
-    LabelSource,
     Segment,
     Verdict,
 )
 from headwater.store import files, rows, totals
-from headwater.store.connection import Connection
 from headwater.store.errors import StoreUnavailable, Trouble, told
 from headwater.store.names import clean, ms, seconds
 from headwater.store.rows import Pair
+from headwater.store.teaching import Teaching
 from headwater.store.totals import By, Total
 
 _SPAN = """SELECT (SELECT min(start_ms) FROM segments),
@@ -40,7 +36,7 @@ _UNSORTED = """SELECT w.id, a.name, CASE t.kind WHEN 'full' THEN t.text ELSE '' 
  WHERE w.category IS NULL AND w.id > 0 LIMIT ?"""
 
 
-class Store(Connection):
+class Store(Teaching):
     """What was recorded, and what the person said."""
 
     # -- segments -------------------------------------------------------------------------------------------------
@@ -70,11 +66,6 @@ class Store(Connection):
                 rows.remove_overlapped(db, pair[0])
                 rows.insert(db, self._names, (pair,), is_open=False)
         return tuple(segment for segment, _ in left)
-
-    def judge_again(self, inferences: Iterable[Inference]) -> None:
-        """Replace what was inferred of final segments; one whose segment is not there any more is left out."""
-        with self._writing() as db:
-            db.executemany(rows.JUDGE_AGAIN, (rows.judged(self._names, i) for i in inferences))
 
     def history(self, start: float, end: float) -> list[Pair]:
         """Segments, final and open, that share time with `[start, end)`, by start."""
@@ -153,23 +144,6 @@ class Store(Connection):
         with self._reading() as db:
             found = db.execute(sql, (ms(start), ms(end))).fetchall()
         return [Intent(seconds(a), None if b is None else seconds(b), text) for a, b, text in found]
-
-    def add_label(self, label: Label) -> None:
-        """Keep what the person says a stretch was."""
-        values = (ms(label.at), ms(label.start), ms(label.end), label.state.value, label.source.value)
-        with self._writing() as db:
-            db.execute("INSERT INTO labels (at_ms, start_ms, end_ms, state, source) VALUES (?, ?, ?, ?, ?)", values)
-
-    def labels(self, start: float, end: float) -> list[Label]:
-        """Those that share time with `[start, end)`, in the order they were given."""
-        sql = """SELECT at_ms, start_ms, end_ms, state, source FROM labels
-                 WHERE start_ms < ?2 AND end_ms > ?1 ORDER BY id"""
-        with self._reading() as db:
-            found = db.execute(sql, (ms(start), ms(end))).fetchall()
-        return [
-            Label(seconds(at), seconds(a), seconds(b), FocusState(state), LabelSource(source))
-            for at, a, b, state, source in found
-        ]
 
     # -- advice ---------------------------------------------------------------------------------------------------
 

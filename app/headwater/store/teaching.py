@@ -1,0 +1,198 @@
+"""What the person teaches: labels, rules, and the personal adapters that were made of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from headwater.categories import Rule
+from headwater.records import Category, FocusState, Inference, Label, LabelSource
+from headwater.store import rows
+from headwater.store.connection import Connection
+from headwater.store.names import clean, ms, seconds
+from headwater.store.packing import JUDGED
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """A personal adapter as it is kept, without its numbers."""
+
+    version: str
+    model: str
+    """Version of the base model that it belongs to."""
+    rung: str
+    made_at: float
+    first: float
+    last: float
+    """It learned from labels between these, Unix seconds."""
+    told: str
+    """JSON: how it was tested."""
+    in_use: bool = False
+
+
+class Teaching(Connection):
+    """The labels, rules and adapters of a store."""
+
+    # -- labels ---------------------------------------------------------------------------------------------------
+
+    def add_label(self, label: Label) -> int:
+        """Keep what the person says a stretch was; returns its number."""
+        return self.edit_labels((), (label,))[0]
+
+    def edit_labels(self, remove: Iterable[int], add: Iterable[Label]) -> list[int]:
+        """Take labels back by their numbers and add others, all or none; returns the numbers of those added.
+
+        A label that has a number gets it back if it is free; else it goes with whatever brought that one in.
+        """
+        with self._writing() as db:
+            db.executemany("DELETE FROM labels WHERE id = ?", ((number,) for number in remove))
+            return [_insert_label(db, label) for label in add]
+
+    def labels(self, start: float, end: float) -> list[Label]:
+        """Those that share time with `[start, end)`, in the order they were given."""
+        sql = """SELECT at_ms, start_ms, end_ms, state, source, id FROM labels
+                 WHERE start_ms < ?2 AND end_ms > ?1 ORDER BY id"""
+        with self._reading() as db:
+            found = db.execute(sql, (ms(start), ms(end))).fetchall()
+        return [
+            Label(seconds(at), seconds(a), seconds(b), FocusState(state), LabelSource(source), number)
+            for at, a, b, state, source, number in found
+        ]
+
+    # -- rules ----------------------------------------------------------------------------------------------------
+
+    def rules(self) -> list[Rule]:
+        """The person's rules, in the order they were made."""
+        with self._reading() as db:
+            found = db.execute(_RULES).fetchall()
+        return [
+            Rule(
+                None if category is None else Category(category), app, title, domain, project,
+                None if plan is None else bool(plan), intent, number,
+            )
+            for number, app, title, domain, project, category, plan, intent in found
+        ]  # fmt: skip
+
+    def put_rules(self, rules: Sequence[Rule], at: float) -> list[int]:
+        """Keep these rules instead of those that are kept; those with a number keep it. Returns their numbers."""
+        with self._writing() as db:
+            kept = [r.id for r in rules if r.id]
+            marks = ",".join("?" * len(kept))
+            db.execute(f"DELETE FROM rules WHERE id NOT IN ({marks})", kept)  # noqa: S608
+            return [_put_rule(db, rule, at) for rule in rules]
+
+    # -- adapters -------------------------------------------------------------------------------------------------
+
+    def adapters(self) -> list[Adapter]:
+        """All that are kept, the newest first."""
+        with self._reading() as db:
+            found = db.execute(_ADAPTERS).fetchall()
+        return [
+            Adapter(version, model, rung, seconds(made), seconds(first), seconds(last), told, bool(in_use))
+            for version, model, rung, made, first, last, told, in_use in found
+        ]
+
+    def adapter_body(self, version: str) -> bytes | None:
+        """Its numbers; None where it is not kept any more."""
+        with self._reading() as db:
+            found = db.execute("SELECT body FROM adapters WHERE version = ?", (version,)).fetchone()
+        return None if found is None else bytes(found[0])
+
+    def add_adapter(self, adapter: Adapter, body: bytes) -> None:
+        """Keep one; it is not in use yet."""
+        values = (
+            adapter.version, adapter.model, adapter.rung, ms(adapter.made_at), ms(adapter.first), ms(adapter.last),
+            body, adapter.told,
+        )  # fmt: skip
+        with self._writing() as db:
+            db.execute(_ADD_ADAPTER, values)
+
+    def use_adapter(self, version: str | None) -> None:
+        """From now on this one judges; None: the base model alone.
+
+        Raises:
+            ValueError: no such adapter is kept.
+        """
+        with self._writing() as db:
+            db.execute("UPDATE adapters SET in_use = 0 WHERE in_use = 1")
+            if version is None:
+                return
+            if not db.execute("UPDATE adapters SET in_use = 1 WHERE version = ?", (version,)).rowcount:
+                raise ValueError("an adapter that is not in the store")
+
+    def drop_adapter(self, version: str) -> None:
+        """Delete one."""
+        with self._writing() as db:
+            db.execute("DELETE FROM adapters WHERE version = ?", (version,))
+
+    # -- judging again --------------------------------------------------------------------------------------------
+
+    def judge_again(self, inferences: Iterable[Inference], *, keep: bool = False) -> None:
+        """Replace what was inferred of final segments; one whose segment is not there any more is left out.
+
+        With `keep` what the base model had said of them is kept for `give_back`; without it, what was kept of them
+        before is no longer true and goes.
+        """
+        with self._writing() as db:
+            for i in inferences:
+                at = (ms(i.start),)
+                db.execute(_KEEP_REPLACED if keep else _DROP_REPLACED, at)
+                db.execute(rows.JUDGE_AGAIN, rows.judged(self._names, i))
+
+    def give_back(self, start: float, end: float) -> int:
+        """Of the segments that begin in `[start, end)`, say again what the base model had said before an adapter judged
+        them; returns for how many that was kept."""
+        with self._writing() as db:
+            span = (ms(start), ms(end))
+            count = db.execute(_GIVE_BACK, span).rowcount
+            db.execute("DELETE FROM replaced WHERE start_ms >= ? AND start_ms < ?", span)
+        return int(count)
+
+    def judged_by(self, adapter: str | None) -> tuple[float, float] | None:
+        """From the first to the last final segment that this adapter judged ('' : the base model; None: any adapter),
+        None where there is none."""
+        condition = "m.adapter <> ''" if adapter is None else "m.adapter = ?"
+        sql = f"""SELECT min(s.start_ms), max(s.start_ms + s.length_ms) FROM segments s JOIN models m
+                  ON m.id = s.model_id WHERE m.version <> '' AND {condition}"""  # noqa: S608
+        with self._reading() as db:
+            first, last = db.execute(sql, () if adapter is None else (adapter,)).fetchone()
+        return None if first is None else (seconds(first), seconds(last))
+
+
+def _insert_label(db: sqlite3.Connection, label: Label) -> int:
+    values = (ms(label.at), ms(label.start), ms(label.end), label.state.value, label.source.value)
+    free = label.id and db.execute("SELECT 1 FROM labels WHERE id = ?", (label.id,)).fetchone() is None
+    number = db.execute(_ADD_LABEL, (label.id if free else None, *values)).lastrowid or 0
+    if label.id and not free:
+        db.execute(_ALSO_BROUGHT, (label.id, number))
+    return number
+
+
+def _put_rule(db: sqlite3.Connection, rule: Rule, at: float) -> int:
+    told = (clean(rule.app), clean(rule.title), clean(rule.domain), clean(rule.project))
+    plan = None if rule.plan is None else int(rule.plan)
+    values = (*told, None if rule.category is None else rule.category.value, plan, clean(rule.intent))
+    if rule.id and db.execute(_CHANGE_RULE, (*values, rule.id)).rowcount:
+        return rule.id
+    return db.execute(_ADD_RULE, (ms(at), *values)).lastrowid or 0
+
+
+_ADD_LABEL = "INSERT INTO labels (id, at_ms, start_ms, end_ms, state, source) VALUES (?, ?, ?, ?, ?, ?)"
+_ALSO_BROUGHT = """INSERT INTO imported SELECT import_id, what, bucket_id, ?2, ?2 FROM imported
+ WHERE what = 'labels' AND ?1 BETWEEN first AND last"""
+_RULES = "SELECT id, app, title, domain, project, category, plan, intent FROM rules ORDER BY id"
+_ADD_RULE = """INSERT INTO rules (at_ms, app, title, domain, project, category, plan, intent)
+ VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+_CHANGE_RULE = """UPDATE rules SET app = ?, title = ?, domain = ?, project = ?, category = ?, plan = ?, intent = ?
+ WHERE id = ?"""
+_ADAPTERS = """SELECT version, model, rung, made_ms, first_ms, last_ms, told, in_use FROM adapters
+ ORDER BY made_ms DESC, id DESC"""
+_ADD_ADAPTER = """INSERT INTO adapters (version, model, rung, made_ms, first_ms, last_ms, body, told)
+ VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+_KEEP_REPLACED = f"""INSERT INTO replaced SELECT s.start_ms, s.marks & {JUDGED}, s.odds, s.model_id
+ FROM segments s JOIN models m ON m.id = s.model_id WHERE s.start_ms = ? AND m.adapter = '' ON CONFLICT DO NOTHING"""  # noqa: S608
+_DROP_REPLACED = "DELETE FROM replaced WHERE start_ms = ?"
+_GIVE_BACK = f"""UPDATE segments SET marks = segments.marks & ~{JUDGED} | r.judged, odds = r.odds,
+ model_id = r.model_id FROM replaced r WHERE r.start_ms = segments.start_ms
+ AND r.start_ms >= ? AND r.start_ms < ?"""  # noqa: S608
