@@ -7,6 +7,7 @@ places, so that a stream never ends and the past may lie in any order. An answer
 stepping, chunks of 64 and training see the same.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -74,15 +75,17 @@ class Block(nn.Module):  # type: ignore[misc]
         self.sink_v = nn.Parameter(torch.zeros(s.sinks, s.width))
 
     def forward(
-        self, x: Tensor, past_k: Tensor, past_v: Tensor, mask: Tensor, cos: Tensor, sin: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
+        self, x: Tensor, past_k: Tensor, past_v: Tensor, mask: Tensor, cos: Tensor, sin: Tensor,
+        slots: Sequence[Tensor] = (),
+    ) -> tuple[Tensor, Tensor, Tensor]:  # fmt: skip
         """x [B,C,width], past [B,H,P,head], mask [B,1,C,P+C], cos and sin of the chunk [B,C,turned/2].
 
-        Gives x, and the chunk's own keys, turned, and values: [B,C,width] each.
+        Gives x, and the chunk's own keys, turned, and values: [B,C,width] each. `slots` are low-rank changes of `qkv`
+        and `out`, two matrices each.
         """
-        q, k, v = self.qkv(self.before(x)).split(self.s.width, -1)
+        q, k, v = _changed(self.qkv, self.before(x), slots[:2]).split(self.s.width, -1)
         q, k = (_rotate(y, cos, sin, self.s) for y in (q, k))
-        x = x + self.drop(self.out(_attend(q, k, v, mask, past_k, past_v, self.s)))
+        x = x + self.drop(_changed(self.out, _attend(q, k, v, mask, past_k, past_v, self.s), slots[2:]))
         return x + self.drop(self.down(functional.gelu(self.up(self.between(x)), approximate="tanh"))), k, v
 
     def sinks(self) -> tuple[Tensor, Tensor]:
@@ -90,6 +93,12 @@ class Block(nn.Module):  # type: ignore[misc]
         s = self.s
         k = functional.pad(self.sink_k, (s.turned, 0))
         return k.transpose(0, 1), self.sink_v.unflatten(-1, (s.heads, s.head)).transpose(0, 1)
+
+
+def _changed(linear: nn.Linear, x: Tensor, slots: Sequence[Tensor]) -> Tensor:
+    """The layer's product, and x·a·b beside it if there are such matrices."""
+    y = linear(x)
+    return y + x @ slots[0] @ slots[1] if slots else y
 
 
 def _rotate(x: Tensor, cos: Tensor, sin: Tensor, s: Shape) -> Tensor:

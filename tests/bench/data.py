@@ -91,7 +91,7 @@ def _own_year(path: Path) -> list[Figure]:
             store.put(some)
         categories = Categories()
         while found := store.unsorted(5000):
-            store.sort((n, categories.of(app, title, domain)) for n, app, title, domain in found)
+            store.sort((n, categories.of(*window)) for n, *window in found)
         bounds = [day_bounds(date(2025, 1, 1) + timedelta(days=n), SETTINGS, _utc) for n in range(365)]
         store.keep_totals(bounds)
     size = _settled(path)

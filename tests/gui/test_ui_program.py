@@ -181,12 +181,13 @@ def test_a_picture_of_the_window(engine: FakeEngine, tmp_path: Path, theme: str)
         grab_today(engine, tmp_path / "no" / "folder.png", (1180, 760), theme, "en")
 
 
-def test_hostile_values_in_a_suggestion_stay_text(program: Program, engine: FakeEngine) -> None:
+def test_hostile_values_in_a_suggestion_stay_text(program: Program, engine: FakeEngine, qtbot: QtBot) -> None:
     drift = replace(
         PAUSE, kind=AdviceKind.DRIFT, text="advice.drift",
         params=(("plan", "<b>R&D</b>\n{minutes}" + "长" * 900), ("minutes", 7), ("probability", "0.86")),
     )  # fmt: skip
     engine.tell(drift)
+    qtbot.waitUntil(lambda: bool(notes(program)))  # its reason is looked for first
     title = notes(program)[-1].title
     assert title.startswith("Is this still part of <b>R&D</b> {minutes}长")
     assert len(title) < 450

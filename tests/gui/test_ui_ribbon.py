@@ -173,7 +173,7 @@ def test_the_table_holds_the_same_spans(card: DayCard) -> None:
     model = card.table.model()
     assert model.rowCount() == len(busy_day().spans)
     cells = [model.index(0, c).data() for c in range(model.columnCount())]
-    assert cells == ["08:34", "08:46", "12 min", "Talking", "0.83", "Thunderbird"]
+    assert cells == ["08:34", "08:46", "12 min", "Talking", "0.83", "inferred", "Thunderbird"]
     assert card.as_table.accessibleName() == "Show as chart"
     card.as_table.click()
     assert card.view.isVisible()

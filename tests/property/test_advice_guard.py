@@ -25,7 +25,7 @@ from headwater.records import (
     Verdict,
     WorkSphere,
 )
-from tests.support.advising import BACK, DAY_S, GOOD, MORNING, OFF_PLAN, inferred
+from tests.support.advising import ASKED, ASKING, BACK, DAY_S, GOOD, MORNING, OFF_PLAN, inferred
 
 _OFTEN_FALSE = st.sampled_from([False] * 8 + [True, None])
 _STATES = st.sampled_from([*FocusState, FocusState.ROUTINE, FocusState.DRIFTING, FocusState.DRIFTING])
@@ -53,8 +53,10 @@ _MOMENTS = st.builds(
     typing=st.sampled_from([False, False, False, True]),
     intent=st.sampled_from([None, _INTENT, _INTENT]),
     off_plan_s=st.sampled_from([0.0, 299.0, 300.0, 4000.0]),
+    question=st.sampled_from([None, ASKED, replace(ASKED, value=0.1)]),
+    began=st.sampled_from([None, MORNING - 40 * DAY_S, MORNING - 6 * DAY_S, MORNING, MORNING + DAY_S]),
 )
-_GOOD = st.sampled_from([GOOD, BACK, replace(OFF_PLAN, intent=_INTENT)])
+_GOOD = st.sampled_from([GOOD, BACK, replace(OFF_PLAN, intent=_INTENT), ASKING, ASKING])
 _JUMPS = [0.0, 0.001, 5.0, 5.0, 60.0, 899.0, 901.0, 2700.0, 2701.0, 9000.0, 43_200.0, DAY_S, -1.0, -3000.0, -DAY_S]
 _STEPS = st.tuples(st.sampled_from(_JUMPS), _MOMENTS | _GOOD, st.integers(0, 9))
 _TEMPERS = st.sampled_from(
@@ -71,6 +73,7 @@ _CHOICES = st.builds(
     suggestions_per_day=st.integers(0, 4),
     suggestion_gap_s=st.sampled_from([900, 2700, 14_400]),
     day_start_hour=st.integers(0, 12),
+    ask_questions=st.sampled_from([True, True, False]),
 )
 
 
@@ -109,7 +112,7 @@ class Witness:
         kind = decision.kind
         assert kind is not None
         self.check_situation(moment, kind)
-        self.check_counts(moment.now, kind)
+        self.check_counts(moment, kind)
         self.check_answers(moment.now, kind)
 
     def check_situation(self, moment: Moment, kind: AdviceKind) -> None:
@@ -120,11 +123,15 @@ class Witness:
         assert not moment.typing
         coarse = isinstance(moment.inference, Inference) and moment.inference.boundary is Boundary.COARSE
         assert coarse or moment.returned_after_s is not None
-        if kind is not AdviceKind.RESUME:
+        if kind is AdviceKind.QUESTION:
+            assert moment.question is not None
+            assert self.choices.ask_questions
+        elif kind is not AdviceKind.RESUME:
             assert moment.inference is not None
             assert moment.inference.state is not FocusState.UNSURE
 
-    def check_counts(self, now: float, kind: AdviceKind) -> None:
+    def check_counts(self, moment: Moment, kind: AdviceKind) -> None:
+        now = moment.now
         today = [s for s in self.said if self.day(now) in (s[1], self.day(s[0]))]
         assert len(today) < self.choices.suggestions_per_day
         assert all(now - at >= self.choices.suggestion_gap_s for at, _, _ in self.said)
@@ -132,7 +139,10 @@ class Witness:
         same = [at for at, _, k in self.said if k is kind and self.day(at) == self.day(now)]
         same = [at for at in same if (self.local_hours(at) % 24 >= 8) == half]
         later = [at for at, k, verdict in self.answers if k is kind and verdict is Verdict.LATER]
-        assert not same or max(later, default=-1e18) >= max(same)
+        asking = kind is AdviceKind.QUESTION
+        first_week = moment.began is not None and 0 <= self.day(now) - self.day(moment.began) < 7
+        assert not asking or len([s for s in today if s[2] is kind]) < (4 if first_week else 2)
+        assert len(same) < (2 if asking and first_week else 1) or max(later, default=-1e18) >= max(same)
 
     def check_answers(self, now: float, kind: AdviceKind) -> None:
         today = [v for at, k, v in self.answers if k is kind and self.day(at) >= self.day(now)]
@@ -193,7 +203,7 @@ def test_silence_is_explained_by_names_of_the_guard(moment: Moment, seed: int, c
 @pytest.mark.parametrize("seed", range(3))
 def test_the_random_days_are_not_silent_days(seed: int) -> None:
     """Without this, a policy that never speaks would pass everything above."""
-    good = [GOOD, replace(OFF_PLAN, intent=_INTENT), BACK]
+    good = [GOOD, replace(OFF_PLAN, intent=_INTENT), BACK, replace(ASKING, began=MORNING)]
     steps: list[Step] = [(3000.0, good[n % len(good)], 0) for n in range(300)]
     kinds = Counter(d.kind for d in live(steps, (Verdict.ACCEPTED,), Settings(), 3600, seed))
     assert set(kinds) == set(AdviceKind)

@@ -90,7 +90,7 @@ def act(store: Store, base: float, zone: str, step: tuple[str, Any], kinds: dict
         store.keep_totals(bounds(zone, given))
     elif what == "sort":
         kinds[given[0]] = given[1]
-    store.sort((n, kinds.get(app, Category.OTHER)) for n, app, _, _ in store.unsorted())
+    store.sort((n, kinds.get(app, Category.OTHER)) for n, app, *_ in store.unsorted())
     if what == "sort":
         numbers = store._db.execute("SELECT w.id, a.name FROM windows w JOIN apps a ON a.id = w.app_id").fetchall()
         store.sort((n, kinds[app]) for n, app in numbers if app == given[0])

@@ -285,11 +285,20 @@ class MemoryProgram:
     def summary(self, first: date, last: date) -> Mapping[str, Any]:
         return {"from": first.isoformat(), "to": last.isoformat(), "days": []}
 
+    def explain(self, at: float) -> Mapping[str, Any] | None:
+        self.asked.append(("explain", at))
+        return {"state": "focused", "reasons": []} if at >= 1e9 else None
+
     def labels(self, start: float, end: float) -> Sequence[Mapping[str, Any]]:
         return [label for label in self.told if label["start"] < end and start < label["end"]]
 
     def add_label(self, start: float, end: float, state: FocusState) -> None:
-        self.told.append({"start": start, "end": end, "state": state.value})
+        self.told.append({"id": len(self.told) + 1, "start": start, "end": end, "state": state.value})
+
+    def remove_label(self, number: int) -> bool:
+        known = [label for label in self.told if label["id"] == number]
+        self.told = [label for label in self.told if label["id"] != number]
+        return bool(known)
 
     def advice(self, start: float, end: float) -> Sequence[Mapping[str, Any]]:
         return [{"id": name} for name in sorted(self.suggested)]

@@ -14,6 +14,7 @@ from headwater.records import (
     Intent,
     Moment,
     Presence,
+    Question,
     WorkSphere,
 )
 
@@ -58,6 +59,15 @@ BACK = replace(GOOD, since_pause_s=10.0, returned_after_s=2520.0, last_sphere=SP
 """A good moment for a resumption card."""
 
 
+ASKED = Question(
+    MORNING - 700.0, MORNING - 300.0,
+    ((FocusState.ROUTINE, 0.4), (FocusState.FOCUSED, 0.35), (FocusState.COMMUNICATING, 0.15),
+     (FocusState.FRAGMENTED, 0.06), (FocusState.DRIFTING, 0.04)), 0.7,
+)  # fmt: skip
+ASKING = replace(GOOD, since_pause_s=600.0, question=ASKED, inference=inferred(FocusState.UNSURE), began=MORNING)
+"""A good moment for a question, on the first day; the model is not sure."""
+
+
 def speaking_seed() -> int:
     """The first seed whose first draws all speak."""
     return next(s for s in range(10_000) if all(_speaks(AdviceState(s, draws=n)) for n in range(6)))
@@ -68,7 +78,10 @@ def _speaks(state: AdviceState) -> bool:
 
 
 def at(base: Moment, seconds: float, **changes: Any) -> Moment:
-    """The same moment, `seconds` after the morning."""
+    """The same moment, `seconds` after the morning; a question is about a stretch that ended just before it."""
+    if base.question is not None:
+        moved = replace(base.question, start=base.question.start + seconds, end=base.question.end + seconds)
+        changes = {"question": moved, **changes}
     return replace(base, now=MORNING + seconds, **changes)
 
 

@@ -12,7 +12,10 @@ from headwater.records import Boundary, FocusState, Inference, Intent, Presence,
 from headwater.reports import DayReport, day_report
 from headwater.store import StoreUnavailable, Trouble
 from tests.support.chart_days import BERLIN, DAY, busy_day, moment
+from tests.support.fake_corrections import FakeCorrections
 from tests.support.fake_desk import FakeBackground, FakeDesk
+from tests.support.fake_reasons import FakeReasons
+from tests.support.fake_rules import FakeRules
 
 SURE = Inference(
     moment("15:00"), moment("15:24"), FocusState.FOCUSED, (0.86, 0.06, 0.04, 0.03, 0.01), Boundary.NONE, 0.1, 0.1, "m1"
@@ -37,7 +40,10 @@ class FakeEngine:
         self.reads = 0
         self.asked: list[tuple[object, ...]] = []
         self.data = FakeDesk()
+        self.rules = FakeRules()
         self.background = FakeBackground()
+        self.reasons = FakeReasons()
+        self.corrections = FakeCorrections()
         self._listeners: list[Callable[[Event], None]] = []
 
     def tell(self, event: Event) -> None:
@@ -84,6 +90,10 @@ class FakeEngine:
 
     def answer(self, advice_id: str, verdict: Verdict) -> None:
         self.asked.append(("answer", advice_id, verdict))
+        self.tell(Changed())
+
+    def say(self, advice_id: str, state: FocusState) -> None:
+        self.asked.append(("say", advice_id, state))
         self.tell(Changed())
 
     def set_intent(self, text: str, until: float | None) -> None:

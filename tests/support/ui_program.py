@@ -1,6 +1,7 @@
 """The real program on a fake engine, for tests on a real display: `python -m tests.support.ui_program HOME WHAT`.
 
-Prints one line for everything that the engine is asked. WHAT: window, break, drift, welcome.
+Prints one line for everything that the engine is asked. WHAT: window, break, drift, question,
+welcome.
 """
 
 import sys
@@ -9,15 +10,20 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 
 from headwater.base import Settings
-from headwater.records import Advice, AdviceKind, Channel, Params, Verdict
+from headwater.records import Advice, AdviceKind, Channel, FocusState, Params, Verdict
 from headwater.ui import run_ui
+from tests.support.chart_days import moment
 from tests.support.fake_engine import BUSY, FakeEngine
 from tests.support.windows import new
 
 _PARAMS: dict[str, Params] = {
     "break": (("minutes", 5), ("since", 82), ("after", 70)),
     "drift": (("plan", "<b>R&D</b>"), ("minutes", 7), ("probability", "0.86")),
-}
+    "question": (
+        ("from", "11:40"), ("to", "11:46"), ("minutes", 6), ("start", moment("11:40")), ("end", moment("11:46")),
+        ("states", "communicating routine focused fragmented drifting"),
+    ),
+}  # fmt: skip
 
 
 class _Telling(FakeEngine):
@@ -26,6 +32,10 @@ class _Telling(FakeEngine):
     def answer(self, advice_id: str, verdict: Verdict) -> None:
         super().answer(advice_id, verdict)
         _say(f"answer {advice_id} {verdict.value}")
+
+    def say(self, advice_id: str, state: FocusState) -> None:
+        super().say(advice_id, state)
+        _say(f"say {advice_id} {state.value}")
 
     def pause(self, until: float | None) -> None:
         super().pause(until)
@@ -56,7 +66,7 @@ def main(home: Path, what: str) -> int:
             kind = AdviceKind(what)
             engine.tell(Advice("n1", BUSY.at, kind, Channel.NOTIFICATION, f"advice.{what}", _PARAMS[what], 0.5, "p1"))
 
-    open_window = {"window": True, "break": False, "drift": False}.get(what)
+    open_window = {"window": True, "break": False, "drift": False, "question": False}.get(what)
     return run_ui(engine, open_window=open_window, ready=lambda: QTimer.singleShot(300, ready))
 
 

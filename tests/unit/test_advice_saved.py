@@ -1,13 +1,15 @@
 """The policy's memory in the store: round trip, other versions, damage."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from headwater.advice import AdviceState, AdviceStateUnreadable, learn
+from headwater.advice.state import Given
 from headwater.base import HeadwaterError
 from headwater.records import AdviceKind, Answer, Verdict
-from tests.support.advising import BACK, GOOD, at, run
+from tests.support.advising import ASKING, BACK, GOOD, at, run
 
 
 def lived() -> AdviceState:
@@ -19,6 +21,42 @@ def test_round_trip() -> None:
     state = lived()
     assert AdviceState.from_bytes(state.to_bytes()) == state
     assert AdviceState.from_bytes(AdviceState.first(-5).to_bytes()) == AdviceState.first(-5)
+
+
+def asked() -> AdviceState:
+    """With questions among the rest: waiting, asked, closed, turned off."""
+    state, _ = run(lived(), *(at(ASKING, n) for n in range(20_000, 38_000, 3000)), at(ASKING, 40_000, typing=True))
+    state = replace(state, given=(*state.given, Given(GOOD.now + 40_000, 41_028, AdviceKind.BREAK)))
+    for n in range(4):
+        state = learn(state, Answer(f"q{n}", GOOD.now + 40_000 + n, AdviceKind.QUESTION, Verdict.DISMISSED))
+    return learn(state, Answer("r", GOOD.now + 41_000, AdviceKind.RESUME, Verdict.ACCEPTED))
+
+
+def test_questions_come_back_in_their_places() -> None:
+    state = asked()
+    kinds = [g.kind for g in state.given]
+    assert AdviceKind.QUESTION in kinds[:-1]
+    assert state.need(AdviceKind.QUESTION)
+    assert state.off == (AdviceKind.QUESTION,)
+    assert AdviceState.from_bytes(state.to_bytes()) == state
+
+
+def test_a_program_of_before_reads_on_without_them() -> None:
+    table = json.loads(asked().to_bytes())
+    rows = [*table["needs"], *table["given"], *table["responses"], *table["off"]]
+    assert table["version"] == 1
+    assert not [row for row in rows if AdviceKind.QUESTION in row]
+    del table["later"]
+    old = AdviceState.from_bytes(json.dumps(table).encode())
+    assert [g for g in asked().given if g.kind is not AdviceKind.QUESTION] == list(old.given)
+
+
+def test_kinds_of_a_later_program_are_left_out() -> None:
+    table = json.loads(asked().to_bytes())
+    table["later"]["given"].insert(0, [0, 1.0, 2, "walk"])
+    table["later"]["off"].append([1, "walk"])
+    table["later"]["moods"] = [[1]]
+    assert AdviceState.from_bytes(json.dumps(table).encode()) == asked()
 
 
 def test_another_version_starts_anew_with_its_seed() -> None:
@@ -58,6 +96,12 @@ def changed(key: str, value: object) -> bytes:
         changed("responses", [["a", 1.0, "break", "loved"]]),
         changed("responses", ["abcd"]),
         changed("off", ["everything"]),
+        changed("later", []),
+        changed("later", {"given": [[0]]}),
+        changed("later", {"given": [[0, "1", 2, "question"]]}),
+        changed("later", {"given": [["0", 1.0, 2, "question"]]}),
+        changed("later", {"given": [[0, 1.0, 2, ["question"]]]}),
+        changed("later", {"off": [[0, "question"]] * 65}),
     ],
 )
 def test_damage_is_told_in_one_sentence(junk: bytes) -> None:

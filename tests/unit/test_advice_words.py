@@ -12,9 +12,9 @@ from headwater.advice.candidates import candidates
 from headwater.advice.state import AdviceState
 from headwater.base import LANGUAGES, Paths, Settings, Words
 from headwater.records import AdviceKind, Moment
-from tests.support.advising import BACK, GOOD, OFF_PLAN
+from tests.support.advising import ASKING, BACK, GOOD, OFF_PLAN
 
-EVERY = (GOOD, OFF_PLAN, BACK, replace(BACK, returned_after_s=8000.0))
+EVERY = (GOOD, OFF_PLAN, BACK, replace(BACK, returned_after_s=8000.0), ASKING)
 FORBIDDEN = {
     "en": [
         "!", "productiv", "distract", "lazy", "stress", "burnout", "burn-out", "tired", "fatigue", "exhaust", "health",
@@ -68,6 +68,8 @@ def test_every_kind_and_every_rule_has_its_words(language: str) -> None:
     for text in ("break", "drift", "resume", "resume_long"):
         parts = {k.rpartition(".")[2] for k in keys if k.startswith(f"advice.{text}.")}
         assert parts == {"title", "body", "why", "accept", "later", "not_helpful", "not_today"}
+    asked = {k.rpartition(".")[2] for k in keys if k.startswith("advice.question.")}
+    assert asked == {"title", "body", "why", "later"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,7 +3,7 @@
 import os
 import socket as sockets
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from multiprocessing.connection import Client
 from pathlib import Path
 
@@ -32,6 +32,15 @@ class Told:
     def imported(self, number: int) -> None:
         self.heard.append(number)
 
+    def rules_changed(self) -> None:
+        self.heard.append("rules")
+
+    def label(self, asked: Mapping[str, object]) -> Mapping[str, object]:
+        if asked.get("do") == "remove":
+            return {"error": "You said nothing there."}
+        self.heard.append((asked["do"], asked.get("start"), asked.get("state")))
+        return {"done": asked["do"]}
+
 
 @pytest.fixture
 def told() -> Told:
@@ -59,6 +68,16 @@ def test_it_answers_and_passes_commands_on(place: Path, told: Told) -> None:
     ask(place, "resume")
     ask(place, "show")
     assert told.heard == [1.5, None, "resume", "show"]
+
+
+@pytest.mark.usefixtures("door")
+def test_labels_pass_through_it_with_their_words(place: Path, told: Told) -> None:
+    assert ask(place, "label", do="add", start=1.5, end=2.5, state="focused") == {"done": "add"}
+    assert told.heard == [("add", 1.5, "focused")]
+    with pytest.raises(NoAnswer, match="You said nothing there"):
+        ask(place, "label", do="remove", number=3)
+    with pytest.raises(NoAnswer, match="not understood"):
+        ask(place, "label")
 
 
 @pytest.mark.usefixtures("door")

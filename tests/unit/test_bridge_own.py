@@ -91,8 +91,17 @@ def test_ranges_run_forward_and_are_not_endless(asked: TestClient) -> None:
 def test_labels(program: MemoryProgram, asked: TestClient) -> None:
     answer = asked.post("/v1/labels", json=LABEL)
     assert (answer.status_code, answer.json()) == (201, LABEL)
-    assert program.told == [{"start": 1_762_934_400.0, "end": 1_762_936_200.0, "state": FocusState.FOCUSED}]
+    assert program.told == [{"id": 1, "start": 1_762_934_400.0, "end": 1_762_936_200.0, "state": FocusState.FOCUSED}]
     assert len(asked.get("/v1/labels", params=DAY).json()) == 1
+
+
+def test_labels_are_taken_back(program: MemoryProgram, asked: TestClient) -> None:
+    asked.post("/v1/labels", json=LABEL)
+    assert asked.delete("/v1/labels/1").status_code == 204
+    assert program.told == []
+    for number in ("1", "-1", "1.0", "x", "٣", "9" * 40, "%00"):
+        answer = asked.delete(f"/v1/labels/{number}")
+        assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,23 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPicture
 
-from headwater.base import LANGUAGES, Words
+from headwater.base import LANGUAGES, Settings, Words
+from headwater.categories import Categories
 from headwater.charts import DARK, LIGHT, DayRibbon, Lane, Theme, paint_png, paint_svg
 from headwater.charts.picture import ready
-from headwater.records import Boundary, FocusState
-from headwater.reports import AppBout, DayReport
-from tests.support.chart_days import busy_day, crowded_day, empty_day, moment, with_titles
+from headwater.charts.states import SAID_BELOW
+from headwater.records import Boundary, FocusState, Label, LabelSource
+from headwater.reports import AppBout, DayReport, StateSpan, day_report
+from tests.support.chart_days import (
+    BERLIN,
+    DAY,
+    busy_day,
+    busy_history,
+    crowded_day,
+    empty_day,
+    moment,
+    with_titles,
+)
 
 pytestmark = pytest.mark.usefixtures("qapp")
 EN = Words("en")
@@ -270,3 +281,59 @@ def test_painting_leaves_no_colour_behind() -> None:
     chart.paint(painter, QRectF(0, 20, 900, chart.height))
     painter.end()
     assert all(image.pixelColor(x, y).alpha() == 0 for x in range(0, 900, 7) for y in (0, 5, 15, 195))
+
+
+def said_day() -> DayReport:
+    """The busy day, of which two stretches were said; the second is an absence from work."""
+    labels = [
+        Label(moment("15:10"), moment("09:44"), moment("10:20"), FocusState.ROUTINE, LabelSource.CORRECTION),
+        Label(moment("15:11"), moment("13:37"), moment("13:52"), FocusState.AWAY, LabelSource.TRAY),
+    ]
+    return day_report(
+        busy_history(), [], DAY, Settings(), Categories(), moment("15:24"), lambda _at: BERLIN, labels=labels
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_what_was_said_has_a_mark_below_that_needs_no_colour(theme: Theme) -> None:
+    chart = ribbon(said_day(), theme)
+    image = picture(chart)
+    marked = []
+    for block in chart.blocks(Lane.STATE):
+        r = chart.rect(block)
+        assert r is not None
+        assert isinstance(block.item, StateSpan)
+        pixel = image.pixelColor(round(r.center().x()), round(r.bottom()) + SAID_BELOW)
+        is_marked = pixel.name() == theme.text2.lower()
+        assert is_marked is block.item.corrected
+        marked += [block.item.state] if is_marked else []
+        if is_marked:
+            ground = QColor(theme.surface).lightnessF()
+            assert abs(pixel.lightnessF() - ground) > 0.3
+    assert marked == [FocusState.ROUTINE, FocusState.AWAY]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_svg_has_the_mark_too(theme: Theme) -> None:
+    plain, said = paint_svg(busy_day(), EN, theme), paint_svg(said_day(), EN, theme)
+
+    def marks(svg: str) -> int:
+        root = ElementTree.fromstring(svg)
+        wanted = [g for g in root if (g.get("fill") or "").lower() == theme.text2.lower()]
+        return sum(1 for g in wanted for shape in g if shape.tag.endswith("rect") and shape.get("height") == "2")
+
+    assert (marks(plain), marks(said)) == (0, 2)
+
+
+def test_cuts_divide_the_state_lane_only() -> None:
+    chart = ribbon(busy_day())
+    before = {lane: chart.blocks(lane) for lane in Lane}
+    chart.cuts = (moment("09:50"), moment("10:10"))
+    pieces = [b for b in chart.blocks(Lane.STATE) if moment("09:44") <= b.start < moment("10:36")]
+    assert [(b.start, b.end) for b in pieces] == [
+        (moment("09:44"), moment("09:50")), (moment("09:50"), moment("10:10")), (moment("10:10"), moment("10:36")),
+    ]  # fmt: skip
+    assert len(chart.blocks(Lane.STATE)) == len(before[Lane.STATE]) + 2
+    assert chart.blocks(Lane.APPS) == before[Lane.APPS]
+    chart.cuts = ()
+    assert chart.blocks(Lane.STATE) == before[Lane.STATE]

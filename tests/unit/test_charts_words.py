@@ -37,8 +37,8 @@ def test_a_day_in_one_sentence() -> None:
 def test_the_table_behind_the_ribbon() -> None:
     behind = table(busy_day(), EN)
     assert len(behind.rows) == 29
-    assert behind.rows[2] == ("08:52", "09:14", "22 min", "Sustained work", "0.91", "VS Code")
-    assert behind.rows[8] == ("10:36", "10:47", "11 min", "Away", "", "")
+    assert behind.rows[2] == ("08:52", "09:14", "22 min", "Sustained work", "0.91", "inferred", "VS Code")
+    assert behind.rows[8] == ("10:36", "10:47", "11 min", "Away", "", "", "")
     assert behind.rows[6][3:5] == ("Not sure", "")
     assert {len(r) for r in behind.rows} == {len(behind.head)}
     assert table(empty_day(), ZH).rows == ()

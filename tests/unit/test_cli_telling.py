@@ -58,6 +58,12 @@ class Answers:
     def imported(self, number: int) -> None:
         raise AssertionError
 
+    def rules_changed(self) -> None:
+        raise AssertionError
+
+    def label(self, asked: Mapping[str, object]) -> Mapping[str, object]:
+        raise AssertionError
+
 
 @pytest.fixture
 def taken() -> Iterator[int]:

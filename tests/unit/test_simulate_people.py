@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from headwater.records import Advice, AdviceKind, Answer, Channel, FocusState, Verdict
+from headwater.records import LEARNED_STATES, Advice, AdviceKind, Answer, Channel, FocusState, Verdict
 from headwater.simulate import (
     PARAMETERS,
     PERSONAS,
@@ -114,3 +114,14 @@ def test_answers_name_the_advice_come_later_and_can_be_repeated() -> None:
             assert a.advice_id == f"a{n}"
             assert a.at > 5000.0 + n
             assert a.kind is AdviceKind.BREAK
+
+
+def test_questions_are_answered_by_naming_a_state_that_is_sometimes_wrong() -> None:
+    r = Respondent(NAMED["developer"], 3)
+    asked = [advice(n, 1000.0 + n, AdviceKind.QUESTION) for n in range(2000)]
+    answers = [r.answer(a, FocusState.ROUTINE, True) for a in asked]
+    assert {a.verdict for a in answers if a} == {Verdict.ACCEPTED}
+    said = [r.say(a, FocusState.ROUTINE) for a in asked]
+    assert said == [r.say(a, FocusState.ROUTINE) for a in asked]
+    assert 0.12 < np.mean([s is not FocusState.ROUTINE for s in said]) < 0.23
+    assert set(said) == set(LEARNED_STATES)

@@ -1,5 +1,6 @@
 """What to say and when, most often nothing: a pure policy behind a guard that reads in two minutes (`guard.py`)."""
 
+from headwater.advice.asked import offered_in, stretch_of
 from headwater.advice.buttons import BUTTONS
 from headwater.advice.errors import AdviceError, AdviceStateUnreadable
 from headwater.advice.guard import GUARD, Rule
@@ -17,5 +18,7 @@ __all__ = [
     "decide",
     "learn",
     "newly_off",
+    "offered_in",
+    "stretch_of",
     "turn_on",
 ]

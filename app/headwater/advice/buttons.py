@@ -15,6 +15,9 @@ BUTTONS: Mapping[AdviceKind, tuple[tuple[Verdict, str], ...]] = MappingProxyType
         AdviceKind.BREAK: (_ACCEPT, _LATER, _NOT_TODAY, _NOT_HELPFUL),
         AdviceKind.DRIFT: (_ACCEPT, _NOT_HELPFUL, _LATER, _NOT_TODAY),
         AdviceKind.RESUME: (_ACCEPT, _NOT_HELPFUL, _NOT_TODAY),
+        AdviceKind.QUESTION: (_LATER,),
     }
 )
-"""Verdict and the last part of its text's key (`<Advice.text>.<part>`), the most likely answer first."""
+"""Verdict and the last part of its text's key (`<Advice.text>.<part>`), the most likely answer first.
+
+A question is answered by naming a state instead."""

@@ -6,7 +6,9 @@ One function a kind. Each looks at what is true now, so a suggestion that waits 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from headwater.advice.asked import offered_param, stretch_in, stretch_params
 from headwater.advice.state import AdviceState
+from headwater.advice.times import clock
 from headwater.base import Settings
 from headwater.records import LEARNED_STATES, AdviceKind, FocusState, Inference, Moment, Params
 
@@ -22,6 +24,10 @@ DRIFT_CONFIDENCE = 0.8
 """A question about a plan waits for five minutes away from it and this much confidence."""
 ABSENCE_S = 600.0
 """After an absence this long it helps to be shown where the work stood."""
+LEAST_VALUE = 0.35
+"""A question is worth a place in the day's budget from here on; see `records.Question.value`. Our own choice: in the
+days of simulated people two stretches in five reach it, about one question a day finds its moment, and a lower bar made
+no more of them but worse ones. Two states alike likely, unlike all that was told before, are worth 0.43."""
 _NAME_LENGTH = 60
 _LONG_ABSENCE_MIN = 90
 
@@ -33,6 +39,11 @@ class Candidate:
     kind: AdviceKind
     text: str
     params: Params
+
+    def after(self, since: float) -> bool:
+        """Whether it is about something that ended only later than that: then it is not what was wanted before."""
+        stretch = stretch_in(self.params)
+        return self.kind is AdviceKind.QUESTION and stretch is not None and stretch[1] > since
 
 
 def candidates(moment: Moment, state: AdviceState, settings: Settings) -> tuple[Candidate, ...]:
@@ -65,7 +76,12 @@ def drift(moment: Moment, _state: AdviceState, settings: Settings) -> Candidate 
     if not active or moment.off_plan_s < OFF_PLAN_S or sure < DRIFT_CONFIDENCE:
         return None
     minutes = round(moment.off_plan_s / 60)
-    params = (("plan", _short(intent.text)), ("minutes", minutes), ("probability", f"{sure:.2f}"))
+    params: Params = (
+        ("plan", _short(intent.text)),
+        ("minutes", minutes),
+        ("probability", f"{sure:.2f}"),
+        *stretch_params(moment.now - moment.off_plan_s, moment.now),
+    )
     return Candidate(AdviceKind.DRIFT, "advice.drift", params)
 
 
@@ -82,7 +98,27 @@ def pause(moment: Moment, state: AdviceState, settings: Settings) -> Candidate |
     return Candidate(AdviceKind.BREAK, "advice.break", params)
 
 
-_PROPOSERS: tuple[Callable[[Moment, AdviceState, Settings], Candidate | None], ...] = (resumption, drift, pause)
+def question(moment: Moment, _state: AdviceState, settings: Settings) -> Candidate | None:
+    """What was that? Of a stretch that ended lately, where the answer would teach enough."""
+    asked = moment.question
+    if not settings.ask_questions or asked is None or asked.value < LEAST_VALUE:
+        return None
+    start, end = (clock(at, moment.offset_s) for at in (asked.start, asked.end))
+    times: Params = (("from", start), ("to", end), ("minutes", max(1, round((asked.end - asked.start) / 60))))
+    params: Params = (
+        *times,
+        *stretch_params(asked.start, asked.end),
+        offered_param([state for state, _ in asked.states]),
+    )
+    return Candidate(AdviceKind.QUESTION, "advice.question", params)
+
+
+_PROPOSERS: tuple[Callable[[Moment, AdviceState, Settings], Candidate | None], ...] = (
+    resumption,
+    drift,
+    pause,
+    question,
+)
 
 
 def probability(inference: Inference | None, state: FocusState) -> float:

@@ -13,12 +13,15 @@ from headwater.advice.times import day_begins, half_day
 from headwater.base import Settings
 from headwater.records import AdviceKind, Boundary, FocusState, Moment, Presence, Verdict
 
-KINDS = (AdviceKind.BREAK, AdviceKind.DRIFT, AdviceKind.RESUME)
+KINDS = (AdviceKind.BREAK, AdviceKind.DRIFT, AdviceKind.RESUME, AdviceKind.QUESTION)
 """The only kinds there are. Not on the list, for good: comparing people, streaks, blame, health, longer hours."""
 HOLD_S = 900.0
 """A suggestion waits this long for its moment, then it is dropped."""
 PAUSING_DISMISSALS = 2
 """Dismissals in a day that pause a kind until tomorrow."""
+QUESTIONS_AT_FIRST, QUESTIONS_LATER = 4, 2
+"""Label questions a day: in the person's first week, when each teaches most, and from then on. Our own choice."""
+FIRST_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,12 @@ class Case:
     def half_of(self, at: float) -> int:
         """The half-day of a time."""
         return half_day(at, self.moment.offset_s, self.settings.day_start_hour)
+
+    def questions_a_day(self) -> int:
+        """How many questions this day may have; where it is not known when recording began, few."""
+        began = self.moment.began
+        days = -1 if began is None else self.half_now() // 2 - self.half_of(began) // 2
+        return QUESTIONS_AT_FIRST if 0 <= days < FIRST_DAYS else QUESTIONS_LATER
 
     def answers_today(self) -> tuple[Verdict, ...]:
         """What the person said today to suggestions of this kind."""
@@ -86,9 +95,11 @@ def typing(case: Case) -> bool:
 
 
 def unsure(case: Case) -> bool:
-    """The model is not sure, or has not spoken. A resumption card rests on an absence, not on the model."""
+    """The model is not sure, or has not spoken. A resumption card rests on an absence, not on the model, and being
+    unsure is why one asks."""
     inference = case.moment.inference
-    return case.kind is not AdviceKind.RESUME and (inference is None or inference.state is FocusState.UNSURE)
+    rests_on_it = case.kind not in (AdviceKind.RESUME, AdviceKind.QUESTION)
+    return rests_on_it and (inference is None or inference.state is FocusState.UNSURE)
 
 
 def mid_task(case: Case) -> bool:
@@ -107,17 +118,24 @@ def budget(case: Case) -> bool:
     return len(case.given_today()) >= case.settings.suggestions_per_day
 
 
+def question_budget(case: Case) -> bool:
+    """The day's questions are used up: four a day in the first week, then two."""
+    asked = [g for g in case.given_today() if g.kind is AdviceKind.QUESTION]
+    return case.kind is AdviceKind.QUESTION and len(asked) >= case.questions_a_day()
+
+
 def gap(case: Case) -> bool:
     """Too soon after the last suggestion."""
     return any(case.moment.now - g.at < case.settings.suggestion_gap_s for g in case.state.given)
 
 
 def half_day_used(case: Case) -> bool:
-    """One of a kind each half-day, unless the person answered "later" to it."""
+    """One of a kind each half-day (of questions half the day's), unless the person answered "later" to the last."""
     half = case.half_now()
     same = [g for g in case.state.given if g.kind is case.kind and half in (g.half, case.half_of(g.at))]
     postponed = [r.at for r in case.state.responses if r.kind is case.kind and r.verdict is Verdict.LATER]
-    return bool(same) and max(postponed, default=float("-inf")) < max(g.at for g in same)
+    most = case.questions_a_day() // 2 if case.kind is AdviceKind.QUESTION else 1
+    return len(same) >= most and max(postponed, default=float("-inf")) < max(g.at for g in same)
 
 
 def not_today(case: Case) -> bool:
@@ -159,6 +177,7 @@ GUARD: tuple[Rule, ...] = (
     Rule("mid_task", mid_task),
     Rule("stale", stale),
     Rule("budget", budget),
+    Rule("question_budget", question_budget),
     Rule("gap", gap),
     Rule("half_day_used", half_day_used),
     Rule("not_today", not_today),

@@ -10,7 +10,7 @@ from headwater.advice.times import DAY_S, half_day
 from headwater.base import Settings
 from headwater.records import AdviceKind, Answer, Channel, Decision, Moment
 
-POLICY = "1"
+POLICY = "2"
 """Version of the policy, written beside every decision."""
 OFF_DISMISSALS = 4
 OFF_DAYS = 7
@@ -41,6 +41,7 @@ def _needs(state: AdviceState, wanted: tuple[Candidate, ...], now: float, settin
     kinds = [c.kind for c in wanted]
     rests = HOLD_S + settings.suggestion_gap_s
     kept = tuple(n for n in state.needs if now - n.since <= (rests if n.kind in kinds else HOLD_S))
+    kept = tuple(n for n in kept if n.passed_over or not any(c.after(n.since) for c in wanted if c.kind is n.kind))
     return kept + tuple(Need(kind, now) for kind in kinds if kind not in [n.kind for n in kept])
 
 

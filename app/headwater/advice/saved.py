@@ -1,33 +1,54 @@
-"""The policy's memory as JSON. Lists in lists, checked on the way in: a damaged store must not make it nag."""
+"""The policy's memory as JSON. Lists in lists, checked on the way in: a damaged store must not make it nag.
+
+Kinds that came later lie beside the first ones, each with its place in the list: programs of before read on, and do
+not know of them; and what a later program has there that is not known here is left out.
+"""
 
 import json
 import math
-from typing import Any, NoReturn
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn, TypeVar
 
 from headwater.advice.errors import AdviceStateUnreadable
 from headwater.advice.state import REMEMBERED, AdviceState, Given, Need, Response
 from headwater.records import AdviceKind, Verdict
 
 VERSION = 1
+_FIRST = frozenset({AdviceKind.BREAK, AdviceKind.DRIFT, AdviceKind.RESUME})
+"""Kinds that every program knows."""
+_PLACES = {"needs": 0, "given": 2, "responses": 2, "off": 0}
+"""The lists, and where in a row of each the kind stands."""
 _LONGEST = 1_000_000
 _LARGEST = 2**63
 """Integers beyond what SQLite holds did not come from us."""
+T = TypeVar("T")
 
 
 def dump(state: AdviceState) -> bytes:
     """The state as UTF-8 JSON."""
+    lists: dict[str, list[list[Any]]] = {
+        "needs": [[n.kind, n.since, n.passed_over] for n in state.needs],
+        "given": [[g.at, g.half, g.kind] for g in state.given],
+        "responses": [[r.advice_id, r.at, r.kind, r.verdict] for r in state.responses],
+        "off": [[kind] for kind in state.off],
+    }
+    first = {name: [row for row in rows if row[_PLACES[name]] in _FIRST] for name, rows in lists.items()}
     table = {
         "version": VERSION,
         "seed": state.seed,
         "draws": state.draws,
         "latest": state.latest,
         "deep_s": state.deep_s,
-        "needs": [[n.kind, n.since, n.passed_over] for n in state.needs],
-        "given": [[g.at, g.half, g.kind] for g in state.given],
-        "responses": [[r.advice_id, r.at, r.kind, r.verdict] for r in state.responses],
-        "off": list(state.off),
+        **first,
+        "off": [kind for (kind,) in first["off"]],
+        "later": {name: _beside(name, rows) for name, rows in lists.items()},
     }
     return json.dumps(table, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _beside(name: str, rows: Sequence[list[Any]]) -> list[list[Any]]:
+    """Rows of later kinds, each behind its place in the list."""
+    return [[at, *row] for at, row in enumerate(rows) if row[_PLACES[name]] not in _FIRST]
 
 
 def load(data: bytes) -> AdviceState:
@@ -42,7 +63,7 @@ def load(data: bytes) -> AdviceState:
         table = json.loads(data, parse_constant=_refuse)
         version, seed = _whole(table["version"]), _whole(table["seed"])
         return _read(table, seed) if version == VERSION else AdviceState.first(seed)
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         raise AdviceStateUnreadable from None
 
 
@@ -52,11 +73,20 @@ def _read(table: dict[str, Any], seed: int) -> AdviceState:
         draws=_whole(table["draws"]),
         latest=_number(table["latest"]),
         deep_s=_number(table["deep_s"]),
-        needs=tuple(_need(*row) for row in _rows(table["needs"])),
-        given=tuple(_given(*row) for row in _rows(table["given"])),
-        responses=tuple(_response(*row) for row in _rows(table["responses"])),
-        off=tuple(AdviceKind(kind) for kind in _rows(table["off"])),
+        needs=_list(table, "needs", _need),
+        given=_list(table, "given", _given),
+        responses=_list(table, "responses", _response),
+        off=_list(table, "off", AdviceKind),
     )
+
+
+def _list(table: dict[str, Any], name: str, read: Callable[..., T]) -> tuple[T, ...]:
+    rows = _rows(table[name])
+    found = [read(row) if name == "off" else read(*row) for row in rows]
+    for place, *row in _rows(table.get("later", {}).get(name, [])):
+        if row[_PLACES[name]] in set(AdviceKind):
+            found.insert(_whole(place), read(*row))
+    return tuple(found[-REMEMBERED:])
 
 
 def _need(kind: object, since: object, passed_over: object) -> Need:

@@ -1,5 +1,7 @@
 """Half-days: budgets and pauses are counted in the person's own days, not in UTC."""
 
+from datetime import UTC, datetime, timedelta
+
 DAY_S = 86_400
 _FIRST_HALF_S = 8 * 3600
 """The first half of a day ends eight hours after it begins: at noon, where days begin at four."""
@@ -15,3 +17,8 @@ def day_begins(at: float, offset_s: int, day_start_hour: int) -> float:
     """When the day that `at` falls in began, in Unix seconds."""
     shift = offset_s - day_start_hour * 3600
     return (at + shift) // DAY_S * DAY_S - shift
+
+
+def clock(at: float, offset_s: int) -> str:
+    """Local time of day, `09:05`."""
+    return (datetime.fromtimestamp(at, UTC) + timedelta(seconds=offset_s)).strftime("%H:%M")

@@ -1,5 +1,6 @@
 """The shipped model, checked and loaded."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from headwater.attention.provider import Provider, Sessions
 from headwater.attention.stream import Stream, probe
 from headwater.attention.titles import TitleEncoder
 from headwater.base import Paths
+from headwater.records import Category
 
 
 class AttentionModel:
@@ -59,6 +61,11 @@ class AttentionModel:
         sessions = Sessions(folder / GRAPH, provider, kept)
         _check(sessions.cpu)
         return cls(card, encoder, sessions)
+
+    def kind(self, texts: Iterable[tuple[str, float]]) -> tuple[Category, float] | None:
+        """What kind of thing windows' texts (`features.compose`) name together, each with how much it weighs, and how
+        likely that is; None where no word is known. May be asked from any thread."""
+        return self._encoder.kind_of_all(texts)
 
     def stream(self) -> Stream:
         """A stream that has seen nothing yet."""

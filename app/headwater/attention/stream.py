@@ -4,6 +4,7 @@ import math
 import struct
 import zlib
 from collections.abc import Callable, Sequence
+from copy import copy
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -177,6 +178,12 @@ class Stream:
     def run(self, rows: Rows) -> list[Inference]:
         """Judge and remember many rows, in chunks; the same answers as step by step."""
         return self._run(rows, self._past)
+
+    def fork(self) -> "Stream":
+        """Another one that remembers the same and goes its own way."""
+        other = copy(self)
+        other._past = self._past.copy()
+        return other
 
     def state(self) -> bytes:
         """What is remembered, exactly."""

@@ -4,8 +4,10 @@ Two linear heads read those numbers: what kind of thing a title names, and the t
 """
 
 import math
+import threading
 import zipfile
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,6 +62,7 @@ class TitleEncoder:
         self, tokenizer: "Tokenizer", table: NDArray[np.int8], scale: Vector, weight: Vector, heads: Heads
     ) -> None:
         """Table [V, 192] with a scale a row, and what each piece weighs in the mean [V], before its exponential."""
+        self._gate = threading.Lock()
         self._tokenizer = tokenizer
         self._heads = heads
         self._table = table
@@ -99,21 +102,28 @@ class TitleEncoder:
         """The vector of one text; the last few thousand texts are remembered."""
         if not text:
             return self._zero
-        known = self._known.get(text)
-        if known is None:
-            known = self._known[text] = self._encode(text)
-            if len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
-        else:
-            self._known.move_to_end(text)
+        with self._gate:  # live, history and windows ask from threads of their own
+            known = self._known.get(text)
+            if known is None:
+                known = self._known[text] = self._encode(text)
+                if len(self._known) > _REMEMBERED:
+                    self._known.popitem(last=False)
+            else:
+                self._known.move_to_end(text)
         return known
 
     def kind(self, text: str) -> tuple[Category, float] | None:
         """What kind of thing the text names and how likely that is, calibrated; None where no word is known."""
-        vector = self(text)
-        if not vector.any():
+        return self.kind_of_all([(text, 1.0)])
+
+    def kind_of_all(self, texts: Iterable[tuple[str, float]]) -> tuple[Category, float] | None:
+        """The same of several texts together, each with how much it weighs: the mean of what is said of each."""
+        known = [(vector, weight) for text, weight in texts if (vector := self(text)).any()]
+        whole = sum(weight for _, weight in known)
+        if whole <= 0:
             return None
-        p = _softmax(vector @ self._heads.kind_w + self._heads.kind_b)
+        shares = [_softmax(x @ self._heads.kind_w + self._heads.kind_b) * (weight / whole) for x, weight in known]
+        p = np.sum(shares, axis=0)
         best = int(p.argmax())
         return KINDS[best], float(p[best])
 

@@ -86,6 +86,7 @@ class Settings:
     break_after_s: int = _option(4200, "Offer a break after this long without one.", unit="s", low=3000, high=5400)
     suggest_breaks: bool = _option(True, "Offer breaks.")
     ask_about_drift: bool = _option(True, "While a plan is set, ask when you seem to be away from it.")
+    ask_questions: bool = _option(True, "Ask now and then what a stretch was; answers teach your own model.")
     offer_resumption: bool = _option(True, "After an absence, show where you were.")
     notifications: bool = _option(True, "Let suggestions appear as notifications, not only on the page.")
 

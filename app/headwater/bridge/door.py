@@ -62,6 +62,14 @@ class EngineCommands(Protocol):
         """A command has brought in a history, of that number: make it understood."""
         ...
 
+    def rules_changed(self) -> None:
+        """A command has changed the rules that are kept: follow them."""
+        ...
+
+    def label(self, asked: Json) -> Json:
+        """Add a label, take one back, or undo the last edit: `do`, and what that needs; or an `error`."""
+        ...
+
 
 def _address(socket: Path) -> str:
     """The socket's path, or a short stand-in where the system could not take so long a one."""
@@ -149,6 +157,8 @@ class Door:
             "resume": self._commands.resume,
             "show": self._commands.show,
             "imported": lambda: self._commands.imported(int(_number(question, "number") or 0)),
+            "label": lambda: self._commands.label(question),
+            "rules": self._commands.rules_changed,
         }
         _LOG.debug("asked: %s", question["ask"] if question["ask"] in actions else "?")
         return actions[question["ask"]]() or {"done": True}
@@ -173,7 +183,7 @@ def _occupied(socket: Path) -> bool:
         return False
 
 
-def ask(socket: Path, question: str, **values: float | None) -> Json:
+def ask(socket: Path, question: str, **values: float | str | None) -> Json:
     """Ask the running program.
 
     Raises:

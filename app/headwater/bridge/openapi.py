@@ -12,6 +12,7 @@ from headwater.bridge.schemas import NAME, NUMBER, components, ref
 _PART = re.compile(r"{([a-z]+)}")
 _PARTS = {
     "bucket": ("The bucket's name.", NAME), "number": ("The event's id.", NUMBER), "key": ("The setting's name.", NAME),
+    "label": ("The label's number.", NUMBER),
     "advice": ("The suggestion's id.", NAME),
 }  # fmt: skip
 _REFUSED = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from headwater.base import Clock
 from headwater.bridge import wire
 from headwater.bridge.moments import SECOND, day, stamp, zoned
-from headwater.bridge.replies import ready
+from headwater.bridge.replies import HttpError, ready
 from headwater.bridge.resource import Asked, Operation, Param
 from headwater.bridge.schemas import DAY, END, OBJECT, START, TIME, a_list, an_object, ref
 from headwater.bridge.wanted import Program, Refused
@@ -61,6 +61,22 @@ class Own:
         sent = wire.read(wire.NewLabel, asked.body)
         self._program.add_label(*_ordered(zoned(sent.start, "start"), zoned(sent.end, "end")), FocusState(sent.state))
         return ready(wire.json(sent), 201)
+
+    def remove_label(self, asked: Asked) -> Response:
+        """Take back what the person said."""
+        text = asked.part["label"]
+        known = text.isascii() and text.isdigit() and len(text) <= 18 and self._program.remove_label(int(text))
+        if not known:
+            raise HttpError(404, "There is no label of that number.")
+        return ready(b"", 204)
+
+    def explain(self, asked: Asked) -> Response:
+        """Why a moment is shown as it is."""
+        at = zoned(asked.query["at"], "at") if "at" in asked.query else self._clock.now()
+        told = self._program.explain(at)
+        if told is None:
+            raise HttpError(404, "There is nothing to explain at that time.")
+        return ready(wire.json(told))
 
     def advice(self, asked: Asked) -> Response:
         """Suggestions."""
@@ -136,6 +152,15 @@ def operations(does: Own) -> tuple[Operation, ...]:
         Operation(
             "POST", "/v1/labels", "Say what a stretch was.", does.add_label, body=ref("NewLabel"),
             gives=ref("NewLabel"), status=201,
+        ),
+        Operation(
+            "DELETE", "/v1/labels/{label}", "Take a label back.", does.remove_label, status=204,
+            also={404: "There is no label of that number."},
+        ),
+        Operation(
+            "GET", "/v1/explain", "Why a moment is shown as it is, with the probabilities without each reason.",
+            does.explain, query=(Param("at", "The moment; now if left out.", TIME),), gives=OBJECT,
+            also={404: "There is nothing to explain at that time."},
         ),
         Operation("GET", "/v1/advice", "Suggestions with your answers.", does.advice, query=(start, end), gives=list_),
         Operation(

@@ -188,6 +188,14 @@ class Program(Protocol):
         """Keep what a stretch was. Raises `Refused`."""
         ...
 
+    def remove_label(self, number: int) -> bool:
+        """Take back a label by its number; False if there is none. Raises `Refused`."""
+        ...
+
+    def explain(self, at: float) -> Mapping[str, Any] | None:
+        """Why a moment is shown as it is; None where nothing was recorded, or where there is no model to ask."""
+        ...
+
     def advice(self, start: float, end: float) -> Sequence[Mapping[str, Any]]:
         """Suggestions with their last answers."""
         ...

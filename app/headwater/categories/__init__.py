@@ -2,6 +2,6 @@
 
 from headwater.categories.categories import Categories
 from headwater.categories.graph import CategoriesError
-from headwater.categories.rules import Rule
+from headwater.categories.rules import BadRule, Rule
 
-__all__ = ["Categories", "CategoriesError", "Rule"]
+__all__ = ["BadRule", "Categories", "CategoriesError", "Rule"]

@@ -25,18 +25,57 @@ _TONE = {
 
 
 class Categories:
-    """What applications and sites are for. Fast enough to ask at every observation; the lists load when first used."""
+    """What applications and sites are for. Fast enough to ask at every observation; the lists load when first used.
+
+    Several threads may use one, also while `put` gives it other rules.
+    """
 
     def __init__(self, rules: Sequence[Rule] = ()) -> None:
         """Take the person's rules; they go before everything else."""
-        self._rules = Rulebook(tuple(rules))
-        self._of = lru_cache(_REMEMBERED)(self._decide)
         self._name = lru_cache(_REMEMBERED)(self._named)
         self._app = lru_cache(_REMEMBERED)(lambda name: shipped().app(name))
+        self._ruled = _Ruled(self, tuple(rules))
 
-    def of(self, app: str, title: str = "", domain: str = "") -> Category:
-        """The category of a window. A hashed title says nothing, so pass it or not."""
-        return self._of(app, title, domain)
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The person's rules, in their order."""
+        return self._ruled.rules
+
+    def put(self, rules: Sequence[Rule]) -> None:
+        """From now on these rules hold instead."""
+        self._ruled = _Ruled(self, tuple(rules))
+
+    def of(self, app: str, title: str = "", domain: str = "", project: str = "") -> Category:
+        """The category of a window. A hashed title says nothing: pass '' instead."""
+        return self._ruled.of(app, title, domain, project) or self._guess(app)
+
+    def known(self, app: str, title: str = "", domain: str = "", project: str = "") -> Category | None:
+        """The category of a window where a rule, a list or the title tells it; None where `of` only guesses."""
+        return self._ruled.of(app, title, domain, project)
+
+    def plan(self, app: str, title: str, domain: str, project: str, intent: str) -> bool | None:
+        """Whether a rule says that a window belongs to the plan.
+
+        Args:
+            app: the application, as the system names it.
+            title: '' where it may not be read.
+            domain: the site.
+            project: what it is about, where that is known.
+            intent: the text of what the person declared; '' where there is no plan.
+
+        Returns:
+            False: it is away from the plan; True: it is part of it; None: no rule says.
+        """
+        rules = self._ruled
+        return rules.plan(app, title, domain, project, intent) if rules.about_plans else None
+
+    def plan_rules(self, app: str, title: str, domain: str, project: str, intent: str) -> list[Rule]:
+        """The rules about plans that match a window; the first one holds."""
+        return list(self._ruled.book.of_plan(*self._ruled.seen(app, title, domain, project), intent))
+
+    def category_rules(self, app: str, title: str, domain: str, project: str) -> list[Rule]:
+        """The rules that say what a window is for; the first one holds."""
+        return list(self._ruled.book.of_category(*self._ruled.seen(app, title, domain, project)))
 
     def name(self, app: str) -> str:
         """The application's name as people know it: `org.gnome.Evince` is Evince."""
@@ -73,15 +112,40 @@ class Categories:
     def _known(self, app: str) -> App | None:
         return self._app(app)
 
-    def _decide(self, app: str, title: str, domain: str) -> Category:
-        domain = (domain or web_app_domain(app)).casefold()
-        ruled = self._rules and self._rules.find((*forms(app), self.name(app)), title, domain)
-        return ruled or shipped().site(domain) or self._by_app(app, title)
+    def _listed(self, app: str, title: str, domain: str) -> Category | None:
+        """What the lists tell, without the person's rules."""
+        return shipped().site(domain.casefold()) or self._by_app(app, title)
 
-    def _by_app(self, app: str, title: str) -> Category:
+    def _guess(self, app: str) -> Category:
         known = self._known(app)
-        if known is None:
-            return Category.OTHER
-        if known.category is not None:
-            return known.category
-        return by_title(shipped(), title) or (Category.READ if known.browser else Category.OTHER)
+        return Category.READ if known is not None and known.browser else Category.OTHER
+
+    def _by_app(self, app: str, title: str) -> Category | None:
+        known = self._known(app)
+        return None if known is None else known.category or by_title(shipped(), title)
+
+
+class _Ruled:
+    """Rules with what was found by them; other rules are another one, so that no answer outlives its rules."""
+
+    def __init__(self, categories: Categories, rules: tuple[Rule, ...]) -> None:
+        self.rules, self.book = rules, Rulebook(rules)
+        self.about_plans = any(rule.plan is not None for rule in rules)
+        self._sorting = any(rule.category is not None for rule in rules)
+        self._categories = categories
+        self.of = lru_cache(_REMEMBERED)(self._decide)
+        self.plan = lru_cache(_REMEMBERED)(self._planned)
+
+    def seen(self, app: str, title: str, domain: str, project: str) -> tuple[tuple[str, ...], str, str, str]:
+        """A window as rules look at it: the names of its application first."""
+        names = (app, *forms(app), self._categories.name(app)) if app else ()
+        return names, title, domain or web_app_domain(app), project
+
+    def _decide(self, app: str, title: str, domain: str, project: str) -> Category | None:
+        seen = self.seen(app, title, domain, project)
+        ruled = self.book.find(*seen) if self._sorting else None
+        return ruled or self._categories._listed(app, title, seen[2])
+
+    def _planned(self, app: str, title: str, domain: str, project: str, intent: str) -> bool | None:
+        found = next(self.book.of_plan(*self.seen(app, title, domain, project), intent), None)
+        return found.plan if found else None

@@ -12,7 +12,7 @@ from headwater.records import Category
 
 
 class CategoriesError(HeadwaterError):
-    """The shipped lists cannot be read."""
+    """The shipped lists cannot be read, or a rule cannot be kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """The three lanes of a day: where they lie, and which blocks they show. No painting."""
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
+from math import inf
 
 from PySide6.QtCore import QRectF
 
@@ -85,14 +87,30 @@ class Frame:
         return Lane.APPS if y < self.apps.bottom() + self.GAP / 2 else Lane.PRESENCE
 
 
-def blocks(report: DayReport, lane: Lane, px_per_s: float) -> tuple[Block, ...]:
-    """All blocks of a lane for the whole day, as they are drawn at `px_per_s`; in order, not overlapping."""
+def blocks(report: DayReport, lane: Lane, px_per_s: float, cuts: Sequence[float] = ()) -> tuple[Block, ...]:
+    """All blocks of a lane for the whole day, as they are drawn at `px_per_s`; in order, not overlapping.
+
+    The person's `cuts`, by time, divide the state lane.
+    """
     items = _items(report, lane)
+    if lane is Lane.STATE and cuts:
+        return tuple(block for part in _parts(items, cuts) for block in _joined(part, lane, px_per_s))
+    return _joined(items, lane, px_per_s)
+
+
+def _joined(items: Sequence[Item], lane: Lane, px_per_s: float) -> tuple[Block, ...]:
     least_s = LEAST_PX[lane] / max(px_per_s, 1e-9)
     runs = joined([(i.start, i.end, _key(i)) for i in items], least_s)
     return tuple(
         Block(lane, r.start, r.end, _longest(items[r.first : r.last + 1], r.key), r.last - r.first + 1) for r in runs
     )
+
+
+def _parts(items: Sequence[Item], cuts: Sequence[float]) -> Iterator[list[Item]]:
+    """What lies between two cuts; an item that a cut goes through is in both of its parts, cut off there."""
+    for a, b in pairwise((-inf, *cuts, inf)):
+        found = (i for i in items if i.start < b and i.end > a)
+        yield [replace(i, start=max(i.start, a), end=min(i.end, b)) for i in found]
 
 
 def _items(report: DayReport, lane: Lane) -> Sequence[Item]:
@@ -104,7 +122,7 @@ def _items(report: DayReport, lane: Lane) -> Sequence[Item]:
 def _key(item: Item) -> Hashable:
     if isinstance(item, StateSpan):
         # What the person said of a stretch stays a block of its own: it can be looked at and taken back.
-        return (item.state, item.corrected)
+        return (item.state, item.said)
     return item.name if isinstance(item, AppBout) else item.sign
 
 

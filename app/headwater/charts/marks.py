@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from headwater.charts.paint import panel
-from headwater.charts.states import state_block
+from headwater.charts.states import said_mark, state_block
 from headwater.charts.tokens import Radius, Theme
 from headwater.records import FocusState
 from headwater.reports import DayReport
@@ -57,6 +57,12 @@ def share_bar(p: QPainter, r: QRectF, total: float, focused: float, theme: Theme
     if focused > 0.02:
         box = QRectF(r.left(), r.top(), max(r.width() * min(focused, 1), 4), r.height())
         panel(p, box, radius, theme.states[FocusState.FOCUSED])
+
+
+def said_swatch(p: QPainter, r: QRectF, theme: Theme) -> None:
+    """A block of no state with the mark of what the person said."""
+    panel(p, QRectF(r.left(), r.top(), r.width(), r.height() - 4), 2, theme.line)
+    said_mark(p, r.left(), r.right(), r.bottom() - 2, theme)
 
 
 def legend_swatch(p: QPainter, r: QRectF, state: FocusState, theme: Theme) -> None:

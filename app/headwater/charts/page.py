@@ -8,12 +8,12 @@ from PySide6.QtGui import QPainter
 
 from headwater.base import Words
 from headwater.charts.html import Markup, cell, element, escape, join, rows
-from headwater.charts.marks import legend_swatch
+from headwater.charts.marks import legend_swatch, said_swatch
 from headwater.charts.picture import paint_svg, ready, svg
 from headwater.charts.scale import clock
 from headwater.charts.style import style
 from headwater.charts.tokens import DARK, LIGHT, Theme
-from headwater.charts.wording import long_date, summary, table
+from headwater.charts.wording import long_date, summary, table, verdict_key
 from headwater.records import Advice, FocusState
 from headwater.reports import AdviceShown, AppUse, DayReport
 
@@ -132,15 +132,21 @@ def _totals(report: DayReport, words: Words, themes: tuple[Theme, Theme]) -> Mar
         share = f"{total.seconds / whole:.0%}" if whole else ""
         length = words.duration(total.seconds) if total.seconds else "–"
         body.append((cell(name, head=True), cell(escape(length), "end"), cell(escape(share), "end")))
+    if said := sum(span.seconds for span in report.spans if span.corrected):
+        name = join(_swatch(None, themes), escape(words("correct.legend")))
+        body.append((cell(name, head=True), cell(escape(words.duration(said)), "end"), cell(Markup(""))))
     head = (words("chart.table.state"), words("page.time"), words("page.share"))
     return _section(words("page.totals"), rows(head, body, ends=(1, 2)))
 
 
-def _swatch(state: FocusState, themes: tuple[Theme, Theme]) -> Markup:
+def _swatch(state: FocusState | None, themes: tuple[Theme, Theme]) -> Markup:
+    """Of a state; None: of what the person said."""
+
     def painted(theme: Theme) -> str:
         def paint(p: QPainter, r: QRectF) -> None:
             p.setRenderHint(QPainter.RenderHint.Antialiasing)
-            legend_swatch(p, r.adjusted(1, 1, -1, -1), state, theme)
+            box = r.adjusted(1, 1, -1, -1)
+            legend_swatch(p, box, state, theme) if state else said_swatch(p, box, theme)
 
         return svg(paint, 20, 14)
 
@@ -209,7 +215,7 @@ def _suggestions(report: DayReport, words: Words) -> Markup:
 
 
 def _suggestion(report: DayReport, shown: AdviceShown, words: Words) -> tuple[Markup, ...]:
-    answer = words(f"page.verdict.{shown.answer.verdict if shown.answer else 'none'}")
+    answer = words(f"page.verdict.{verdict_key(shown)}")
     text = join(escape(_filled(shown.advice, "title", words)), Markup("<br>"), _why(shown.advice, words))
     return cell(escape(_at(report, shown.advice.at)), "number"), cell(text), cell(escape(answer))
 
@@ -237,7 +243,7 @@ def _states(report: DayReport, words: Words) -> Markup:
     if report.empty:
         return Markup("")
     behind = table(report, words)
-    kinds = ("number", "number", "end", "", "end", "")
+    kinds = ("number", "number", "end", "", "end", "", "")
     body = [tuple(cell(escape(v, _TITLE), kind) for v, kind in zip(r, kinds, strict=True)) for r in behind.rows]
     fold = element("summary", escape(words("page.all_states")))
     return element("section", element("details", fold, rows(behind.head, body, ends=(2, 4))))

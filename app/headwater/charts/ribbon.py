@@ -12,7 +12,7 @@ from headwater.charts import lanes, scale
 from headwater.charts.lanes import Block, Frame, Lane
 from headwater.charts.paint import CENTER, LEFT, alpha, hline, line, mix, panel, text, vline, width
 from headwater.charts.scale import Scale, Tick, View
-from headwater.charts.states import state_block
+from headwater.charts.states import SAID_BELOW, said_mark, state_block
 from headwater.charts.tokens import Radius, Theme
 from headwater.records import Boundary
 from headwater.reports import AppBout, DayReport, PresenceSpan, Sign, StateSpan
@@ -61,7 +61,9 @@ class DayRibbon:
         """The block where the keyboard is."""
         self.app: str | None = None
         """Class name of the app that is picked out; all others are dimmed."""
-        self._blocks: dict[Lane, tuple[float, tuple[Block, ...]]] = {}
+        self.cuts: tuple[float, ...] = ()
+        """Where the person divided the state lane, by time."""
+        self._blocks: dict[Lane, tuple[object, tuple[Block, ...]]] = {}
         self.place(QRectF(0, 0, 800, self.height))
 
     # -- geometry -----------------------------------------------------------------------------
@@ -98,8 +100,8 @@ class DayRibbon:
         """A lane's blocks for the whole day, joined as they are at this zoom."""
         px = self.scale.px_per_s
         known = self._blocks.get(lane)
-        if known is None or known[0] != px:
-            known = self._blocks[lane] = (px, lanes.blocks(self.report, lane, px))
+        if known is None or known[0] != (px, self.cuts):
+            known = self._blocks[lane] = ((px, self.cuts), lanes.blocks(self.report, lane, px, self.cuts))
         return known[1]
 
     def visible(self, lane: Lane) -> tuple[Block, ...]:
@@ -200,6 +202,10 @@ class DayRibbon:
             r = self.rect(b)
             if r is not None and isinstance(b.item, StateSpan):
                 state_block(p, r, b.item.state, self.theme, Radius.MARK + 1)
+        for span in self.report.spans:
+            r = self._box(Lane.STATE, span.start, span.end) if span.corrected else None
+            if r is not None:
+                said_mark(p, r.left(), r.right(), r.bottom() + SAID_BELOW, self.theme)
 
     def _apps(self, p: QPainter) -> None:
         for b in self.visible(Lane.APPS):

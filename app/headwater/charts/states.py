@@ -28,6 +28,15 @@ def state_block(p: QPainter, r: QRectF, state: FocusState, theme: Theme, radius:
         draw(p, r.adjusted(2, 2, -2, -2), mix(fill, theme.surface, theme.texture))
 
 
+SAID_BELOW = 4
+"""From a block's lower edge to the mark of what the person said, in px: between the outlines of two lanes."""
+
+
+def said_mark(p: QPainter, left: float, right: float, y: float, theme: Theme) -> None:
+    """A line of ink under a block: the person said what this was. It needs no colour, and is never a state."""
+    crisp(p, QRectF(left, y, max(right - left, 2), 2), theme.text2)
+
+
 def _hatch(p: QPainter, r: QRectF, colour: QColor, radius: float) -> None:
     """Diagonals cut off by arithmetic, not by a clip path, which SVG output would lose."""
     box = r.adjusted(1, 1, -1, -1)

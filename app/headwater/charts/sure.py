@@ -8,11 +8,13 @@ LOOKS, MIGHT = 0.8, 0.6
 claimed. Wording that carries the calibration is this program's own rule."""
 
 
-def said(state: FocusState, p: float, words: Words, corrected: bool = False) -> str:
+def said(state: FocusState, p: float, words: Words, corrected: bool = False, ruled: bool = False) -> str:
     """A state in words that fit its probability: `Sustained work — looks like it, 0.86`."""
     name = words(f"state.{state}")
     if corrected:
         return words("chart.corrected", state=name)
+    if ruled:
+        return words("chart.ruled", state=name)
     if state is FocusState.AWAY:
         return name
     if state is FocusState.UNSURE or p < MIGHT:

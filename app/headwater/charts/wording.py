@@ -7,8 +7,8 @@ from datetime import date
 from headwater.base import Words
 from headwater.charts.lanes import seconds_of
 from headwater.charts.scale import clock
-from headwater.records import FocusState
-from headwater.reports import AppBout, DayReport, StateSpan
+from headwater.records import AdviceKind, FocusState, Label, Verdict
+from headwater.reports import AdviceShown, AppBout, DayReport, StateSpan
 
 
 def long_date(day: date, words: Words) -> str:
@@ -49,6 +49,15 @@ def selection_text(report: DayReport, start: float, end: float, words: Words) ->
     return head, words("chart.summary.mostly_2", a=names[0], b=names[1])
 
 
+def verdict_key(shown: AdviceShown) -> str:
+    """What became of a suggestion, as the last part of a key in the catalogue: a question is answered, not accepted."""
+    if shown.answer is None:
+        return "none"
+    verdict = shown.answer.verdict
+    asked = shown.advice.kind is AdviceKind.QUESTION and verdict is Verdict.ACCEPTED
+    return "answered" if asked else verdict.value
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A chart as text: `head` names the columns of `rows`."""
@@ -59,23 +68,39 @@ class Table:
 
 
 def table(report: DayReport, words: Words) -> Table:
-    """The state lane as a table: from, to, length, state, how sure, the app that filled most of it."""
-    head = tuple(words(f"chart.table.{c}") for c in ("start", "end", "length", "state", "sure", "app"))
+    """The state lane as a table: from, to, length, state, how sure, who says so, the app that filled most of it."""
+    head = tuple(words(f"chart.table.{c}") for c in ("start", "end", "length", "state", "sure", "who", "app"))
     return Table(words("chart.table.name"), head, tuple(_row(report, span, words) for span in report.spans))
 
 
 def _row(report: DayReport, span: StateSpan, words: Words) -> tuple[str, ...]:
-    asked = span.state not in (FocusState.AWAY, FocusState.UNSURE) and not span.corrected
+    asked = span.state not in (FocusState.AWAY, FocusState.UNSURE) and not (span.corrected or span.ruled)
     return (
         clock(span.start, report.offset_s),
         clock(span.end, report.offset_s),
         words.duration(span.seconds),
-        words("chart.corrected", state=words(f"state.{span.state}"))
-        if span.corrected
-        else words(f"state.{span.state}"),
+        words(f"state.{span.state}"),
         f"{span.p:.2f}" if asked else "",
+        _who(report, span, words),
         "" if span.state is FocusState.AWAY else _app_in(report, span) or words("chart.table.unnamed"),
     )
+
+
+def _who(report: DayReport, span: StateSpan, words: Words) -> str:
+    """The person, or the model; an absence was seen."""
+    if span.said is not None:
+        return words("chart.who.person", when=when_said(report, span.said, words))
+    if span.ruled:
+        return words("chart.who.rule")
+    return words("chart.who.model") if span.probabilities else ""
+
+
+def when_said(report: DayReport, label: Label, words: Words) -> str:
+    """When the person said something: the time, or the day where it was another one."""
+    if report.start <= label.at < report.end:
+        return clock(label.at, report.offset_s)
+    day = report.local(label.at)
+    return words("chart.said.day", day=day.day, month=words(f"chart.date.month_{day.month}"))
 
 
 def _app_in(report: DayReport, span: StateSpan) -> str:

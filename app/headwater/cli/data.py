@@ -119,15 +119,18 @@ def _understand_here(paths: Paths, settings: Settings, number: int) -> None:
     from headwater.engine import load_model
     from headwater.engine.background import Background
     from headwater.engine.now import Job
+    from headwater.store import Store
 
     model, _ = load_model(paths.providers)
+    with Store(paths.database, read_only=True) as store:
+        categories = Categories(store.rules())
     with click.progressbar(length=100, label="Judging", file=sys.stderr) as bar:
 
         def tell(_changed: bool) -> None:
             job: Job | None = background.job
             bar.update(max(0, round(100 * job.part) - bar.pos) if job else 0)
 
-        background = Background(paths, Categories(), SystemClock(), lambda: model, tell)
+        background = Background(paths, categories, SystemClock(), lambda: model, tell)
         background.import_came(number, settings)
         background.finish()
         bar.update(100 - bar.pos)

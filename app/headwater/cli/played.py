@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from headwater.advice import stretch_of
 from headwater.base import ManualClock, Paths, Settings
 from headwater.categories import Categories
 from headwater.engine import Recorder, load_model
-from headwater.records import Advice, Answer, FocusState, Observation
+from headwater.records import Advice, AdviceKind, Answer, FocusState, Observation, Verdict
 from headwater.reports import DayReport
 from headwater.simulate import Persona, Respondent, SimulatedDay
 from headwater.store import Store
@@ -84,7 +85,12 @@ def _tick(recorder: Recorder, day: SimulatedDay, person: Respondent, played: Pla
     state, at_boundary = _truth(day, advice.at)
     answer = person.answer(advice, state, at_boundary)
     played.suggestions.append((advice, answer))
-    if answer is not None:
+    if answer is None:
+        return
+    if advice.kind is AdviceKind.QUESTION and answer.verdict is Verdict.ACCEPTED:
+        start, end = stretch_of(advice) or (advice.at, advice.at)
+        recorder.say(advice.id, person.say(advice, _truth(day, (start + end) / 2)[0]))
+    else:
         recorder.answer(advice.id, answer.verdict)
 
 

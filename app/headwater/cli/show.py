@@ -28,8 +28,8 @@ def read_day(paths: Paths, settings: Settings, day: date | None) -> DayReport:
     try:
         start, end = day_bounds(day, settings, clock.offset_s)
         return day_report(
-            store.history(start, end), store.advice(start, end), day, settings, Categories(), now, clock.offset_s,
-            intents=store.intents(start, end), labels=store.labels(start, end),
+            store.history(start, end), store.advice(start, end), day, settings, Categories(store.rules()), now,
+            clock.offset_s, intents=store.intents(start, end), labels=store.labels(start, end),
         )  # fmt: skip
     finally:
         store.close()

@@ -2,10 +2,12 @@
 
 import hashlib
 import logging
+import math
 
-from headwater.advice import AdviceState, decide, learn, newly_off, turn_on
+from headwater.advice import AdviceState, decide, learn, newly_off, stretch_of, turn_on
 from headwater.base import HeadwaterError, Settings
-from headwater.records import Advice, AdviceKind, Answer, Decision, Moment, Verdict
+from headwater.engine.answers import answered_drift, answered_question
+from headwater.records import Advice, AdviceKind, Answer, Decision, FocusState, Label, Moment, Verdict
 from headwater.store import Store, StoreUnavailable
 
 _LOG = logging.getLogger("headwater.engine")
@@ -14,10 +16,16 @@ _LOOK_BACK_S = 86_400.0
 _SWITCHES = {
     "suggest_breaks": AdviceKind.BREAK,
     "ask_about_drift": AdviceKind.DRIFT,
+    "ask_questions": AdviceKind.QUESTION,
     "offer_resumption": AdviceKind.RESUME,
 }
 EXPIRES_S = 7_200.0
 """A suggestion that nobody answered for two hours has had its moment."""
+_LATEST_S = 7 * 86_400.0
+"""A question may still be answered so long after it was asked: it says what time it is about."""
+_MOST_UNKEPT = 64
+
+Said = tuple[Advice, Answer, Label | None]
 
 
 class Advisor:
@@ -29,6 +37,8 @@ class Advisor:
         self._state = self._load(seed)
         told = store.advice(now - _LOOK_BACK_S, now)
         self._waiting = {a.id: a for a, answer in told if answer is None}
+        self._unkept: list[Said] = []
+        """Answers that the store did not take yet."""
 
     def _load(self, seed: int) -> AdviceState:
         blob = self._store.state(_STATE)
@@ -80,15 +90,57 @@ class Advisor:
         advice = self._waiting.pop(advice_id, None)
         if advice is None:
             return False, ()
-        answer = Answer(advice.id, at, advice.kind, verdict)
-        before, self._state = self._state, learn(self._state, answer)
+        before = self._state
+        self._take(advice, Answer(advice.id, at, advice.kind, verdict), self._said_of(advice, verdict, at))
+        return True, newly_off(before, self._state)
+
+    def say(self, advice_id: str, state: FocusState, at: float) -> bool:
+        """Keep what the person says a stretch was that they were asked about: answer and label in one.
+
+        It may come late, after the question expired or was closed. Returns whether it was news: False where no such
+        question is known, or it was answered before.
+        """
+        advice = self._waiting.get(advice_id) or self._asked_before(advice_id, at)
+        label = None if advice is None else answered_question(advice, state, at)
+        if advice is None or label is None:
+            return False
+        self._waiting.pop(advice_id, None)
+        self._take(advice, Answer(advice.id, at, advice.kind, Verdict.ACCEPTED), label)
+        return True
+
+    def _asked_before(self, advice_id: str, at: float) -> Advice | None:
+        """A question of the last days that was never answered by naming a state."""
+        if any(answer.advice_id == advice_id and label for _, answer, label in self._unkept):
+            return None
         try:
-            self._store.add_advice(advice)  # it may not have been kept when it was made
-            self._store.add_answer(answer)
+            told = self._store.advice(at - _LATEST_S, math.inf)
+        except StoreUnavailable as e:
+            _LOG.warning("a question could not be found again: %s", e)
+            return None
+        found = [(advice, answer) for advice, answer in told if advice.id == advice_id]
+        open_still = [a for a, answer in found if answer is None or answer.verdict is not Verdict.ACCEPTED]
+        return open_still[0] if open_still else None
+
+    def _said_of(self, advice: Advice, verdict: Verdict, at: float) -> Label | None:
+        stretch = stretch_of(advice) if advice.kind is AdviceKind.DRIFT else None
+        if stretch is None:
+            return None
+        try:
+            return answered_drift(advice, verdict, self._store.history(*stretch), at)
+        except StoreUnavailable:
+            return answered_drift(advice, verdict, (), at)
+
+    def _take(self, advice: Advice, answer: Answer, label: Label | None) -> None:
+        self._state = learn(self._state, answer)
+        self._unkept = [*self._unkept, (advice, answer, label)][-_MOST_UNKEPT:]
+        self._keep_answers()
+
+    def _keep_answers(self) -> None:
+        """What the store does not take now is tried again at the next tick."""
+        try:
             self.save()
         except StoreUnavailable as e:
-            _LOG.warning("an answer could not be kept: %s", e)
-        return True, newly_off(before, self._state)
+            _LOG.warning("an answer could not be kept yet: %s", e)
 
     def change(self, settings: Settings) -> None:
         """Follow other choices; a kind that is switched on again forgets that it was turned off."""
@@ -99,11 +151,20 @@ class Advisor:
 
     def expire(self, now: float) -> bool:
         """Close suggestions whose moment has passed; True if there were any."""
+        if self._unkept:
+            self._keep_answers()
         old = [a.id for a in self._waiting.values() if now - a.at > EXPIRES_S]
         for ident in old:
             self.answer(ident, Verdict.EXPIRED, now)
         return bool(old)
 
     def save(self) -> None:
-        """Keep the policy's memory."""
+        """Keep answers that the store did not take before, and the policy's memory.
+
+        Raises:
+            StoreUnavailable: it does not take them now.
+        """
+        while self._unkept:
+            self._store.add_said(*self._unkept[0])
+            del self._unkept[0]
         self._store.put_state(_STATE, self._state.to_bytes())

@@ -9,13 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
-from headwater.base import Clock, HeadwaterError, Paths, Settings
+from headwater.base import Clock, HeadwaterError, Paths, Settings, Words, language_of
 from headwater.bridge import Api, Refused, Server, Token, UnknownAdvice
 from headwater.engine.activities import WatcherActivities
-from headwater.records import FocusState, Label, LabelSource, Observation, Verdict
+from headwater.records import FocusState, Observation, Verdict
 from headwater.reports import report_json
+from headwater.reports.correcting import CannotCorrect, Why
 from headwater.reports.exporting import advice_object, label_object, probabilities_object, segment_object
 from headwater.reports.trend import trend_object
+from headwater.reports.why import explanation_object
 from headwater.store import StoreUnavailable
 
 if TYPE_CHECKING:
@@ -124,15 +126,34 @@ class ProgramView:
 
     def labels(self, start: float, end: float) -> Sequence[Mapping[str, Any]]:
         """What the person said."""
-        return [label_object(label) for label in self._engine.reader.labels(start, end)]
+        return [{"id": label.id, **label_object(label)} for label in self._engine.reader.labels(start, end)]
 
     def add_label(self, start: float, end: float, state: FocusState) -> None:
         """Keep what a stretch was."""
-        label = Label(self._engine.clock.now(), start, end, state, LabelSource.CORRECTION)
+        self._correct(lambda: self._engine.corrections.say(start, end, state))
+
+    def remove_label(self, number: int) -> bool:
+        """Take back a label by its number; False if there is none."""
+        return self._correct(lambda: self._engine.corrections.remove(number))
+
+    def _correct(self, action: Callable[[], object]) -> bool:
         try:
-            self._engine.ask(lambda recorder: recorder.add_label(label))
+            action()
+        except CannotCorrect as e:
+            if e.why is Why.NOTHING_SAID:
+                return False
+            raise Refused(str(e)) from None
         except StoreUnavailable as e:
             raise Refused(str(e)) from None
+        return True
+
+    def explain(self, at: float) -> Mapping[str, Any] | None:
+        """Why a moment is shown as it is."""
+        told = self._engine.reasons.at(at)
+        if told is None:
+            return None
+        words = Words(language_of(self._engine.settings))
+        return explanation_object(told, self._engine.clock.offset_s(told.start), words, self._engine.categories.name)
 
     def advice(self, start: float, end: float) -> Sequence[Mapping[str, Any]]:
         """Suggestions with their answers."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import logging
+import math
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 
 from headwater.attention import AttentionModel
 from headwater.base import Clock, HeadwaterError, Paths, Settings
 from headwater.categories import Categories
 from headwater.engine.deriving import derive
-from headwater.engine.judging import judge_again
+from headwater.engine.judge import Judge
+from headwater.engine.judging import judge_again, rule_again
 from headwater.engine.now import UNFINISHED, Job, Work
+from headwater.engine.obeying import RULED_BY
+from headwater.engine.waiting import Span, before_others, blob_of, length, reached, spans_of
 from headwater.store import Bringing, Store
 from headwater.store.backups import DAILY, backup, due, folder_of, rotate
 
@@ -24,9 +27,18 @@ class Background:
 
     def __init__(
         self, paths: Paths, categories: Categories, clock: Clock, model: Callable[[], AttentionModel | None],
-        tell: Callable[[bool], None],
+        tell: Callable[[bool], None], remembers: Callable[[bytes], None] = lambda _memory: None,
     ) -> None:  # fmt: skip
-        """Nothing is started. `tell` is given whether history changed."""
+        """Nothing is started. `tell` is given whether history changed; `remembers` the memory of the model that has
+        seen history to its end, where `judge` asked for that."""
+        self._remembers = remembers
+        self._gate = threading.Lock()
+        self._waiting: list[Span] = []
+        self._whole = 1.0
+        """How much time was to be judged in all, when last something came to it."""
+        self._news = threading.Event()
+        """Other spans go first now: what is being judged is left."""
+        self._ruled_by, self._refill_from = b"", math.inf
         self._paths, self._categories, self._clock, self._model, self._tell = paths, categories, clock, model, tell
         self._todo: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
@@ -40,9 +52,20 @@ class Background:
         """An import ended: make its windows segments, and judge them."""
         self._put(lambda: self._understand(number, settings))
 
-    def judge(self, span: tuple[float, float]) -> None:
-        """Judge a span of history anew."""
-        self._put(lambda: self._judge(span))
+    def judge(self, *spans: Span, ruled_by: bytes = b"", refill_from: float = math.inf) -> None:
+        """Judge spans of history anew, in this order, before those that still wait; what is not done is taken up later.
+
+        Args:
+            spans: from when until when.
+            ruled_by: stands for the rules by which all history is then judged.
+            refill_from: the model's memory is to be made anew, by a span that ends here or later.
+        """
+        with self._gate:
+            self._wait_for(spans, self._waiting)
+            self._ruled_by = ruled_by or self._ruled_by
+            self._refill_from = min(refill_from, self._refill_from)
+            self._news.set()
+        self._put(self._work_off)
 
     def back_up(self) -> None:
         """Make the daily backup, if there is none of today, and let go of those that have outlived their use."""
@@ -105,7 +128,9 @@ class Background:
                 store, number, span, away, offset, lambda part: self._at(Work.SEGMENTS, part), self._cancel.is_set
             )  # fmt: skip
         if not self._cancel.is_set():
-            self._judge(span)
+            with self._gate:
+                self._wait_for([span], self._waiting)
+            self._work_off()
 
     def _back_up(self) -> None:
         path = self._paths.database
@@ -117,41 +142,76 @@ class Background:
 
     def _go_on(self) -> None:
         with Store(self._paths.database, read_only=True) as store:
-            span = _unfinished(store.state(UNFINISHED))
-        if span is not None:
-            self._judge(span)
+            left = spans_of(store.state(UNFINISHED))
+        with self._gate:
+            self._wait_for(self._waiting, left)
+        self._work_off()
 
-    def _judge(self, span: tuple[float, float]) -> None:
-        model = self._model()
-        if model is None:
+    def _wait_for(self, spans: Sequence[Span], others: Sequence[Span]) -> None:
+        self._waiting = before_others(spans, others)
+        self._whole = max(length(self._waiting), 1.0)
+
+    def _work_off(self) -> None:
+        """Judge what waits, until nothing does or it is given up; nothing is opened where nothing waits."""
+        if not (self._waiting or self._ruled_by):
             return
-        start, end = span
         with Store(self._paths.database) as store:
-            store.put_state(UNFINISHED, _blob(span))
+            while not self._closing and (span := self._next(store)) is not None:
+                self._judge(store, span)
+                self._tell(True)
+                if self._cancel.is_set() and not self._closing:
+                    self._give_up(store)
 
-            def reached(until: float) -> None:
-                store.put_state(UNFINISHED, _blob((until, end)))
-                self._at(Work.JUDGING, (until - start) / max(end - start, 1.0))
+    def _next(self, store: Store) -> Span | None:
+        """The span that comes first; what waits is kept from now on, whatever happens."""
+        with self._gate:
+            if self._news.is_set() or self._model() is not None:
+                store.put_state(UNFINISHED, blob_of(self._waiting))
+            self._news.clear()
+            if self._ruled_by:
+                store.put_state(RULED_BY, self._ruled_by)
+                self._ruled_by = b""
+            if not self._waiting:
+                self._refill_from = math.inf
+                return None
+            return self._waiting[0]
 
-            self._at(Work.JUDGING, 0.0)
-            judge_again(store, model, self._categories, span, reached, self._cancel.is_set)
-            if not self._closing:
+    def _give_up(self, store: Store) -> None:
+        self._cancel.clear()
+        with self._gate:
+            if not self._news.is_set():
+                self._waiting = []
                 store.put_state(UNFINISHED, b"")
+
+    def _judge(self, store: Store, span: Span) -> None:
+        """Judge a span that waits; without a model only the rules decide, and it goes on waiting for one."""
+        model = self._model()
+
+        def so_far(until: float) -> None:
+            with self._gate:
+                if self._news.is_set():
+                    return
+                self._waiting = reached(self._waiting, until)
+                if model is not None:
+                    store.put_state(UNFINISHED, blob_of(self._waiting))
+                part = 1.0 - length(self._waiting) / self._whole
+            self._at(Work.JUDGING, part)
+
+        def left() -> bool:
+            return self._cancel.is_set() or self._news.is_set()
+
+        self._at(Work.JUDGING, 1.0 - length(self._waiting) / self._whole)
+        if model is None:
+            rule_again(store, self._categories, span, so_far, left)
+        else:
+            judge_again(store, model, self._categories, span, so_far, left, lambda judge: self._ended(judge, span))
+
+    def _ended(self, judge: Judge, span: Span) -> None:
+        if span[1] >= self._refill_from and not self._news.is_set():
+            self._remembers(judge.state())
 
     def _at(self, work: Work, part: float) -> None:
         job = Job(work, round(min(part, 1.0), 2))
         if job != self.job:
             self.job = job
             self._tell(False)
-
-
-def _blob(span: tuple[float, float]) -> bytes:
-    return json.dumps(span).encode()
-
-
-def _unfinished(blob: bytes | None) -> tuple[float, float] | None:
-    try:
-        start, end = json.loads(blob or b"[]")
-        return (float(start), float(end)) if end > start else None
-    except (ValueError, TypeError):
-        return None

@@ -120,7 +120,7 @@ class DataDesk:
         with Bringing(self._engine.paths.database) as store:
             importer = Importer(store, redactor, self._engine.clock, day_first, progress, cancelled)
             told = importer.bring_in(source)
-        self._engine.background.import_came(told.number, self._engine.settings)
+        self._engine.imported(told.number)
         return told
 
     def take_out(self, number: int) -> None:

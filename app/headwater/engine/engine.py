@@ -1,16 +1,19 @@
 """Owns the threads: sources enqueue, one thread does the work, the windows read through connections of their own."""
 
+import logging
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from datetime import date
 from typing import TYPE_CHECKING
 
 from headwater.base import Clock, Paths, Settings, save_settings
 from headwater.capture import open_sources
-from headwater.engine.line import Line
+from headwater.engine.line import Line, T
 from headwater.engine.lookout import OpenSources
 from headwater.engine.now import Changed, Recording, Show, TurnedOff, told
 from headwater.engine.outside import Outside
-from headwater.records import Verdict
+from headwater.engine.past import Past
+from headwater.records import FocusState, Verdict
 from headwater.redact import WouldKeep
 from headwater.reports import day_of
 from headwater.store import StoreUnavailable
@@ -18,9 +21,14 @@ from headwater.store import StoreUnavailable
 if TYPE_CHECKING:
     from headwater.attention import AttentionModel
     from headwater.engine.background import Background
+    from headwater.engine.correcting import Corrections
     from headwater.engine.data import DataDesk
+    from headwater.engine.explaining import Explainer
     from headwater.engine.recorder import Recorder
+    from headwater.engine.ruling import RulesDesk
     from headwater.reports import DayReport, TrendReport
+
+_LOG = logging.getLogger("headwater.engine")
 
 
 class Engine(Line):
@@ -36,6 +44,9 @@ class Engine(Line):
             is_open=self._is_open, tell=self._work_told, model=lambda: self._starter.model,
         )  # fmt: skip
         self._job = lambda: self._outside.job
+        self._reasons: Explainer | None = None
+        self.past = Past()
+        """What the person said in this run; see `Corrections`."""
 
     def pause(self, until: float | None) -> None:
         """Stop looking until then; None: until resumed."""
@@ -61,6 +72,16 @@ class Engine(Line):
             for kind in off:
                 self._tell(TurnedOff(kind))
             if news:
+                self._tell(Changed())
+
+        self.do(command)
+
+    def say(self, advice_id: str, state: FocusState) -> None:
+        """Keep what the person says that a stretch was that they were asked about."""
+
+        def command() -> None:
+            assert self._recorder is not None
+            if self._recorder.say(advice_id, state):
                 self._tell(Changed())
 
         self.do(command)
@@ -145,6 +166,7 @@ class Engine(Line):
 
     def imported(self, number: int) -> None:
         """A history was brought in: its windows become segments and are judged, in the background."""
+        self.rules_changed()
         self.background.import_came(number, self.settings)
 
     def history_changed(self) -> None:
@@ -152,11 +174,85 @@ class Engine(Line):
         self.do(self._history_changed)
 
     @property
+    def model(self) -> "AttentionModel | None":
+        """What judges; None until it is loaded, and where it cannot be."""
+        return self._starter.model
+
+    @property
+    def rules(self) -> "RulesDesk":
+        """The person's rules."""
+        from headwater.engine.ruling import RulesDesk
+
+        return RulesDesk(self)
+
+    def rules_changed(self) -> None:
+        """Somebody else changed the rules that are kept: they hold from now on, and history is judged by them."""
+
+        def command() -> None:
+            from headwater.engine.ruling import follow
+
+            follow(self, self._recorder)
+
+        self.do(command)
+
+    def remembered(self, memory: bytes) -> None:
+        """What the model remembers of history that was judged anew: it goes on from there."""
+
+        def command() -> None:
+            if self._recorder is None:
+                return
+            try:
+                self._recorder.take_up(memory)
+            except StoreUnavailable as e:
+                _LOG.error("what was remembered of history could not be taken up: %s", e)
+
+        self.do(command)
+
+    @property
     def data(self) -> "DataDesk":
         """What the person does with what was recorded."""
         from headwater.engine.data import DataDesk
 
         return DataDesk(self)
+
+    @property
+    def corrections(self) -> "Corrections":
+        """What the person says that stretches were."""
+        from headwater.engine.correcting import Corrections
+
+        return Corrections(self)
+
+    def label(self, asked: Mapping[str, object]) -> Mapping[str, object]:
+        """What the command line asks about labels, and the answer as JSON values."""
+        from headwater.engine.correcting import answer
+
+        return answer(self.corrections, self.clock, asked)
+
+    @property
+    def reasons(self) -> "Explainer":
+        """Why moments are shown as they are."""
+        if self._reasons is None:
+            from headwater.engine.explaining import Explainer
+
+            self._reasons = Explainer(self.reader, self.clock, self.categories, lambda: self._starter.model)
+        return self._reasons
+
+    def _history_changed(self) -> None:
+        self._forget_reasons()
+        super()._history_changed()
+
+    def _apart(self, action: "Callable[[], T]", answer: "Future[T]") -> None:
+        def done() -> "T":
+            try:
+                return action()
+            finally:
+                self._forget_reasons()
+
+        super()._apart(done, answer)
+
+    def _forget_reasons(self) -> None:
+        if self._reasons is not None:
+            self._reasons.forget()
 
     # -- reading ------------------------------------------------------------------------------------------------------
 

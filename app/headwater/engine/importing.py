@@ -11,6 +11,8 @@ from socket import gethostname
 from typing import BinaryIO
 
 from headwater.base import Clock
+from headwater.categories import Rule
+from headwater.categories.rules import MOST
 from headwater.engine.sieve import Sieve
 from headwater.records import Bucket, Event, EventTable, Intent, Presence, Segment, TitleKind
 from headwater.redact import EventGate, RawWindow, Redactor
@@ -152,6 +154,7 @@ class Importer:
             for said in (row for row in some if isinstance(row, Said)):
                 self.store.add_intents(told.number, said.intents)
                 self.store.add_labels(told.number, said.labels)
+                self._rules(said.rules)
             self.progress(Progress(0, 0, told.events + told.again))
 
     def _segments(self, rows: list[ImportedRow], told: Told) -> None:
@@ -162,6 +165,17 @@ class Importer:
         told.excluded += len(rows) - len(kept)
         if told.kind == "headwater-csv":
             self.store.add_intents(told.number, _intents(rows))
+
+    def _rules(self, rules: Iterable[Rule]) -> None:
+        """Rules that are not there yet are added; none that names what is excluded, and no more than there is room."""
+        kept = self.store.rules()
+        new = [r for r in dict.fromkeys(rules) if r not in kept and self._may_name(r)][: max(0, MOST - len(kept))]
+        if new:
+            self.store.put_rules([*kept, *new], self.clock.now())
+
+    def _may_name(self, rule: Rule) -> bool:
+        seen = self.redactor.window(RawWindow(0.0, rule.app or "?", rule.title, domain=rule.domain))
+        return seen is not None
 
     def _kept(self, s: Segment) -> Segment | None:
         """What may be kept of a segment; a title that came hashed or left out stays so."""
@@ -225,7 +239,8 @@ def _copied(old: Store) -> Iterator[ImportedRow | BadRow | Said]:
             if start <= segment.start < end:
                 number += 1
                 yield ImportedRow(number, segment.start, segment, "", "")
-    yield Said(tuple(_all_intents(old, span)), tuple(old.labels(span[0] - _DAY_S, span[1] + _DAY_S)))
+    labels = tuple(old.labels(span[0] - _DAY_S, span[1] + _DAY_S))
+    yield Said(tuple(_all_intents(old, span)), labels, tuple(old.rules()))
 
 
 def _all_intents(old: Store, span: tuple[float, float]) -> Iterable[Intent]:

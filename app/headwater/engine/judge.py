@@ -3,10 +3,12 @@
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from headwater.attention import AttentionModel, Stream, away
 from headwater.base import HeadwaterError
 from headwater.categories import Categories
+from headwater.engine.obeying import by_rules, sure
 from headwater.features import Extractor
 from headwater.records import Inference, Intent, Presence, Segment
 
@@ -39,8 +41,9 @@ class Judge:
         self.until = segment.end
         if segment.presence is not Presence.PRESENT:
             return away(segment)
-        row = self._extractor.row(segment, self._intent_at(segment.start))
-        return self._stream.step(row) if self._stream else None
+        intent = self._intent_at(segment.start)
+        row = self._extractor.row(segment, intent)
+        return by_rules(self._categories, segment, intent, self._stream.step(row) if self._stream else None)
 
     def provisional(self, segments: Sequence[Segment]) -> list[Inference | None]:
         """Judge segments that may still change; nothing of it is remembered."""
@@ -49,12 +52,16 @@ class Judge:
         if present and self._stream:
             rows = self._extractor.peek(present, self._intent_at(present[-1].start))
             judged = {i.start: i for i in self._stream.peek(rows)}
-        return [judged.get(s.start) if s.presence is Presence.PRESENT else away(s) for s in segments]
+        return [self._ruled(s, judged.get(s.start)) if s.presence is Presence.PRESENT else away(s) for s in segments]
+
+    def _ruled(self, segment: Segment, inference: Inference | None) -> Inference | None:
+        ruled = by_rules(self._categories, segment, self._intent_at(segment.start), inference)
+        return ruled if ruled is None or inference is not None else replace(ruled, provisional=True)
 
     def history(self, segments: Iterable[Given]) -> list[Inference]:
         """Judge and remember many at once, in order; the same answers as one by one.
 
-        Without a model the list is empty, and only the features are remembered.
+        Without a model it has only what a rule decides, and the features are remembered.
         """
         return list(self.replay(segments))
 
@@ -64,9 +71,17 @@ class Judge:
             self.until = max(self.until, *(s.end for s, _ in given))
             present = [(s, intent) for s, intent in given if s.presence is Presence.PRESENT]
             rows = self._extractor.rows([s for s, _ in present], [intent for _, intent in present])
-            if self._stream is not None:
-                judged = iter(self._stream.run(rows))
-                yield from [next(judged) if s.presence is Presence.PRESENT else away(s) for s, _ in given]
+            if self._stream is None:
+                ruled = (by_rules(self._categories, s, intent, None) for s, intent in present)
+                yield from [i for i in ruled if i is not None]
+                continue
+            judged = iter(self._stream.run(rows))
+            yield from [
+                sure(by_rules(self._categories, s, intent, next(judged)))
+                if s.presence is Presence.PRESENT
+                else away(s)
+                for s, intent in given
+            ]
 
     def state(self) -> bytes:
         """The memory of extractor and stream, to be kept across restarts."""

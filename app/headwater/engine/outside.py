@@ -76,7 +76,7 @@ class Outside:
             from headwater.engine.background import Background
 
             self._background = Background(
-                self._paths, self._categories, self._clock, self._model, self._tell
+                self._paths, self._categories, self._clock, self._model, self._tell, self._engine.remembered
             )  # fmt: skip
         return self._background
 

@@ -13,7 +13,7 @@ from headwater.reports import day_bounds
 from headwater.store import Store
 
 if TYPE_CHECKING:
-    from headwater.records import Advice, Answer, Inference, Label, Segment
+    from headwater.records import Advice, Answer, Inference, Intent, Label, Segment
     from headwater.reports import DayReport, TrendReport
 
 
@@ -60,6 +60,10 @@ class Reader:
     def labels(self, start: float, end: float) -> "list[Label]":
         """What the person said; see `Store.labels`."""
         return self._store().labels(start, end)
+
+    def intents(self, start: float, end: float) -> "list[Intent]":
+        """What the person intended; see `Store.intents`."""
+        return self._store().intents(start, end)
 
     def advice(self, start: float, end: float) -> "list[tuple[Advice, Answer | None]]":
         """Suggestions; see `Store.advice`."""

@@ -6,18 +6,24 @@ Not a thread: whoever owns a recorder calls it from one. The demo and the tests 
 import logging
 import math
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 from headwater.attention import AttentionModel
 from headwater.base import Clock, Settings
-from headwater.categories import Categories
+from headwater.categories import Categories, Rule
 from headwater.engine.advisor import Advisor
+from headwater.engine.asking import Asker
 from headwater.engine.judge import Judge
 from headwater.engine.moments import MomentKeeper
+from headwater.engine.obeying import STREAM as _STREAM
+from headwater.engine.obeying import digest_of_categories
 from headwater.engine.tidy import Tidier
 from headwater.records import (
     Advice,
     AdviceKind,
+    FocusState,
     Inference,
     Intent,
     Label,
@@ -35,7 +41,6 @@ from headwater.segments import Segmenter
 from headwater.store import Store, StoreUnavailable
 
 _LOG = logging.getLogger("headwater.engine")
-_STREAM = "stream"
 _REPLAY_S = 3 * 86_400.0
 """History that fills the memory where there is none: the person's own ranks look back some days."""
 _MOMENTS_S = 12 * 3_600.0
@@ -45,6 +50,7 @@ _MOST_UNSAVED = 50_000
 LEARNING_S = 3_600.0
 
 Pair = tuple[Segment, Inference | None]
+T = TypeVar("T")
 
 
 class Recorder:
@@ -62,11 +68,16 @@ class Recorder:
         self._intents = store.intents(now - 30 * 86_400.0, math.inf)
         self._judge = Judge(model, categories, self.intent_at)
         self._moments = MomentKeeper()
+        self._asker = Asker(store, categories)
+        self._began = span[0] if span else None
         self._unsaved: list[Pair] = []
         self._resume(now)
         self._advisor = Advisor(store, settings, now, seed if seed is not None else secrets.randbits(32))
         self._saved_at = clock.monotonic()
         self._tidier = Tidier(store, categories, settings, clock)
+        self._categories = categories
+        self._outdated = False
+        """The memory of the stream knows categories by rules that do not hold any more."""
         self.trouble = ""
         """A sentence, while the store does not take what is recorded."""
         self.current: Inference | None = None
@@ -81,7 +92,9 @@ class Recorder:
             self._judge.until = now - _REPLAY_S
         missed = self._store.history(self._judge.until, now)
         self._judge.history((s, self.intent_at(s.start)) for s, _ in missed if s.start >= self._judge.until)
-        self._moments.remember(self._store.history(now - _MOMENTS_S, now), now)
+        recent = self._store.history(now - _MOMENTS_S, now)
+        self._moments.remember(recent, now)
+        self._asker.remember(recent, now)
         self.learning_s = self._recorded(now)
         if left_open:
             _LOG.info("%d segments of the last run were still open and are kept", len(left_open))
@@ -121,18 +134,24 @@ class Recorder:
         self._tidier.step()
         expired = self._advisor.expire(now)
         advice = self._advisor.consider(self.moment(now))
+        if advice is not None:
+            self._asker.asked(advice)
         if self._clock.monotonic() - self._saved_at >= _SAVE_S:
             self.save()
         return advice, changed or expired
 
     def moment(self, now: float) -> Moment:
         """What the policy may look at now."""
-        return self._moments.moment(now, self._clock.offset_s(now), self.current, self.intent_at(now))
+        moment = self._moments.moment(now, self._clock.offset_s(now), self.current, self.intent_at(now))
+        question = self._asker.question(now) if self._advisor.settings.ask_questions else None
+        return replace(moment, question=question, began=self._began)
 
     def _finish(self, segments: Iterable[Segment]) -> None:
         for segment in segments:
             inference = self._judge.final(segment)
             self._moments.finished(segment, inference)
+            self._asker.finished(segment, inference)
+            self._began = segment.start if self._began is None else self._began
             self._unsaved.append((segment, inference))
             if segment.presence is Presence.PRESENT:
                 self.learning_s = min(self.learning_s + segment.end - segment.start, LEARNING_S)
@@ -204,6 +223,10 @@ class Recorder:
         self._store.end_intent(now)
         self._intents = self._store.intents(now - 30 * 86_400.0, math.inf)
 
+    def teach(self, action: Callable[[Store], T]) -> T:
+        """Do something with what the person teaches, through the writing connection."""
+        return action(self._store)
+
     def add_label(self, label: Label) -> None:
         """Keep what the person says a stretch was.
 
@@ -215,6 +238,10 @@ class Recorder:
     def answer(self, advice_id: str, verdict: Verdict) -> tuple[bool, tuple[AdviceKind, ...]]:
         """Keep an answer to a suggestion; see `Advisor.answer`."""
         return self._advisor.answer(advice_id, verdict, self._clock.now())
+
+    def say(self, advice_id: str, state: FocusState) -> bool:
+        """Keep what the person says that a stretch was that they were asked about; see `Advisor.say`."""
+        return self._advisor.say(advice_id, state, self._clock.now())
 
     def absent(self, presence: Presence) -> None:
         """The person is not to be looked at (paused) or is looked at again."""
@@ -245,9 +272,49 @@ class Recorder:
         self._segmenter.away_after(float(settings.away_after_s))
         self._tidier.change(settings)
 
+    def put_rules(self, rules: Sequence[Rule]) -> None:
+        """Keep these rules instead of those that are kept; `follow_rules` is to come next.
+
+        Raises:
+            StoreUnavailable: they could not be kept; the old ones hold.
+        """
+        self._store.put(self._unsaved)  # what waits was judged by the old rules, and is history now
+        self._unsaved.clear()
+        self._store.put_rules(rules, self._clock.now())
+
+    def follow_rules(self) -> bool:
+        """The rules that are kept hold from now on; returns whether the stream's memory is to be made anew.
+
+        Raises:
+            StoreUnavailable: they cannot be read.
+        """
+        rules = self._store.rules()
+        anew = digest_of_categories(rules) != digest_of_categories(self._categories.rules)
+        self._categories.put(rules)
+        if anew:
+            self._outdated = True
+            self._store.put_state(_STREAM, b"")
+            self._tidier.sort_again()
+        return anew
+
+    def take_up(self, memory: bytes) -> None:
+        """Go on from what was remembered elsewhere of history, and from what came since.
+
+        Raises:
+            StoreUnavailable: it cannot be read; then the memory has a gap.
+        """
+        until = self._judge.until
+        if not self._judge.restore(memory):
+            self._judge.until = until - _REPLAY_S
+        stored = self._store.history(self._judge.until, until)
+        missed = [s for s, _ in (*stored, *self._unsaved) if s.end <= until]
+        self._judge.history((s, self.intent_at(s.start)) for s in missed if s.start >= self._judge.until)
+        self._outdated = False
+
     def look_again(self) -> None:
         """History was changed by somebody else."""
         self._tidier.begin()
+        self._asker.look_again()
 
     # -- end ------------------------------------------------------------------------------------------------------
 
@@ -255,7 +322,7 @@ class Recorder:
         """Keep the memory of the stream and of the policy."""
         self._saved_at = self._clock.monotonic()
         try:
-            self._store.put_state(_STREAM, self._judge.state())
+            self._store.put_state(_STREAM, b"" if self._outdated else self._judge.state())
             self._advisor.save()
         except StoreUnavailable as e:
             _LOG.error("the memory could not be kept: %s", e)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from headwater.base import Clock, Paths, Settings
 from headwater.categories import Categories
+from headwater.engine.obeying import digest_of_categories
 from headwater.reports import day_bounds, day_of
 from headwater.store import Store, StoreUnavailable
 
@@ -24,12 +25,12 @@ class Tidier:
     def __init__(self, store: Store, categories: Categories, settings: Settings, clock: Clock) -> None:
         self._store, self._categories, self._settings, self._clock = store, categories, settings, clock
         self._next: date | None = None
-        self._sort_again()
+        self.sort_again()
         self.begin()
 
-    def _sort_again(self) -> None:
-        """Windows that other lists of applications sorted are to be sorted once more."""
-        edition = hashlib.sha256()
+    def sort_again(self) -> None:
+        """Windows that other lists of applications, or other rules, sorted are to be sorted once more."""
+        edition = hashlib.sha256(digest_of_categories(self._categories.rules))
         for file in sorted(Paths.bundled("resources/categories").iterdir()):
             edition.update(file.read_bytes())
         if self._store.state(_SORTED_BY) != edition.digest():
@@ -59,7 +60,7 @@ class Tidier:
     def _sort(self) -> bool:
         found = self._store.unsorted(_WINDOWS)
         if found:
-            self._store.sort((number, self._categories.of(app, title, domain)) for number, app, title, domain in found)
+            self._store.sort((number, self._categories.of(*window)) for number, *window in found)
         return len(found) == _WINDOWS
 
     def _keep(self) -> bool:

@@ -122,6 +122,12 @@ class Extractor:
         finally:
             self._memory = kept
 
+    def fork(self) -> "Extractor":
+        """Another one that remembers the same and goes its own way; in one thread, for they share what is no memory."""
+        other = object.__new__(Extractor)
+        other._windows, other._memory = self._windows, self._memory.copy()
+        return other
+
     def state(self) -> bytes:
         """The memory, to be kept across restarts; it holds no titles or names."""
         return self._memory.to_bytes()

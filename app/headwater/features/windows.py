@@ -57,12 +57,14 @@ class Windows:
     def __init__(self, categories: Categories) -> None:
         """Take what knows what applications are for."""
         self._categories = categories
+        self._rules = categories.rules
         self._known: dict[tuple[str, str, TitleKind, str, str], Window] = {}
         self._told = np.zeros((2 * _MOST, len(TOLD)))
 
     def of(self, segments: Sequence[Segment]) -> list[Window]:
         """The windows of at most `_MOST` segments; their numbers are there until it is called again."""
-        if len(self._known) > _MOST:
+        if len(self._known) > _MOST or self._categories.rules is not self._rules:
+            self._rules = self._categories.rules  # before anything is looked at by them
             self._known.clear()
         return [self._known.get(_names(s)) or self._look(s) for s in segments]
 
@@ -72,7 +74,7 @@ class Windows:
 
     def _look(self, s: Segment) -> Window:
         title, name = title_of(s), self._categories.name(s.app) if s.app else ""
-        category = self._categories.of(s.app, title, s.domain) if s.app or s.domain else None
+        category = self._categories.of(s.app, title, s.domain, s.project) if s.app or s.domain else None
         words = words_of(s, name).ljust(8 * WORDS, b"\0")
         worded = any(words)
         text, at = compose(name, title, s.domain), len(self._known)

@@ -16,6 +16,7 @@ from headwater.records.help import (
     LabelSource,
     Moment,
     Params,
+    Question,
     Verdict,
 )
 from headwater.records.seen import (
@@ -77,6 +78,7 @@ __all__ = [
     "Params",
     "Presence",
     "PresenceChanged",
+    "Question",
     "Reason",
     "Segment",
     "Signal",

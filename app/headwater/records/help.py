@@ -75,6 +75,18 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A stretch that ended lately, and how much it would teach to be told what it was."""
+
+    start: float
+    end: float
+    states: tuple[tuple[FocusState, float], ...]
+    """The learned states with their probabilities, averaged over the stretch; the likeliest first."""
+    value: float
+    """0: the answer would teach nothing; 1: all states are alike likely, and nothing like it was told before."""
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """Everything that the advice policy may look at."""
 
@@ -99,6 +111,10 @@ class Moment:
     intent: Intent | None
     off_plan_s: float = 0.0
     """How long the person has been away from the declared intent."""
+    question: Question | None = None
+    """The stretch whose answer would teach most."""
+    began: float | None = None
+    """When recording began; None: not known."""
 
 
 @dataclass(frozen=True, slots=True)

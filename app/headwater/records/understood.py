@@ -190,3 +190,7 @@ class Explanation:
     """The heaviest first, at most three; none where nothing by itself made a difference."""
     model: str = ""
     adapter: str = ""
+    without: tuple[float, ...] = ()
+    """Probabilities without all the things that `reasons` name, taken away together; empty where there are none."""
+    told: FocusState | None = None
+    """What the history says, where this is another state: it was judged by an older model, or with a longer past."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
 
-from headwater.records import LEARNED_STATES, Advice, Answer, Boundary, Category, FocusState, Intent, WorkSphere
+from headwater.records import LEARNED_STATES, Advice, Answer, Boundary, Category, FocusState, Intent, Label, WorkSphere
 
 
 class Sign(StrEnum):
@@ -39,6 +39,12 @@ class StateSpan:
     """The person said what this was."""
     provisional: bool = False
     """Its last part is still open and may be judged again."""
+    said: Label | None = None
+    """What the person said of it, and when; each of their words is a span of its own."""
+    inferred: FocusState | None = None
+    """What would be shown for most of it had the person said nothing; None where they said nothing."""
+    ruled: bool = False
+    """One of the person's rules decided most of it: then `p` is 1."""
 
     @property
     def seconds(self) -> float:

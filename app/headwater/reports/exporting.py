@@ -11,6 +11,7 @@ from headwater.records import LEARNED_STATES, Advice, Answer, Inference, Intent,
 from headwater.reports import cells
 from headwater.reports.columns import Choice, Row, cells_of, chosen
 from headwater.reports.files import whole_file
+from headwater.reports.ruled import rule_object, told_by
 from headwater.reports.times import iso
 from headwater.store import Store
 
@@ -68,15 +69,17 @@ def export_json(
     store: Store, out: Path, start: float, end: float, choice: Choice = EVERYTHING, key: bytes = b"",
     watch: Watch = unwatched,
 ) -> int:  # fmt: skip
-    """Write one JSON object: `format`, `segments`, `intents`, `labels`, `advice`; a segment is a line.
+    """Write one JSON object: `format`, `segments`, `intents`, `labels`, `advice`, `rules`; a segment is a line.
 
     A segment has the columns of the CSV with numbers, truth values and nulls as such, and its `probabilities` by
     state; where columns are chosen, those that are not are left out. Nothing is guarded against spreadsheets here.
+    Rules that name what is left out or hashed are left out.
 
     Args, returns and raises: as `export_csv`.
     """
     labels, advice = store.labels(start, end), store.advice(start, end)
     intents = store.intents(start, end) if choice.intents else []
+    rules = store.rules()
     count = 0
     with whole_file(out) as file:
         file.write('{"format": "headwater 1",\n"segments": [')
@@ -85,7 +88,8 @@ def export_json(
             count += 1
         file.write(f'\n],\n"intents": {_text([_intent(i) for i in intents])},\n')
         file.write(f'"labels": {_text([label_object(x) for x in labels])},\n')
-        file.write(f'"advice": {_text([advice_object(*pair, 0) for pair in advice])}\n}}\n')
+        file.write(f'"advice": {_text([advice_object(*pair, 0) for pair in advice])},\n')
+        file.write(f'"rules": {_text([rule_object(r) for r in rules if told_by(r, choice)])}\n}}\n')
     return count
 
 

@@ -9,11 +9,13 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from headwater.categories import Rule
 from headwater.records import FocusState, Intent, Label, LabelSource
 from headwater.reports.cells import guarded
 from headwater.reports.errors import ReportError
 from headwater.reports.importing import BadRow, ImportedRow, imported_row
 from headwater.reports.opening import Lines, text_of
+from headwater.reports.ruled import rules_of
 from headwater.reports.times import parsed
 
 _HEAD = '{"format": "headwater 1",'
@@ -27,6 +29,7 @@ class Said:
 
     intents: tuple[Intent, ...]
     labels: tuple[Label, ...]
+    rules: tuple[Rule, ...] = ()
 
 
 def read_own_json(source: Path | BinaryIO) -> Iterator[ImportedRow | BadRow | Said]:
@@ -73,9 +76,10 @@ def _said(lines: Iterator[str]) -> Said:
             Label(_at(x["at"]), _at(x["start"]), _at(x["end"]), FocusState(x["state"]), LabelSource(x["source"]))
             for x in told["labels"]
         )
+        rules = rules_of(told.get("rules", ()))  # older files have none
     except (msgspec.DecodeError, ValueError, TypeError, KeyError):
         raise ReportError("What stands behind the segments is damaged: export it again.") from None
-    return Said(intents, labels)
+    return Said(intents, labels, rules)
 
 
 def _at(text: str) -> float:

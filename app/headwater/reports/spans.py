@@ -27,6 +27,8 @@ class Piece:
     inference: Inference | None
     state: FocusState
     corrected: bool
+    said: Label | None = None
+    """What the person said of it."""
 
     @property
     def seconds(self) -> float:
@@ -79,7 +81,8 @@ def _with_label(part: Piece, labels: Sequence[Label]) -> Piece:
     over = [x for x in labels if x.start <= part.start and x.end >= part.end]
     if not over:
         return part
-    return replace(part, state=max(reversed(over), key=lambda x: x.at).state, corrected=True)
+    said = max(reversed(over), key=lambda x: x.at)
+    return replace(part, state=said.state, corrected=True, said=said)
 
 
 @dataclass(slots=True)
@@ -89,12 +92,16 @@ class _Run:
     start: float
     end: float
     state: FocusState
-    corrected: bool
+    said: Label | None
     members: list[Piece]
 
     @property
     def seconds(self) -> float:
         return self.end - self.start
+
+    @property
+    def corrected(self) -> bool:
+        return self.said is not None
 
 
 def state_spans(found: Sequence[Piece]) -> tuple[StateSpan, ...]:
@@ -109,12 +116,12 @@ def _runs(found: Sequence[Piece]) -> list[_Run]:
             runs[-1].end = piece.end
             runs[-1].members.append(piece)
         else:
-            runs.append(_Run(piece.start, piece.end, piece.state, piece.corrected, [piece]))
+            runs.append(_Run(piece.start, piece.end, piece.state, piece.said, [piece]))
     return runs
 
 
 def _same(run: _Run, other: Piece | _Run) -> bool:
-    return run.state is other.state and run.corrected == other.corrected and other.start - run.end < NEAR_S
+    return run.state is other.state and run.said == other.said and other.start - run.end < NEAR_S
 
 
 def smooth(runs: Sequence[_Run]) -> list[_Run]:
@@ -170,7 +177,25 @@ def _span(run: _Run) -> StateSpan:
     mean = tuple(sum(s * p[i] for s, p in judged) / weight for i in range(len(judged[0][1]))) if judged else ()
     last = run.members[-1].inference
     open_now = last is not None and last.provisional
-    return StateSpan(run.start, run.end, run.state, _p(run, mean), mean, run.corrected, open_now)
+    inferred = _inferred(run) if run.corrected else None
+    ruled = _ruled(run)
+    p = 1.0 if ruled else _p(run, mean)
+    return StateSpan(run.start, run.end, run.state, p, mean, run.corrected, open_now, run.said, inferred, ruled)
+
+
+def _ruled(run: _Run) -> bool:
+    """Whether rules decided most of it; the person's own word goes before them."""
+    by_rule = (m.seconds for m in run.members if m.inference and m.inference.ruled and m.inference.state is run.state)
+    return not run.corrected and 2 * sum(by_rule) > sum(m.seconds for m in run.members)
+
+
+def _inferred(run: _Run) -> FocusState:
+    """What would be shown for most of a run that the person corrected."""
+    seconds: dict[FocusState, float] = {}
+    for piece in run.members:
+        state = _state(piece.segment, piece.inference)
+        seconds[state] = seconds.get(state, 0.0) + piece.seconds
+    return max(seconds, key=lambda state: seconds[state])
 
 
 def _p(run: _Run, mean: tuple[float, ...]) -> float:

@@ -58,7 +58,9 @@ def _span(report: DayReport, start: float, end: float) -> dict[str, object]:
 def _state(report: DayReport, s: StateSpan) -> dict[str, object]:
     return _span(report, s.start, s.end) | {
         "state": s.state.value, "p": round(s.p, 4), "probabilities": probabilities_object(s.probabilities),
-        "corrected": s.corrected, "provisional": s.provisional,
+        "corrected": s.corrected, "ruled": s.ruled, "provisional": s.provisional,
+        "said": None if s.said is None else {"at": _at(report, s.said.at), "source": s.said.source.value},
+        "inferred": s.inferred.value if s.inferred else None,
     }  # fmt: skip
 
 

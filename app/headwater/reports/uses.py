@@ -31,9 +31,9 @@ class Tally:
         segment = piece.segment
         self.seconds += piece.seconds
         self.focused_s += piece.seconds if piece.state is FocusState.FOCUSED else 0.0
-        kind = categories.of(segment.app, segment.title, segment.domain)
-        self.kinds[kind] = self.kinds.get(kind, 0.0) + piece.seconds
         title = readable(piece)
+        kind = categories.of(segment.app, title, segment.domain, segment.project)
+        self.kinds[kind] = self.kinds.get(kind, 0.0) + piece.seconds
         if title:
             self.titles[title] = self.titles.get(title, 0.0) + piece.seconds
 

@@ -4,11 +4,13 @@ from binascii import crc32
 
 import numpy as np
 
-from headwater.records import Advice, AdviceKind, Answer, FocusState, Verdict
+from headwater.records import LEARNED_STATES, Advice, AdviceKind, Answer, FocusState, Verdict
 from headwater.simulate.parameters import PARAMETERS, Parameters
 from headwater.simulate.persona import Persona
 
 _DAY = 86400.0
+WRONG = (0.15, 0.20)
+"""Share of the states that people name wrongly, drawn for each; our own choice."""
 
 
 class Respondent:
@@ -21,7 +23,8 @@ class Respondent:
         self._first: float | None = None
 
     def answer(self, advice: Advice, true_state: FocusState, at_boundary: bool) -> Answer | None:
-        """What the person does with a suggestion; None when they never react to it.
+        """What the person does with a suggestion; None when they never react to it. A question they react to by
+        answering it: see `say`.
 
         Args:
             advice: what was shown.
@@ -29,13 +32,28 @@ class Respondent:
             at_boundary: whether a piece of work had just ended, or they had just come back.
         """
         self._first = advice.at if self._first is None else min(self._first, advice.at)
-        entropy = [crc32(self._persona.id.encode()), self._seed & 0xFFFFFFFF, crc32(advice.id.encode())]
-        rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(entropy)))
+        rng = self._chance(advice.id)
         if rng.random() > self._rate((advice.at - self._first) / _DAY):
             return None
         delay = float(np.exp(rng.normal(np.log(12.0 if at_boundary else 45.0), 0.8)))
-        verdict = self._verdict(self.welcome(advice.kind, true_state, at_boundary), at_boundary, rng)
+        asked = advice.kind is AdviceKind.QUESTION
+        welcome = self.welcome(advice.kind, true_state, at_boundary)
+        verdict = Verdict.ACCEPTED if asked else self._verdict(welcome, at_boundary, rng)
         return Answer(advice.id, round(advice.at + delay, 3), advice.kind, verdict)
+
+    def say(self, advice: Advice, true_state: FocusState) -> FocusState:
+        """What they say a stretch was that they were asked about, and that `answer` accepted; sometimes it is wrong."""
+        often = self._chance(self._persona.id).uniform(*WRONG)
+        rng = self._chance(f"say {advice.id}")
+        if rng.random() >= often:
+            return true_state
+        others = [state for state in LEARNED_STATES if state is not true_state]
+        return others[int(rng.integers(len(others)))]
+
+    def _chance(self, name: str) -> np.random.Generator:
+        """Chance that only the person, the seed and a name decide."""
+        entropy = [crc32(self._persona.id.encode()), self._seed & 0xFFFFFFFF, crc32(name.encode())]
+        return np.random.Generator(np.random.PCG64(np.random.SeedSequence(entropy)))
 
     def _rate(self, days: float) -> float:
         fall = (self._p.answers_first - self._p.answers_fifth) * min(days, 4.0) / 4.0
@@ -47,8 +65,11 @@ class Respondent:
             AdviceKind.BREAK: {FocusState.FRAGMENTED: 1.25, FocusState.FOCUSED: 0.8, FocusState.COMMUNICATING: 0.7},
             AdviceKind.DRIFT: {FocusState.DRIFTING: 1.15, FocusState.FRAGMENTED: 0.4},
             AdviceKind.RESUME: {FocusState.FOCUSED: 1.1, FocusState.ROUTINE: 1.0, FocusState.DRIFTING: 0.8},
+            AdviceKind.QUESTION: {},
         }[kind]
-        base = {AdviceKind.BREAK: 0.9, AdviceKind.DRIFT: 0.15, AdviceKind.RESUME: 0.9}[kind]
+        base = {
+            AdviceKind.BREAK: 0.9, AdviceKind.DRIFT: 0.15, AdviceKind.RESUME: 0.9, AdviceKind.QUESTION: 0.6,
+        }[kind]  # fmt: skip
         timing = 1.2 if at_boundary else 0.5
         return float(min(0.95, self._persona.helped * fits.get(state, base) * timing))
 

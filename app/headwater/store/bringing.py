@@ -15,6 +15,7 @@ from headwater.store.buckets import INSERT, Buckets, drop_unsaid, make
 from headwater.store.names import clean, ms, seconds
 from headwater.store.rows import SHARING, Pair, insert
 from headwater.store.said import text_of
+from headwater.store.teaching import Teaching
 
 Columns = tuple[NDArray[np.int64], ...]
 """Start, duration, what is said; each start is not before the one above it."""
@@ -35,7 +36,7 @@ class Brought:
     """How many of what it added are still there."""
 
 
-class Bringing(Buckets):
+class Bringing(Buckets, Teaching):
     """Buckets with the means to import into them."""
 
     def begin(self, kind: str, at: float) -> int:

@@ -23,7 +23,7 @@ class Stretch:
     - Events of watchers are cut, and so are labels, and intents that reach in from before. An intent that begins in the
       stretch goes whole: its words were said then. A label that was given in the stretch and speaks of another time
       stays, as if it had been given just before.
-    - Suggestions made and answers given in it go.
+    - Suggestions made and answers given in it go, and so do later ones that were about a part of it.
     """
 
     start: int
@@ -176,13 +176,17 @@ _OUTLASTING = """SELECT id, end_ms, text FROM intents
  WHERE start_ms < ?1 AND (end_ms IS NULL OR end_ms > ?2)"""
 _END = "UPDATE intents SET end_ms = ?1 WHERE start_ms < ?1 AND (end_ms IS NULL OR end_ms > ?1)"
 _MADE = "at_ms >= ?1 AND at_ms < ?2"
+_VALUE = "json_extract({}.value, '$[0]') = '{}' AND json_extract({}.value, '$[1]') * 1000"
+_ABOUT = f"""EXISTS (SELECT 1 FROM json_each(params) a, json_each(params) b WHERE json_valid(params)
+ AND {_VALUE.format("a", "start", "a")} < ?2 AND {_VALUE.format("b", "end", "b")} > ?1)"""  # noqa: S608
+_ADVISED = f"({_MADE} OR {_ABOUT})"
 _DROP_ADVICE = (
-    f"DELETE FROM answers WHERE {_MADE} OR advice_id IN (SELECT id FROM advice WHERE {_MADE})",  # noqa: S608
-    f"DELETE FROM advice WHERE {_MADE}",  # noqa: S608
+    f"DELETE FROM answers WHERE {_MADE} OR advice_id IN (SELECT id FROM advice WHERE {_ADVISED})",  # noqa: S608
+    f"DELETE FROM advice WHERE {_ADVISED}",  # noqa: S608
 )
 _OTHERS = (
     _LABELS,
     "intents WHERE start_ms < ?2 AND (start_ms >= ?1 OR end_ms IS NULL OR end_ms > ?1)",
-    f"advice WHERE {_MADE}",
+    f"advice WHERE {_ADVISED}",
     f"answers WHERE {_MADE}",
 )

@@ -12,13 +12,13 @@ import msgspec
 from headwater.store.aims import Counted, Preview, preview
 from headwater.store.naming import Naming, names
 
-_Found = tuple[list[int], list[int], list[int], list[str]]
-"""Numbers of windows, of what events say, of intents, of suggestions."""
+_Found = tuple[list[int], list[int], list[int], list[str], list[int]]
+"""Numbers of windows, of what events say, of intents, of suggestions, of rules."""
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Segments whose window shows it, events that name it, intents and suggestions whose words or values do.
+    """Segments whose window shows it, events that name it; intents, suggestions and rules whose words or values do.
 
     All of such a segment or event goes: its time is then a gap. What a bucket says of itself goes if it names it; the
     bucket stays. Titles that are kept as hashes cannot be compared with words: those stay.
@@ -40,7 +40,7 @@ class Named:
         return what
 
     def _found(self, db: sqlite3.Connection) -> _Found:
-        return self._windows(db), self._said(db), self._intents(db), self._advice(db)
+        return self._windows(db), self._said(db), self._intents(db), self._advice(db), self._rules(db)
 
     def _windows(self, db: sqlite3.Connection) -> list[int]:
         return [row[0] for row in db.execute(_WINDOWS) if self.naming.window(*row[1:])]
@@ -59,6 +59,15 @@ class Named:
 
         return [row[0] for row in db.execute("SELECT id, params FROM advice") if told(row[1])]
 
+    def _rules(self, db: sqlite3.Connection) -> list[int]:
+        """Those that name it as it is; a pattern that would match it among others stays."""
+
+        def told(app: str, title: str, domain: str, project: str, intent: str) -> bool:
+            shown = self.naming.window(app, title, domain.removeprefix("*."), project)
+            return shown or self.naming.text(intent)
+
+        return [row[0] for row in db.execute(_RULES) if told(*row[1:])]
+
     def _buckets(self, db: sqlite3.Connection) -> list[int]:
         found = db.execute("SELECT id, label, data FROM buckets")
         return [row[0] for row in found if names(self.naming, [row[1], json.loads(row[2])])]
@@ -69,8 +78,9 @@ def _that(fits: Callable[[str], bool], rows: Iterable[tuple[int, str]]) -> list[
 
 
 def _told(db: sqlite3.Connection, found: _Found) -> Preview:
-    windows, said, intents, advice = found
-    return preview(_counted(db, _SEGMENTS, windows), _counted(db, _EVENTS, said), len(intents) + len(advice))
+    windows, said, intents, advice, rules = found
+    others = len(intents) + len(advice) + len(rules)
+    return preview(_counted(db, _SEGMENTS, windows), _counted(db, _EVENTS, said), others)
 
 
 def _counted(db: sqlite3.Connection, sql: str, numbers: list[int]) -> Counted:
@@ -78,6 +88,7 @@ def _counted(db: sqlite3.Connection, sql: str, numbers: list[int]) -> Counted:
     return found
 
 
+_RULES = "SELECT id, app, title, domain, project, intent FROM rules"
 _GIVEN = "(SELECT value FROM json_each(?1))"
 _WINDOWS = """SELECT w.id, a.name, CASE t.kind WHEN 'full' THEN t.text ELSE '' END, d.name, p.name
  FROM windows w JOIN apps a ON a.id = w.app_id JOIN titles t ON t.id = w.title_id
@@ -92,6 +103,7 @@ _DROP = (
     (f"DELETE FROM events WHERE said_id IN {_GIVEN}",),  # noqa: S608
     (f"DELETE FROM intents WHERE id IN {_GIVEN}",),  # noqa: S608
     (f"DELETE FROM answers WHERE advice_id IN {_GIVEN}", f"DELETE FROM advice WHERE id IN {_GIVEN}"),  # noqa: S608
+    (f"DELETE FROM rules WHERE id IN {_GIVEN}",),  # noqa: S608
     (f"UPDATE buckets SET label = NULL, data = '{{}}' WHERE id IN {_GIVEN}",),  # noqa: S608
 )
 """In the order of `_Found`, and then of buckets."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from headwater.records import (
     Category,
     Channel,
     Intent,
+    Label,
     Segment,
     Verdict,
 )
@@ -23,7 +25,7 @@ from headwater.store import files, rows, totals
 from headwater.store.errors import StoreUnavailable, Trouble, told
 from headwater.store.names import clean, ms, seconds
 from headwater.store.rows import Pair
-from headwater.store.teaching import Teaching
+from headwater.store.teaching import Teaching, insert_label
 from headwater.store.totals import By, Total
 
 _SPAN = """SELECT (SELECT min(start_ms) FROM segments),
@@ -31,8 +33,9 @@ _SPAN = """SELECT (SELECT min(start_ms) FROM segments),
  (SELECT min(start_ms) FROM open_segments), (SELECT max(start_ms + length_ms) FROM open_segments)"""
 
 
-_UNSORTED = """SELECT w.id, a.name, CASE t.kind WHEN 'full' THEN t.text ELSE '' END, d.name FROM windows w
- JOIN apps a ON a.id = w.app_id JOIN titles t ON t.id = w.title_id JOIN domains d ON d.id = w.domain_id
+_UNSORTED = """SELECT w.id, a.name, CASE t.kind WHEN 'full' THEN t.text ELSE '' END, d.name, p.name
+ FROM windows w JOIN apps a ON a.id = w.app_id JOIN titles t ON t.id = w.title_id
+ JOIN domains d ON d.id = w.domain_id JOIN projects p ON p.id = w.project_id
  WHERE w.category IS NULL AND w.id > 0 LIMIT ?"""
 
 
@@ -104,8 +107,8 @@ class Store(Teaching):
         with self._writing() as db:
             totals.keep(db, [(ms(a), ms(b)) for a, b in days])
 
-    def unsorted(self, most: int = 1000) -> list[tuple[int, str, str, str]]:
-        """Windows without a category: number, application, title ('' where it is no plain text), domain."""
+    def unsorted(self, most: int = 1000) -> list[tuple[int, str, str, str, str]]:
+        """Windows without a category: number, application, title ('' where it is no plain text), domain, project."""
         with self._reading() as db:
             return db.execute(_UNSORTED, (most,)).fetchall()
 
@@ -149,12 +152,8 @@ class Store(Teaching):
 
     def add_advice(self, advice: Advice) -> None:
         """Keep a suggestion; the same id again changes nothing."""
-        values = (
-            advice.id, ms(advice.at), advice.kind.value, advice.channel.value, advice.text,
-            clean(json.dumps(advice.params, ensure_ascii=False)), advice.propensity, advice.policy,
-        )  # fmt: skip
         with self._writing() as db:
-            db.execute("INSERT INTO advice VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", values)
+            _insert_advice(db, advice)
 
     def add_answer(self, answer: Answer) -> None:
         """Keep an answer; of several to one suggestion, the last one counts.
@@ -162,11 +161,16 @@ class Store(Teaching):
         Raises:
             ValueError: no suggestion with that id is kept.
         """
-        values = (answer.advice_id, ms(answer.at), answer.kind.value, answer.verdict.value)
         with self._writing() as db:
-            if db.execute("SELECT 1 FROM advice WHERE id = ?", values[:1]).fetchone() is None:
-                raise ValueError("an answer to a suggestion that is not in the store")
-            db.execute("INSERT INTO answers (advice_id, at_ms, kind, verdict) VALUES (?, ?, ?, ?)", values)
+            _insert_answer(db, answer)
+
+    def add_said(self, advice: Advice, answer: Answer, label: Label | None) -> None:
+        """Keep a suggestion, an answer to it and what the answer says of the time, all or none."""
+        with self._writing() as db:
+            _insert_advice(db, advice)
+            _insert_answer(db, answer)
+            if label is not None:
+                insert_label(db, label)
 
     def advice(self, start: float, end: float) -> list[tuple[Advice, Answer | None]]:
         """Suggestions made in `[start, end)` with their last answers, by time."""
@@ -229,6 +233,21 @@ class Store(Teaching):
             sound = db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
             if not sound or db.execute("PRAGMA foreign_key_check").fetchone():
                 raise StoreUnavailable(Trouble.DAMAGED, self.path)
+
+
+def _insert_advice(db: sqlite3.Connection, advice: Advice) -> None:
+    values = (
+        advice.id, ms(advice.at), advice.kind.value, advice.channel.value, advice.text,
+        clean(json.dumps(advice.params, ensure_ascii=False)), advice.propensity, advice.policy,
+    )  # fmt: skip
+    db.execute("INSERT INTO advice VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", values)
+
+
+def _insert_answer(db: sqlite3.Connection, answer: Answer) -> None:
+    values = (answer.advice_id, ms(answer.at), answer.kind.value, answer.verdict.value)
+    if db.execute("SELECT 1 FROM advice WHERE id = ?", values[:1]).fetchone() is None:
+        raise ValueError("an answer to a suggestion that is not in the store")
+    db.execute("INSERT INTO answers (advice_id, at_ms, kind, verdict) VALUES (?, ?, ?, ?)", values)
 
 
 def _advised(row: Sequence[Any]) -> tuple[Advice, Answer | None]:

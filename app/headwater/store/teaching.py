@@ -47,7 +47,7 @@ class Teaching(Connection):
         """
         with self._writing() as db:
             db.executemany("DELETE FROM labels WHERE id = ?", ((number,) for number in remove))
-            return [_insert_label(db, label) for label in add]
+            return [insert_label(db, label) for label in add]
 
     def labels(self, start: float, end: float) -> list[Label]:
         """Those that share time with `[start, end)`, in the order they were given."""
@@ -75,12 +75,14 @@ class Teaching(Connection):
         ]  # fmt: skip
 
     def put_rules(self, rules: Sequence[Rule], at: float) -> list[int]:
-        """Keep these rules instead of those that are kept; those with a number keep it. Returns their numbers."""
+        """Keep these rules instead of those that are kept; those with a number keep it, also if they were removed
+        meanwhile. Returns their numbers."""
         with self._writing() as db:
             kept = [r.id for r in rules if r.id]
             marks = ",".join("?" * len(kept))
             db.execute(f"DELETE FROM rules WHERE id NOT IN ({marks})", kept)  # noqa: S608
-            return [_put_rule(db, rule, at) for rule in rules]
+            made = {n: _put_rule(db, rules[n], at) for n in sorted(range(len(rules)), key=lambda n: not rules[n].id)}
+            return [made[n] for n in range(len(rules))]  # those with a number went first, so that no new one takes it
 
     # -- adapters -------------------------------------------------------------------------------------------------
 
@@ -140,6 +142,13 @@ class Teaching(Connection):
                 db.execute(_KEEP_REPLACED if keep else _DROP_REPLACED, at)
                 db.execute(rows.JUDGE_AGAIN, rows.judged(self._names, i))
 
+    def take_back(self, starts: Iterable[float]) -> None:
+        """Of the final segments that begin then, nothing is inferred any more."""
+        with self._writing() as db:
+            for start in starts:
+                db.execute(_DROP_REPLACED, (ms(start),))
+                db.execute(_TAKE_BACK, (ms(start),))
+
     def give_back(self, start: float, end: float) -> int:
         """Of the segments that begin in `[start, end)`, say again what the base model had said before an adapter judged
         them; returns for how many that was kept."""
@@ -160,7 +169,8 @@ class Teaching(Connection):
         return None if first is None else (seconds(first), seconds(last))
 
 
-def _insert_label(db: sqlite3.Connection, label: Label) -> int:
+def insert_label(db: sqlite3.Connection, label: Label) -> int:
+    """Keep a label within a transaction; returns its number."""
     values = (ms(label.at), ms(label.start), ms(label.end), label.state.value, label.source.value)
     free = label.id and db.execute("SELECT 1 FROM labels WHERE id = ?", (label.id,)).fetchone() is None
     number = db.execute(_ADD_LABEL, (label.id if free else None, *values)).lastrowid or 0
@@ -175,15 +185,15 @@ def _put_rule(db: sqlite3.Connection, rule: Rule, at: float) -> int:
     values = (*told, None if rule.category is None else rule.category.value, plan, clean(rule.intent))
     if rule.id and db.execute(_CHANGE_RULE, (*values, rule.id)).rowcount:
         return rule.id
-    return db.execute(_ADD_RULE, (ms(at), *values)).lastrowid or 0
+    return db.execute(_ADD_RULE, (rule.id or None, ms(at), *values)).lastrowid or 0
 
 
 _ADD_LABEL = "INSERT INTO labels (id, at_ms, start_ms, end_ms, state, source) VALUES (?, ?, ?, ?, ?, ?)"
 _ALSO_BROUGHT = """INSERT INTO imported SELECT import_id, what, bucket_id, ?2, ?2 FROM imported
  WHERE what = 'labels' AND ?1 BETWEEN first AND last"""
 _RULES = "SELECT id, app, title, domain, project, category, plan, intent FROM rules ORDER BY id"
-_ADD_RULE = """INSERT INTO rules (at_ms, app, title, domain, project, category, plan, intent)
- VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+_ADD_RULE = """INSERT INTO rules (id, at_ms, app, title, domain, project, category, plan, intent)
+ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _CHANGE_RULE = """UPDATE rules SET app = ?, title = ?, domain = ?, project = ?, category = ?, plan = ?, intent = ?
  WHERE id = ?"""
 _ADAPTERS = """SELECT version, model, rung, made_ms, first_ms, last_ms, told, in_use FROM adapters
@@ -192,6 +202,7 @@ _ADD_ADAPTER = """INSERT INTO adapters (version, model, rung, made_ms, first_ms,
  VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
 _KEEP_REPLACED = f"""INSERT INTO replaced SELECT s.start_ms, s.marks & {JUDGED}, s.odds, s.model_id
  FROM segments s JOIN models m ON m.id = s.model_id WHERE s.start_ms = ? AND m.adapter = '' ON CONFLICT DO NOTHING"""  # noqa: S608
+_TAKE_BACK = f"UPDATE segments SET marks = marks & ~{JUDGED}, odds = NULL, model_id = NULL WHERE start_ms = ?"  # noqa: S608
 _DROP_REPLACED = "DELETE FROM replaced WHERE start_ms = ?"
 _GIVE_BACK = f"""UPDATE segments SET marks = segments.marks & ~{JUDGED} | r.judged, odds = r.odds,
  model_id = r.model_id FROM replaced r WHERE r.start_ms = segments.start_ms

@@ -2,15 +2,17 @@
 
 from math import ceil
 
-from PySide6.QtCore import QEvent, QRectF, Signal
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QMenu, QWidget
 
 from headwater.charts.marks import share_bar
-from headwater.charts.paint import CENTER, RIGHT, panel, text
+from headwater.charts.paint import CENTER, RIGHT, font, panel, text
+from headwater.charts.tokens import Radius
 from headwater.records import FocusState
 from headwater.reports import AppUse, DayReport
 from headwater.ui.boxes import Canvas, Card, column, row
+from headwater.ui.buttons import by_keyboard
 from headwater.ui.look import Ui
 from headwater.ui.plain import plain
 from headwater.ui.text import Elided, label
@@ -23,6 +25,8 @@ class _Row(QWidget):
 
     hovered = Signal(object)
     """Its class name, or None when the pointer leaves."""
+    sort = Signal(str)
+    """The person wants to say what it is for."""
 
     def __init__(self, ui: Ui) -> None:
         super().__init__()
@@ -30,6 +34,8 @@ class _Row(QWidget):
         self._use: AppUse | None = None
         self._top = 1.0
         self.setFixedHeight(ui.px(34))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._keyboard = False
 
     def say(self, use: AppUse, top: float) -> None:
         """Another app; `top` is the time of the longest one."""
@@ -46,6 +52,34 @@ class _Row(QWidget):
         """Back to all apps."""
         self.hovered.emit(None)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """By the right button, or the menu key."""
+        self.open_menu(event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the menu as well."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.open_menu(self.mapToGlobal(self.rect().bottomLeft()))
+            return
+        super().keyPressEvent(event)
+
+    def open_menu(self, at: QPoint) -> QMenu | None:
+        """What can be done with the app."""
+        if self._use is None:
+            return None
+        menu, app = QMenu(self), self._use.app
+        menu.setFont(font("body", self._ui.scale))  # desktops have one of their own for menus
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.addAction(self._ui.words("ui.sort_app")).triggered.connect(lambda: self.sort.emit(app))
+        menu.setActiveAction(menu.actions()[0])
+        menu.popup(at)
+        return menu
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A ring for the keyboard."""
+        self._keyboard = by_keyboard(event)
+        super().focusInEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The name keeps its width, the title gives way."""
         use = self._use
@@ -53,6 +87,9 @@ class _Row(QWidget):
             return
         p, ui, t, r = QPainter(self), self._ui, self._ui.theme, QRectF(self.rect())
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.hasFocus() and self._keyboard:
+            p.setPen(QPen(QColor(t.ring), 2))
+            p.drawRoundedRect(r.adjusted(1, 1, -1, -1), Radius.CONTROL, Radius.CONTROL)
         name, title = plain(use.name) or "?", plain(use.title)
         tile = QRectF(0, (r.height() - 20) / 2, 20, 20)
         panel(p, tile, 6, t.sunken)
@@ -75,6 +112,8 @@ class Apps(Card):
     """The card with the first five apps."""
 
     hovered = Signal(object)
+    sort = Signal(str)
+    """The class name of an app that the person wants to sort."""
 
     def __init__(self, ui: Ui) -> None:
         super().__init__(ui)
@@ -86,6 +125,7 @@ class Apps(Card):
         self.box.setContentsMargins(20, 16, 20, 12)
         for line in self.rows:
             line.hovered.connect(self.hovered)
+            line.sort.connect(self.sort)
             line.hide()
 
     def show_report(self, report: DayReport) -> None:

@@ -17,7 +17,7 @@ def block_text(block: Block, report: DayReport, words: Words) -> str:
 def _what(block: Block, words: Words) -> str:
     item = block.item
     if isinstance(item, StateSpan):
-        return said(item.state, item.p, words, item.corrected)
+        return said(item.state, item.p, words, item.corrected, item.ruled)
     if isinstance(item, AppBout):
         return f"{plain(item.name)} {plain(item.title)}".strip()
     return words(f"chart.sign.{item.sign}")

@@ -97,6 +97,8 @@ class _Question:
     ask: Callable[[], Any]
     then: Callable[[Any], None]
     failed: Callable[[Exception], None]
+    sure: bool = False
+    """It is done even if nobody waits for the answer any more."""
 
 
 class Chores(QObject):
@@ -140,10 +142,13 @@ class Chores(QObject):
 
     def ask(
         self, key: str, question: Callable[[], Any], then: Callable[[Any], None],
-        failed: Callable[[Exception], None] = lambda _e: None,
+        failed: Callable[[Exception], None] = lambda _e: None, *, sure: bool = False,
     ) -> None:  # fmt: skip
-        """Find something out; `then` or `failed` is called here, unless it was asked again or let go of meanwhile."""
-        asked = self._waiting[key] = _Question(key, question, then, failed)
+        """Find something out; `then` or `failed` is called here, unless it was asked again or let go of meanwhile.
+
+        What is `sure` is done in any case, in its turn: it changes something.
+        """
+        asked = self._waiting[key] = _Question(key, question, then, failed, sure)
         if self._pool is None:
             self._pool = ThreadPoolExecutor(1, thread_name_prefix="asker")
         self._pool.submit(self._find_out, asked)
@@ -157,7 +162,7 @@ class Chores(QObject):
         self._waiting.clear()
 
     def _find_out(self, asked: _Question) -> None:
-        if self._waiting.get(asked.key) is not asked:
+        if not asked.sure and self._waiting.get(asked.key) is not asked:
             return
         answer, failure = None, None
         try:
@@ -183,7 +188,7 @@ class Chores(QObject):
         """The program ends: what can be stopped is stopped."""
         self.let_go()
         if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool.shutdown(wait=True)  # what nobody waits for ends at once; what changes something is done
             self._pool = None
         running = [chore for chore in self._all.values() if chore.running]
         for chore in running:

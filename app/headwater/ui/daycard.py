@@ -1,6 +1,6 @@
 """The card over the full width: the ribbon with its zoom, its table, its selection and its legend."""
 
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
 
 from headwater.charts.tokens import Size
 from headwater.charts.wording import selection_text
@@ -46,19 +46,29 @@ class DayCard(Card):
         self.farther.clicked.connect(lambda: self.view.zoom(1 / 1.6))
         self.whole.clicked.connect(self.view.reset)
         self.as_table.clicked.connect(self._toggle_table)
-        tools = row(None, self.whole, self.farther, self.nearer, self.as_table, gap=2)
+        self.quiet = Elided(ui, "", "small", "2")
+        self.quiet.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.undo = Button(ui, words("correct.undo"), "ghost", small=True)
+        tools = row(gap=2)
+        tools.addWidget(self.quiet, 1)
+        for tool in (self.undo, self.whole, self.farther, self.nearer, self.as_table):
+            tools.addWidget(tool)
         self.zoom_to = Button(ui, words("ui.zoom.to"), small=True)
         self.clear = Button(ui, words("ui.zoom.clear"), "ghost", small=True)
+        self.correct = Button(ui, words("correct.verb"), small=True)
+        self.correct.setToolTip(words("correct.verb_hint"))
         self.zoom_to.clicked.connect(self._zoom_to_selection)
         self.clear.clicked.connect(lambda: self.view.select(None))
         self._when, self._what = label(ui, "", "label"), Elided(ui, "", "small", "2")
         chosen = row(self._when, gap=8)
         chosen.addWidget(self._what, 1)
+        chosen.addWidget(self.correct)
         chosen.addWidget(self.zoom_to)
         chosen.addWidget(self.clear)
         self._stack = QStackedLayout()
         self._stack.addWidget(holder(tools))
         self._stack.addWidget(holder(chosen))
+        self.say("")
         tail = holder(self._stack)
         tail.setFixedHeight(max(Size.CONTROL_SMALL, ui.px(Size.CONTROL_SMALL)))
         return tail
@@ -75,6 +85,13 @@ class DayCard(Card):
         running = report.start <= report.now < report.end
         self._none.set_text(self.ui.words("ui.nothing_yet" if running else "chart.nothing"))
         self._none.setVisible(report.empty)
+
+    def say(self, line: str, *, undo: bool = False) -> None:
+        """A quiet line in the header: what was done, and with `undo` a way to take it back."""
+        self.quiet.set_text(line)
+        self.undo.setVisible(undo)
+        if line and self.view.chart.selection is not None:
+            self._what.set_text(line)
 
     def show_legend(self, on: bool) -> None:
         """The first half hour has nothing to add up."""

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from headwater.base import Clock, Paths, Settings
 from headwater.engine import Event, Now
-from headwater.records import Verdict
+from headwater.records import FocusState, Verdict
 
 if TYPE_CHECKING:
     from headwater.reports import DayReport
+    from headwater.ui.correcting.desk import CorrectionsDesk
     from headwater.ui.desk import Background, Desk
+    from headwater.ui.rules.desk import RuleDesk
+    from headwater.ui.why import ReasonsDesk
 
 
 class Face(Protocol):
@@ -26,7 +29,13 @@ class Face(Protocol):
     @property
     def data(self) -> "Desk": ...  # noqa: D102
     @property
+    def corrections(self) -> "CorrectionsDesk": ...  # noqa: D102
+    @property
+    def rules(self) -> "RuleDesk": ...  # noqa: D102
+    @property
     def background(self) -> "Background": ...  # noqa: D102
+    @property
+    def reasons(self) -> "ReasonsDesk": ...  # noqa: D102
     def start(self) -> None: ...  # noqa: D102
     def stop(self) -> None: ...  # noqa: D102
     def now(self) -> Now: ...  # noqa: D102
@@ -36,6 +45,7 @@ class Face(Protocol):
     def pause(self, until: float | None) -> None: ...  # noqa: D102
     def resume(self) -> None: ...  # noqa: D102
     def answer(self, advice_id: str, verdict: Verdict) -> None: ...  # noqa: D102
+    def say(self, advice_id: str, state: FocusState) -> None: ...  # noqa: D102
     def set_intent(self, text: str, until: float | None) -> None: ...  # noqa: D102
     def end_intent(self) -> None: ...  # noqa: D102
     def change(self, settings: Settings) -> None: ...  # noqa: D102

@@ -1,5 +1,6 @@
 """The rail with a page beside it: made anew for another page, width, theme or language."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ from headwater.ui.welcome import Welcome
 if TYPE_CHECKING:
     from headwater.ui.data.page import YourData
     from headwater.ui.preferences import Preferences
+    from headwater.ui.rules.page import CategoriesPage
+
+    Side = Preferences | YourData | CategoriesPage
 
 FIRST, LEAST = (1180, 760), (900, 600)
 
@@ -45,7 +49,7 @@ class Frame(QWidget):
         self.chores = chores or Chores()
         self._now: Now = engine.now()
         self._extra: tuple[str, ...] = ()
-        self.page: Today | Welcome | Preferences | YourData | None = None
+        self.page: Today | Welcome | Side | None = None
         self.rail: Rail | None = None
         self._place = Place.TODAY
         self._looks = _looks(engine.settings)
@@ -56,7 +60,7 @@ class Frame(QWidget):
         self.resize(*FIRST)
 
     @property
-    def side(self) -> "Preferences | YourData | None":
+    def side(self) -> "Side | None":
         """The page, unless it shows a day."""
         return None if isinstance(self.page, Today | Welcome) else self.page
 
@@ -89,11 +93,14 @@ class Frame(QWidget):
                 w.hide()
                 w.deleteLater()
 
-    def _new_page(self, ui: Ui, old: "Preferences | YourData | None") -> "Today | Preferences | YourData":
+    def _new_page(self, ui: Ui, old: "Side | None") -> "Today | Side":
         """The page of the place; one that takes the place of its like goes on where that one was."""
         if self._place is Place.TODAY:
             return self._today(ui)
-        page = self._preferences(ui) if self._place is Place.SETTINGS else self._data(ui, old)
+        made: dict[Place, Callable[[Ui, Side | None], Side]] = {
+            Place.SETTINGS: self._preferences, Place.DATA: self._data, Place.RULES: self._rules,
+        }  # fmt: skip
+        page = made[self._place](ui, old)
         if old is not None and type(old) is type(page):
             keep_scrolled(old.area, page.area)
         return page
@@ -105,24 +112,31 @@ class Frame(QWidget):
         return page
 
     def _today(self, ui: Ui) -> Today:
-        page = Today(ui, self._engine, self._report())
+        page = Today(ui, self._engine, self._report(), self.chores)
         page.turned.connect(self.turn)
         page.again.connect(self.refresh)
         page.leave.connect(self.close)
         page.advice.answered.connect(self.answered)
+        page.apps.sort.connect(self.sort_app)
         return page
 
-    def _preferences(self, ui: Ui) -> "Preferences":
+    def _preferences(self, ui: Ui, _old: "Side | None") -> "Preferences":
         from headwater.ui.preferences import Preferences
 
         page = Preferences(ui, self._engine, self.chores)
         page.changed.connect(self._changed)
         return page
 
-    def _data(self, ui: Ui, old: "Preferences | YourData | None") -> "YourData":
+    def _data(self, ui: Ui, old: "Side | None") -> "YourData":
         from headwater.ui.data.page import YourData
 
         return YourData(ui, self._engine, self.chores, old.draft if isinstance(old, YourData) else None)
+
+    def _rules(self, ui: Ui, old: "Side | None") -> "CategoriesPage":
+        from headwater.ui.rules.page import CategoriesPage
+
+        draft = old.draft if isinstance(old, CategoriesPage) else None
+        return CategoriesPage(ui, self._engine, self.chores, draft, self._report().day)
 
     def _changed(self, settings: Settings) -> None:
         """Another theme, language or text size makes the window anew, once the control has finished its work."""
@@ -169,6 +183,18 @@ class Frame(QWidget):
     def open_data(self) -> None:
         """Show the page "Your data"."""
         self._show_page(Place.DATA)
+
+    def open_rules(self) -> None:
+        """Show the page "Categories"."""
+        self._show_page(Place.RULES)
+
+    def sort_app(self, app: str) -> None:
+        """Let the person say what an application is for."""
+        from headwater.ui.rules.page import CategoriesPage
+
+        self.open_rules()
+        if isinstance(self.page, CategoriesPage):
+            self.page.sort_app(app)
 
     def go(self, place: Place) -> None:
         """Where the rail leads."""

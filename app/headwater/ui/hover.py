@@ -12,12 +12,18 @@ from headwater.charts.sure import LOOKS, MIGHT
 from headwater.charts.tokens import Radius
 from headwater.records import FocusState
 from headwater.reports import AppBout, DayReport, StateSpan
+from headwater.ui.correcting.wording import said_lines
 from headwater.ui.look import Ui
 from headwater.ui.plain import plain
+from headwater.ui.why import Why, wrapped
 
+_INDENT, _DOT, _HEAD = 12, "\0", "\1"
+"""A reason stands behind a dot, which marks its first line; the moment that is told of stands before them."""
+_MOST_LINES = 7
+"""Room that is kept for reasons when it is decided where the card goes."""
 _AIR = 20
 """Room for the shadow around the card, in px."""
-_WIDE = 264
+_WIDE, _WIDE_STATE = 264, 320
 
 
 class HoverCard(QWidget):
@@ -28,6 +34,10 @@ class HoverCard(QWidget):
         self._ui = ui
         self._block: Block | None = None
         self._report: DayReport | None = None
+        self._reason: Why | None = None
+        self._lines: list[str] = []
+        """The reasons, as they are laid out."""
+        self._spot = (QPoint(), 0)
         self._page = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -35,17 +45,44 @@ class HoverCard(QWidget):
 
     def show_block(self, block: Block, report: DayReport, below: QPoint, above: int) -> None:
         """Show it centred under `below`, or over the height `above` where there is no room; all inside the parent."""
-        self._block, self._report = block, report
-        self.resize(self._ui.px(_WIDE) + 2 * _AIR, self._height() + 2 * _AIR)
-        page = self._page.rect()
-        x = min(max(below.x() - self.width() // 2, 4 - _AIR), page.width() - self.width() - 4 + _AIR)
-        y = below.y() + 8 - _AIR
-        if y + self.height() - _AIR > page.height():
-            y = max(above - 8 - self.height() + _AIR, -_AIR)
-        self.move(x, y)
+        self._block, self._report, self._spot = block, report, (below, above)
+        self._reason, self._lines = None, []
+        self._place()
         self.show()
         self.raise_()
         self.update()
+
+    @property
+    def why(self) -> Why | None:
+        """Why it is so, once that is known."""
+        return self._reason
+
+    def tell_why(self, why: Why) -> None:
+        """Why it is so: the card grows, away from the block."""
+        self._reason = why
+        wide = self._ui.px(_WIDE_STATE) - 32 - self._ui.px(_INDENT)
+        self._lines = []
+        if why.head and self._report is not None:
+            head = self._ui.words("why.at", time=clock(why.at, self._report.offset_s), head=why.head)
+            self._lines += [_HEAD + part for part in wrapped(head, "small", wide, self._ui.scale)]
+        for reason in why.reasons:
+            first, *rest = wrapped(reason, "small", wide, self._ui.scale)
+            self._lines += [_DOT + first, *rest]
+        self._place()
+        self.update()
+
+    def _place(self) -> None:
+        """Below the block; over it where there is no room for the reasons that may still come, but there."""
+        below, above = self._spot
+        state = self._block is not None and isinstance(self._block.item, StateSpan)
+        self.resize(self._ui.px(_WIDE_STATE if state else _WIDE) + 2 * _AIR, self._height() + 2 * _AIR)
+        page, tall = self._page.rect(), self.height() - 2 * _AIR
+        to_come = _MOST_LINES * self._ui.line("small") if state and not self._lines else 0
+        x = min(max(below.x() - self.width() // 2, 4 - _AIR), page.width() - self.width() - 4 + _AIR)
+        y = below.y() + 8
+        if y + tall + to_come > page.height() and (y + tall > page.height() or above - 8 - tall - to_come >= 0):
+            y = above - 8 - tall
+        self.move(x, max(min(y, page.height() - tall), 0) - _AIR)
 
     def _rows(self) -> list[tuple[FocusState, float]]:
         item = self._block.item if self._block else None
@@ -55,13 +92,30 @@ class HoverCard(QWidget):
         item = self._block.item if self._block else None
         return plain(item.title) if isinstance(item, AppBout) else ""
 
+    def _notes(self) -> tuple[str, ...]:
+        """At the card's lower end: what the person said and what had been inferred, and how to correct it."""
+        item = self._block.item if self._block else None
+        if not isinstance(item, StateSpan) or self._report is None or _absence(item):
+            return ()
+        return (*said_lines(item, self._report, self._ui.words), self._ui.words("correct.wrong"))
+
+    def _paint_notes(self, p: QPainter, r: QRectF) -> None:
+        ui, t, notes = self._ui, self._ui.theme, self._notes()
+        line = ui.line("small")
+        for i, note in enumerate(reversed(notes)):
+            box = QRectF(r.left(), r.bottom() - (i + 1) * line - 4 * i, r.width(), line)
+            text(p, box, note, "small", t.text2 if i else t.text3, scale=ui.scale)
+
     def _height(self) -> int:
         ui, rows = self._ui, self._rows()
         lines = ui.line("small") + 8 + ui.line("title")
         if rows:
             lines += 10 + len(rows) * (ui.line("small") + 4)
+        if self._lines:
+            lines += 16 + len(self._lines) * ui.line("small")
         if self._title():
             lines += 4 + ui.line("small")
+        lines += sum(4 + ui.line("small") for _ in self._notes())
         return lines + 28
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -79,7 +133,8 @@ class HoverCard(QWidget):
             text(
                 p, QRectF(inner.left(), y + 4, inner.width(), ui.line("small")), title, "small", t.text2, scale=ui.scale
             )
-        self._shares(p, inner, y + 10)
+        self._why(p, inner, self._shares(p, inner, y + 10))
+        self._paint_notes(p, inner)
 
     def _head(self, p: QPainter, r: QRectF, block: Block, report: DayReport) -> float:
         ui, t, line = self._ui, self._ui.theme, self._ui.line("small")
@@ -106,15 +161,31 @@ class HoverCard(QWidget):
             return words(f"chart.sign.{item.sign}").capitalize(), "", None
         if item.corrected:
             return words(f"state.{item.state}"), words("ui.as_you_said"), item.state
+        if item.ruled:
+            return words(f"state.{item.state}"), words("ui.by_your_rule"), item.state
         if item.state in (FocusState.AWAY, FocusState.UNSURE):
             return words(f"state.{item.state}"), "", item.state
         sure = "looks" if item.p >= LOOKS else "might" if item.p >= MIGHT else "silent"
         return words(f"state.{item.state}"), words(f"ui.sure.{sure}"), item.state
 
-    def _shares(self, p: QPainter, r: QRectF, y: float) -> None:
+    def _why(self, p: QPainter, r: QRectF, y: float) -> None:
+        if not self._lines:
+            return
+        ui, t, line = self._ui, self._ui.theme, self._ui.line("small")
+        hline(p, y + 3, r.left(), r.right(), t.line)
+        y += 9
+        for said in self._lines:
+            if said.startswith(_DOT):
+                panel(p, QRectF(r.left() + 2, y + line / 2 - 2, 4, 4), 2, t.text3)
+            left = 0 if said.startswith(_HEAD) else ui.px(_INDENT)
+            box = QRectF(r.left() + left, y, r.width() - left, line)
+            text(p, box, said.lstrip(_DOT + _HEAD), "small", t.text2 if not left else t.text, scale=ui.scale)
+            y += line
+
+    def _shares(self, p: QPainter, r: QRectF, y: float) -> float:
         rows = self._rows()
         if not rows:
-            return
+            return y - 10
         ui, t, line = self._ui, self._ui.theme, self._ui.line("small")
         hline(p, y - 2, r.left(), r.right(), t.line)
         y += 4
@@ -128,3 +199,9 @@ class HoverCard(QWidget):
             panel(p, QRectF(track.left(), track.top(), max(track.width() * share, 3), 6), 3, t.states[state])
             text(p, box, f"{share:.2f}", "small", t.text2, RIGHT, ui.scale)
             y += line + 4
+        return y
+
+
+def _absence(span: StateSpan) -> bool:
+    """Nobody was there, so that nothing can be said of it."""
+    return span.state is FocusState.AWAY and not span.corrected

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from headwater.charts.marks import said_swatch
 from headwater.charts.paint import text
 from headwater.charts.states import state_block
 from headwater.records import FocusState
@@ -24,7 +25,8 @@ class Legend(QWidget):
     def __init__(self, ui: Ui) -> None:
         super().__init__()
         self._ui = ui
-        self._values = dict.fromkeys(FocusState, "–")
+        self._values: dict[FocusState | None, str] = dict.fromkeys(FocusState, "–")
+        """None stands for what the person said; it is there only if they said something."""
         self._row = 2 * ui.line("small") + 2
         self.setMinimumWidth(1)
         self._fit()
@@ -34,13 +36,18 @@ class Legend(QWidget):
         ui = self._ui
         lengths = {s: report.seconds(s) for s in FocusState}
         self._values = {s: ui.words.duration(v) if v >= 30 else "–" for s, v in lengths.items()}
-        self.setAccessibleName(", ".join(f"{ui.words(f'state.{s}')} {v}" for s, v in self._values.items()))
+        if said := sum(span.seconds for span in report.spans if span.corrected):
+            self._values[None] = ui.words.duration(said)
+        self.setAccessibleName(", ".join(f"{self._name(s)} {v}" for s, v in self._values.items()))
         self._fit()
         self.update()
 
+    def _name(self, state: FocusState | None) -> str:
+        return self._ui.words(f"state.{state}" if state else "correct.legend")
+
     def _widths(self, role: str) -> list[float]:
         ui = self._ui
-        names = ((ui.words(f"state.{s}"), v) for s, v in self._values.items())
+        names = ((self._name(s), v) for s, v in self._values.items())
         return [_LEFT + max(ui.width(role, n), ui.width("label", v)) for n, v in names]
 
     def _fits(self, role: str) -> bool:
@@ -65,15 +72,16 @@ class Legend(QWidget):
         for y in range(0, len(items), each):
             self._line(p, items[y : y + each], 0 if y == 0 else self._row + 8, each)
 
-    def _line(self, p: QPainter, items: list[tuple[tuple[FocusState, str], float]], y: float, each: int) -> None:
+    def _line(self, p: QPainter, items: list[tuple[tuple[FocusState | None, str], float]], y: float, each: int) -> None:
         ui, t, line = self._ui, self._ui.theme, self._ui.line("small")
         spare = (self.width() - sum(w for _, w in items)) / max(len(items) - 1, 1)
         pitch = self.width() / each
         x = 0.0
         for i, ((s, v), w) in enumerate(items):
             left = round(x) if self._role else round(i * pitch)
-            state_block(p, QRectF(left, y + (line - 10) / 2, 14, 10), s, t, 3)
-            name, room = ui.words(f"state.{s}"), w - _LEFT + 1
+            box = QRectF(left, y + (line - 10) / 2, 14, 10)
+            state_block(p, box, s, t, 3) if s else said_swatch(p, box, t)
+            name, room = self._name(s), w - _LEFT + 1
             text(p, QRectF(left + _LEFT, y, room, line), name, self._role or "small", t.text2, scale=ui.scale)
             text(p, QRectF(left + _LEFT, y + line + 2, room, line), v, "label", t.text, scale=ui.scale)
             x += w + min(40.0, spare)

@@ -21,6 +21,8 @@ SHOWN_S = 30
 _GRACE_S = 1.5
 """Daemons keep their own time."""
 DISMISSED, EXPIRED, OPENED = "dismissed", "expired", "opened"
+SAY, ELSE = "say:", "else"
+"""Answers to a question: a state by its name, and the way to the page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,5 +7,6 @@ class Place(StrEnum):
     """A page."""
 
     TODAY = "today"
+    RULES = "rules"
     DATA = "data"
     SETTINGS = "settings"

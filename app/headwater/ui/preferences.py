@@ -20,8 +20,8 @@ GROUPS = {
     "hours": ("schedule", "schedule_days", "schedule_from", "schedule_to"),
     "privacy": ("title_mode", "excluded_apps", "excluded_titles", "excluded_domains"),
     "suggestions": (
-        "notifications", "suggest_breaks", "break_after_s", "ask_about_drift", "offer_resumption",
-        "suggestions_per_day", "suggestion_gap_s",
+        "notifications", "suggest_breaks", "break_after_s", "ask_about_drift", "ask_questions",
+        "offer_resumption", "suggestions_per_day", "suggestion_gap_s",
     ),
     "look": ("language", "theme", "text_scale", "day_start_hour"),
     "api": ("api", "api_port", "api_watchers_without_token"),

@@ -1,6 +1,7 @@
 """Joins tray, notifications and window to the engine."""
 
 import logging
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -11,23 +12,27 @@ from PySide6.QtWidgets import QApplication
 
 from headwater.base import Paths, Words
 from headwater.engine import Now
-from headwater.records import Advice, AdviceKind, Channel, Verdict
+from headwater.records import Advice, AdviceKind, Channel, FocusState, LabelSource, Verdict
 from headwater.ui.app import ICON
 from headwater.ui.chores import Chores
 from headwater.ui.face import Face
 from headwater.ui.held import Held
 from headwater.ui.link import Link
 from headwater.ui.memory import give_back
-from headwater.ui.notify import DISMISSED, EXPIRED, OPENED, Note, Notifier
+from headwater.ui.notify import DISMISSED, ELSE, EXPIRED, OPENED, SAY, Note, Notifier
 from headwater.ui.speak import advice_text
 from headwater.ui.system import language
 from headwater.ui.tray import Tray
 
 if TYPE_CHECKING:
+    from headwater.reports.correcting import Lately
+    from headwater.ui.why import Told
     from headwater.ui.window import Dashboard
 
 _LOG = logging.getLogger("headwater.ui")
 _TOLD = "closing.told"
+_REASON_MS = 3000
+"""A notification waits so long for its reason at most: the first one of a day reads three days before it."""
 _OWN = "own:"
 """Ids of notes that are not suggestions begin with this."""
 
@@ -42,6 +47,9 @@ class Program(QObject):
         self._extra: tuple[str, ...] = ()
         self._told = False
         self._asked = 0.0
+        self._why: Told | None = None
+        self._questions: dict[str, Advice] = {}
+        """Those that were shown as notifications, by their ids."""
         self.window: Dashboard | None = None
         self.chores = Chores()
         self.held = Held(engine, self.chores)
@@ -55,6 +63,8 @@ class Program(QObject):
         self.tray.settings_asked.connect(self._settings)
         self.tray.quit_asked.connect(app.quit)
         self.tray.menu.aboutToShow.connect(self.dress)
+        self.tray.menu.aboutToShow.connect(self._ask_how)
+        self.tray.said.connect(self._said_how)
         self.link = Link(engine)
         self.link.now.connect(self._now)
         self.link.changed.connect(self._changed)
@@ -170,6 +180,29 @@ class Program(QObject):
             self.window.rebuild()
             self.window.refresh()
 
+    # -- "How was that?" ----------------------------------------------------------------------
+
+    def _ask_how(self) -> None:
+        """Find out which stretch the tray may ask about; there is none where nothing was recorded."""
+        show = self.tray.how.show
+        self.chores.ask("how", self._lately, show, lambda _failure: show(None))
+
+    def _lately(self) -> "Lately | None":
+        """In a worker: what the engine offers for this takes a while to load."""
+        return self._engine.corrections.lately()
+
+    def _said_how(self, start: float, end: float, state: FocusState) -> None:
+        self.chores.ask(
+            f"said {start} {state}", lambda: self._engine.corrections.say(start, end, state, LabelSource.TRAY),
+            lambda _edit: None, self._not_said, sure=True,
+        )  # fmt: skip
+
+    def _not_said(self, failure: Exception) -> None:
+        from headwater.ui.correcting.wording import trouble_text
+
+        words = self._words
+        self.notifier.show(Note(f"{_OWN}said", words("correct.tray.ask"), trouble_text(failure, words)))
+
     # -- engine -------------------------------------------------------------------------------
 
     def _now(self, now: Now) -> None:
@@ -187,9 +220,24 @@ class Program(QObject):
             self.window.hear_change()
         if advice.channel is not Channel.NOTIFICATION or not self._engine.settings.notifications:
             return
+        from headwater.ui.why import Told, rests_on_state
+
+        if rests_on_state(advice):
+            self._why = self._why or Told(self._engine, self.chores)
+            self._why.ask(advice, self._words, partial(self._notify, advice), _REASON_MS)
+        else:
+            self._notify(advice, "")
+
+    def _notify(self, advice: Advice, reason: str) -> None:
+        """With the reason for the state that it rests on, where one was found in time."""
         said = advice_text(advice, self._words)
         buttons = tuple((v.value, text) for v, text in said.answers)
-        self.notifier.show(Note(advice.id, said.title, said.body, buttons))
+        if advice.kind is AdviceKind.QUESTION:
+            from headwater.ui.question import note_buttons
+
+            buttons = note_buttons(advice, self._words)
+            self._questions[advice.id] = advice  # a day has few
+        self.notifier.show(Note(advice.id, said.title, "\n".join(filter(None, (said.body, reason))), buttons))
 
     def _turned_off(self, kind: AdviceKind) -> None:
         words = self._words
@@ -200,9 +248,25 @@ class Program(QObject):
     def _answered(self, ident: str, answer: str) -> None:
         if answer == OPENED:
             self.open_window()
+        elif answer == ELSE or answer.startswith(SAY):
+            self._question_answered(ident, answer)
         elif not ident.startswith(_OWN) and answer != EXPIRED:
             # One that was not answered in time goes on as a card; the engine ends it when its moment has passed.
             self._engine.answer(ident, Verdict.DISMISSED if answer == DISMISSED else Verdict(answer))
+
+    def _question_answered(self, ident: str, answer: str) -> None:
+        """By a state; or by something else, which the page has room for."""
+        from headwater.advice import stretch_of
+        from headwater.ui.question import said_state
+
+        state = said_state(answer)
+        if state is not None:
+            self._engine.say(ident, state)
+            return
+        self.open_window()
+        stretch = stretch_of(self._questions[ident]) if ident in self._questions else None
+        if self.window is not None and stretch is not None:
+            self.window.open_correction(*stretch)
 
     def _shown(self, ident: str) -> None:
         if ident == f"{_OWN}closing":

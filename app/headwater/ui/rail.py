@@ -17,7 +17,9 @@ from headwater.ui.pauses import add_pauses
 from headwater.ui.places import Place
 from headwater.ui.speak import job_line, recording, recording_short
 
-_NAMES = {Place.TODAY: "ui.today", Place.DATA: "data.title", Place.SETTINGS: "settings.title"}
+_NAMES = {
+    Place.TODAY: "ui.today", Place.RULES: "rules.title", Place.DATA: "data.title", Place.SETTINGS: "settings.title",
+}  # fmt: skip
 
 
 class Rail(QWidget):
@@ -32,7 +34,8 @@ class Rail(QWidget):
         self._now = now
         self.setFixedWidth(Size.RAIL_NARROW if ui.narrow else round(Size.RAIL * max(ui.scale, 1.0)))
         self.items = {p: NavItem(ui, ui.words(_NAMES[p]), p.value, current=p is place) for p in Place}
-        self.today, self.data, self.settings = (self.items[p] for p in Place)
+        self.today, self.data, self.settings = (self.items[p] for p in (Place.TODAY, Place.DATA, Place.SETTINGS))
+        pages = [item for p, item in self.items.items() if p is not Place.SETTINGS]
         for p, item in self.items.items():
             item.clicked.connect(lambda _on=False, p=p: self.chosen.emit(p))
         self.status = _Recording(ui)
@@ -40,7 +43,7 @@ class Rail(QWidget):
         self.pause.clicked.connect(self._pause)
         foot: tuple[Item, ...] = (self.status, self.pause)
         box = column(
-            _brand(ui), 16, self.today, self.data, None, self.settings, 8, rule(ui), 8, gap=2, margins=(12, 20, 12, 16)
+            _brand(ui), 16, *pages, None, self.settings, 8, rule(ui), 8, gap=2, margins=(12, 20, 12, 16)
         )
         box.addLayout(column(*foot, gap=4) if ui.narrow else row(*foot, gap=0))
         self.setLayout(box)

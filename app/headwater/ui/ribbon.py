@@ -39,6 +39,7 @@ class RibbonView(QWidget):
         self._cursor: Cursor | None = None
         self._lane = Lane.STATE
         self._press: QPointF | None = None
+        self._pointer: QPointF | None = None
         self._keyboard = False
         self._kept, self._kept_for = QPixmap(), None
         self.chart = DayRibbon(report, ui.theme, ui.words, ui.scale)
@@ -67,7 +68,7 @@ class RibbonView(QWidget):
         if old.report.day == report.day:
             if self.is_zoomed(old):
                 self.chart.view = self.chart.view.between(old.view.start, old.view.end)
-            self.chart.selection = old.selection
+            self.chart.selection, self.chart.cuts = old.selection, old.cuts
         else:
             self._cursor = None
             self.picked.emit(None)
@@ -99,7 +100,8 @@ class RibbonView(QWidget):
         self._show(self.chart.view.between(start, end))
 
     def reset(self) -> None:
-        """The whole day, nothing selected."""
+        """The whole day, nothing selected, nothing cut."""
+        self.chart.cuts = ()
         self._show(first_view(self.report))
         self.select(None)
 
@@ -118,6 +120,24 @@ class RibbonView(QWidget):
             self.chart.selection = stretch
             self.picked.emit(stretch)
             self.update()
+
+    def cut(self, at: float) -> None:
+        """Divide the state lane at a moment, until the day turns or all of it is shown again."""
+        self.chart.cuts = tuple(sorted({*self.chart.cuts, at}))
+        self._follow_cursor()
+        self.update()
+
+    def target(self) -> tuple[float, float] | None:
+        """The stretch that is meant: what is picked out, else the block under the pointer, else the keyboard's."""
+        pointed = self.chart.at(self._pointer) if self._pointer is not None else None
+        block = self.chart.hover or pointed or self.chart.focus
+        return self.chart.selection or ((block.start, block.end) if block else None)
+
+    def moment(self) -> float | None:
+        """Where the pointer is, else the keyboard."""
+        if self._pointer is not None:
+            return self.chart.scale.at(self._pointer.x())
+        return self._cursor.at if self._cursor is not None else None
 
     def highlight(self, app: str | None) -> None:
         """Dim every app but this one (its class name)."""
@@ -139,7 +159,7 @@ class RibbonView(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point at blocks; with the button held, pick out a stretch."""
-        pos = event.position()
+        pos = self._pointer = event.position()
         if self._press is None:
             block = self.chart.at(pos)
             if block != self.chart.hover:
@@ -154,10 +174,11 @@ class RibbonView(QWidget):
             self._press = event.position()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A press without a drag clears the selection."""
+        """A press without a drag picks out the block, or clears the selection."""
         press, self._press = self._press, None
         if press is not None and abs(event.position().x() - press.x()) < 4:
-            self.select(None)
+            block = self.chart.at(event.position()) if self.chart.selection is None else None
+            self.select((block.start, block.end) if block else None)
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         """Back to the whole day."""
@@ -166,6 +187,7 @@ class RibbonView(QWidget):
 
     def leaveEvent(self, _event: QEvent) -> None:
         """The pointer is gone."""
+        self._pointer = None
         self._point(None)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -208,7 +230,7 @@ class RibbonView(QWidget):
             super().keyPressEvent(event)
 
     def _walk(self, move: Move, extend: bool) -> None:
-        blocks = self.chart.blocks(self._lane)
+        blocks, self._pointer = self.chart.blocks(self._lane), None
         self._cursor = walk(blocks, self._cursor, move, extend)
         if self._cursor is None:
             return
@@ -281,7 +303,7 @@ class RibbonView(QWidget):
     def _still(self) -> QPixmap:
         """The chart without its marks, painted once: a pointer that moves over it costs next to nothing."""
         chart, ratio = self.chart, self.devicePixelRatioF()
-        key = (chart, chart.view, chart.app, self.size(), ratio)
+        key = (chart, chart.view, chart.app, chart.cuts, self.size(), ratio)
         if key != self._kept_for:
             pix = QPixmap(self.size() * ratio)
             pix.setDevicePixelRatio(ratio)

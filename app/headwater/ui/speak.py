@@ -51,11 +51,11 @@ def status(now: Now, words: Words, offset: Offset) -> Status:
         return Status(FocusState.UNSURE, "", words("ui.learning", length=words.duration(now.learning_s)))
     if now.inference is None or now.inference.state is FocusState.UNSURE:
         return Status(FocusState.UNSURE, words("state.unsure"), f" · {length}")
-    return _judged(now.inference.state, probability(now), length, words)
+    return _judged(now.inference.state, probability(now), length, words, now.inference.ruled)
 
 
-def _judged(state: FocusState, p: float, length: str, words: Words) -> Status:
-    line, name = said(state, p, words), words(f"state.{state}")
+def _judged(state: FocusState, p: float, length: str, words: Words, ruled: bool) -> Status:
+    line, name = said(state, p, words, ruled=ruled), words(f"state.{state}")
     if line == words("sure.silent"):
         return Status(FocusState.UNSURE, line, f" · {length}")
     strong = name if line.startswith(name) else ""
@@ -128,6 +128,7 @@ _ANSWERS = {
     AdviceKind.BREAK: ((Verdict.ACCEPTED, Verdict.LATER, Verdict.NOT_TODAY), (Verdict.NOT_HELPFUL,)),
     AdviceKind.DRIFT: ((Verdict.ACCEPTED, Verdict.LATER, Verdict.NOT_HELPFUL), (Verdict.NOT_TODAY,)),
     AdviceKind.RESUME: ((Verdict.ACCEPTED, Verdict.LATER, Verdict.NOT_HELPFUL), (Verdict.NOT_TODAY,)),
+    AdviceKind.QUESTION: ((Verdict.LATER,), ()),
 }
 _KEYS = {
     Verdict.ACCEPTED: "accept", Verdict.LATER: "later", Verdict.NOT_HELPFUL: "not_helpful",

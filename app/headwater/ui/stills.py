@@ -12,7 +12,9 @@ from headwater.ui.face import Face
 from headwater.ui.speak import LEARNING_S
 
 if TYPE_CHECKING:
+    from headwater.ui.correcting.desk import CorrectionsDesk
     from headwater.ui.desk import Background, Desk
+    from headwater.ui.rules.desk import RuleDesk
 
 
 def last_now(report: DayReport) -> Now:
@@ -37,7 +39,9 @@ def last_now(report: DayReport) -> Now:
 def _inference(span: StateSpan) -> Inference | None:
     if span.state not in (*LEARNED_STATES, FocusState.UNSURE):
         return None
-    return Inference(span.start, span.end, span.state, span.probabilities, Boundary.NONE, 0.0, 0.0, "")
+    return Inference(
+        span.start, span.end, span.state, span.probabilities, Boundary.NONE, 0.0, 0.0, "", ruled=span.ruled
+    )  # fmt: skip
 
 
 class Still:
@@ -53,6 +57,16 @@ class Still:
     def data(self) -> "Desk":
         """The same."""
         return self._engine.data
+
+    @property
+    def corrections(self) -> "CorrectionsDesk":
+        """The same."""
+        return self._engine.corrections
+
+    @property
+    def rules(self) -> "RuleDesk":
+        """The same."""
+        return self._engine.rules
 
     @property
     def background(self) -> "Background":
@@ -88,6 +102,9 @@ class Still:
         """Not taken."""
 
     def answer(self, advice_id: str, verdict: Verdict) -> None:
+        """Not taken."""
+
+    def say(self, advice_id: str, state: FocusState) -> None:
         """Not taken."""
 
     def set_intent(self, text: str, until: float | None) -> None:

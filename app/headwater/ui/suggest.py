@@ -2,24 +2,33 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from headwater.charts.scale import clock
 from headwater.charts.tokens import Size, Space
-from headwater.records import Advice, AdviceKind, Verdict
+from headwater.charts.wording import verdict_key
+from headwater.records import Advice, AdviceKind, FocusState, Verdict
 from headwater.reports import AdviceShown, DayReport
 from headwater.ui.boxes import Card, column, holder, picture, row
 from headwater.ui.buttons import Button
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
+from headwater.ui.options import keep
+from headwater.ui.question import QuestionCard, QuestionsOff
 from headwater.ui.speak import advice_text
 from headwater.ui.text import label, prose
+from headwater.ui.why import rests_on_state
 
 Answered = Callable[[str, Verdict], None]
 _PICTURES = {AdviceKind.BREAK: "cup", AdviceKind.DRIFT: "question", AdviceKind.RESUME: "flag"}
 EARLIER = 6
 """Lines of earlier suggestions; there are at most four a day, and more only where the settings changed."""
+
+
+def budget(ui: Ui, engine: Face, n: int) -> str:
+    """How many suggestions there were today, and how many there may be."""
+    return ui.words("ui.budget", n=n, most=max(engine.settings.suggestions_per_day, n))
 
 
 class SuggestionCard(Card):
@@ -29,10 +38,9 @@ class SuggestionCard(Card):
         super().__init__(ui, padding=16)
         said = advice_text(advice, ui.words)
         self.advice = advice
-        budget = ui.words("ui.budget", n=n, most=max(engine.settings.suggestions_per_day, n))
         top = row(
             picture(_PICTURES[advice.kind], ui.theme.text2, 16), label(ui, ui.words("ui.suggestion"), "small", "2"),
-            None, label(ui, budget, "caption", "3"), gap=6,
+            None, label(ui, budget(ui, engine, n), "caption", "3"), gap=6,
         )  # fmt: skip
         self.answers = {v: self._button(v, s, i, answer) for i, (v, s) in enumerate((*said.answers, *said.more))}
         shown = [self.answers[v] for v, _ in said.answers]
@@ -44,6 +52,12 @@ class SuggestionCard(Card):
         self.add(top, 10, prose(ui, said.title, "title"), 4, prose(ui, said.body, "body", "2"), 14)
         self.add(*self._lines(shown), 4, more, self.reason)
         self.setAccessibleName(f"{said.title}. {said.body}")
+        self._why = said.why
+
+    def tell_why(self, reason: str) -> None:
+        """What the state that it rests on rests on."""
+        if reason:
+            self.reason.say_lines((self._why, reason))
 
     def _button(self, verdict: Verdict, s: str, i: int, answer: Answered) -> Button:
         kind = "primary" if i == 0 else "plain" if i == 1 else "ghost"
@@ -66,50 +80,121 @@ class Suggestions(QWidget):
 
     answered = Signal(str)
     """The id of a suggestion that was answered here."""
+    wondered = Signal(object)
+    """The suggestion of which somebody wants to know why it was made."""
 
     def __init__(self, ui: Ui, engine: Face) -> None:
         super().__init__()
         self._ui, self._engine = ui, engine
         self._shown: tuple[AdviceShown, ...] | None = None
+        self._report: DayReport | None = None
         self._answered: set[str] = set()
-        self.card: SuggestionCard | None = None
+        self._again: set[str] = set()
+        """Questions that were closed with all others, and are open again."""
+        self._turned_off: Advice | None = None
+        """The question that was open when the person wanted no more of them."""
+        self._trouble = ""
+        self.off: QuestionsOff | None = None
+        self.card: SuggestionCard | QuestionCard | None = None
         self.setFixedWidth(round((Size.ADVICE_NARROW if ui.narrow else Size.ADVICE) * max(1.0, ui.scale * 0.9)))
         self._box = column(gap=Space.L)
         self.setLayout(self._box)
 
+    def tell_why(self, ident: str, reason: str) -> None:
+        """Why the state was so that a suggestion rests on, if that is still open."""
+        if isinstance(self.card, SuggestionCard) and self.card.advice.id == ident:
+            self.card.tell_why(reason)
+
     def show_report(self, report: DayReport) -> None:
         """The day's suggestions; nothing is touched while they are the same."""
+        self._report = report
         if report.advice == self._shown:
             return
         self._shown = report.advice
         self._build(report)
 
     def _build(self, report: DayReport) -> None:
+        focused = self.off is not None and self.off.undo.hasFocus()
         while (item := self._box.takeAt(0)) is not None:
             if (w := item.widget()) is not None:
                 w.hide()
                 w.deleteLater()
-        waiting = [a for a in report.advice if a.answer is None and a.advice.id not in self._answered]
+        waiting = [a for a in report.advice if self._waits(a)]
         today = report.start <= report.now < report.end
         current = waiting[-1].advice if waiting and today else None
         self.card = None
+        self._build_off(focused=focused)
         if current is not None:
-            self.card = SuggestionCard(self._ui, current, len(report.advice), self._engine, self._answer)
+            self.card = self._card(current, len(report.advice))
             self._box.addWidget(self.card)
-        else:
+        elif self.off is None:
             self._box.addWidget(self._quiet(today))
+        if self._trouble:
+            self._box.addWidget(prose(self._ui, self._trouble, "small", "2"))
         earlier = [a for a in report.advice if a.advice is not current]
         if earlier:
             self._box.addWidget(self._earlier(earlier[-EARLIER:], report))
         self._box.addStretch(1)
 
+    def _build_off(self, *, focused: bool) -> None:
+        """Questions were turned off here: where the undo had the focus, the new one has it."""
+        self.off = QuestionsOff(self._ui, self._undo) if self._turned_off is not None else None
+        if self.off is not None:
+            self._box.addWidget(self.off)
+            if focused:
+                self.off.undo.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _waits(self, shown: AdviceShown) -> bool:
+        ident = shown.advice.id
+        if shown.advice.kind is AdviceKind.QUESTION and not self._engine.settings.ask_questions:
+            return False
+        if ident in self._again:
+            return shown.answer is None or shown.answer.verdict is not Verdict.ACCEPTED
+        return shown.answer is None and ident not in self._answered
+
+    def _card(self, advice: Advice, n: int) -> "SuggestionCard | QuestionCard":
+        if advice.kind is not AdviceKind.QUESTION:
+            card = SuggestionCard(self._ui, advice, n, self._engine, self._answer)
+            if rests_on_state(advice):
+                card.why.clicked.connect(lambda: self.wondered.emit(advice))
+            return card
+        return QuestionCard(self._ui, advice, budget(self._ui, self._engine, n), self._say, self._answer, self._never)
+
     def _answer(self, ident: str, verdict: Verdict) -> None:
         """Keep the answer; the card goes at once, not when the store has taken it."""
-        self._answered.add(ident)
         self._engine.answer(ident, verdict)
+        self._gone(ident)
+
+    def _say(self, ident: str, state: FocusState) -> None:
+        self._engine.say(ident, state)
+        self._gone(ident)
+
+    def _gone(self, ident: str) -> None:
+        self._answered.add(ident)
+        self._again.discard(ident)
         self.answered.emit(ident)
         if self.card is not None:
             self.card.hide()
+
+    def _never(self, advice: Advice) -> None:
+        """No more questions; the one that was open is closed with them."""
+        self._turned_off = advice
+        self._answer(advice.id, Verdict.NOT_HELPFUL)
+        self._switch(on=False)
+
+    def _undo(self) -> None:
+        """They are asked again, and the one that was open is back."""
+        if self._turned_off is not None:
+            self._again.add(self._turned_off.id)
+        self._turned_off = None
+        self._switch(on=True)
+
+    def _switch(self, *, on: bool) -> None:
+        self._trouble = keep(self._engine, ask_questions=on)
+        if self._report is not None:
+            self._build(self._report)
+        if self.off is not None:
+            self.off.undo.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _quiet(self, today: bool) -> Card:
         ui = self._ui
@@ -125,8 +210,7 @@ class Suggestions(QWidget):
 
     def _line(self, shown: AdviceShown, report: DayReport) -> QWidget:
         ui = self._ui
-        verdict = shown.answer.verdict if shown.answer else None
-        answer = ui.words(f"page.verdict.{verdict.value if verdict else 'none'}")
+        answer = ui.words(f"page.verdict.{verdict_key(shown)}")
         when = clock(shown.advice.at, report.offset_s)
         what = f"{ui.words(f'page.kind.{shown.advice.kind.value}')} – {answer}"
         line = row(label(ui, when, "small", "3"), gap=12)

@@ -1,6 +1,7 @@
 """The Today page: header, ribbon, facts and apps, and the advice column."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -9,11 +10,14 @@ from PySide6.QtWidgets import QWidget
 from headwater.charts.lanes import Block
 from headwater.charts.tokens import Size, Space
 from headwater.engine import Now
-from headwater.records import FocusState
+from headwater.records import Advice, FocusState
 from headwater.reports import DayReport
+from headwater.ui.access import tell
 from headwater.ui.apps import Apps
 from headwater.ui.boxes import column, glyph, holder, row, scrolled
 from headwater.ui.buttons import Button, IconButton
+from headwater.ui.chores import Chores
+from headwater.ui.correcting.control import Correcting
 from headwater.ui.daycard import DayCard
 from headwater.ui.face import Face
 from headwater.ui.facts import Facts
@@ -24,6 +28,10 @@ from headwater.ui.plan import PlanChip, PlanEditor
 from headwater.ui.speak import LEARNING_S, status, troubles
 from headwater.ui.suggest import Suggestions
 from headwater.ui.text import Elided, label
+from headwater.ui.why import Told, Why, Wondering
+
+_PATIENCE_MS = 30_000
+"""So long after it was asked for a reason may come."""
 
 
 def long_day(day: date, ui: Ui, today: date) -> str:
@@ -92,7 +100,7 @@ class Today(QWidget):
     again = Signal()
     leave = Signal()
 
-    def __init__(self, ui: Ui, engine: Face, report: DayReport) -> None:
+    def __init__(self, ui: Ui, engine: Face, report: DayReport, chores: Chores) -> None:
         super().__init__()
         self._ui, self._engine = ui, engine
         self.day = report.day
@@ -106,7 +114,9 @@ class Today(QWidget):
         self.unreadable = Unreadable(ui, self.again.emit)
         self._build()
         self.hover_card = HoverCard(ui, self)
+        self.wondering, self.told = Wondering(engine, chores, ui.words, self), Told(engine, chores)
         self.editor = PlanEditor(ui, engine, self)
+        self.correcting = Correcting(ui, engine, chores, self, self.card, self.area)
         self._connect()
         self.show_report(report)
         self.show_now(self._now)
@@ -131,6 +141,9 @@ class Today(QWidget):
     def _connect(self) -> None:
         self.card.view.pointed.connect(self._hover)
         self.apps.hovered.connect(self.card.view.highlight)
+        self.wondering.found.connect(self._tell_why)
+        self.advice.wondered.connect(self._tell_why_suggested)
+        self.correcting.changed.connect(self.again)
         self.header.turned.connect(lambda by: self.turned.emit(self.day + timedelta(days=by)))
         self.header.to_today.connect(lambda: self.turned.emit(self._engine.today()))
         self.header.chip.clicked.connect(self.open_plan)
@@ -141,6 +154,8 @@ class Today(QWidget):
 
     def show_report(self, report: DayReport) -> None:
         """The day as it was read."""
+        if self.day != report.day:
+            self.correcting.leave()
         self.day = report.day
         self.header.show_day(report.day)
         self.card.show_report(report)
@@ -149,11 +164,13 @@ class Today(QWidget):
         self.advice.show_report(report)
         self.unreadable.hide()
         self.card.show()
+        self.correcting.show_report()
         self._arrange()
 
     def show_error(self, day: date, why: str) -> None:
         """The day cannot be read."""
         self.day = day
+        self.correcting.leave()
         self.header.show_day(day)
         self.unreadable.say(why)
         self.unreadable.show()
@@ -187,11 +204,25 @@ class Today(QWidget):
 
     def _scrolled(self) -> None:
         self.hover_card.hide()
+        self.correcting.place()
         if self.editor.isVisible():
             self.editor.close_editor()
 
+    def _tell_why(self, why: Why) -> None:
+        """Shown in the card, and said aloud where the keyboard opened it."""
+        if self.hover_card.isVisible():
+            self.hover_card.tell_why(why)
+            if self.card.view.hasFocus():
+                tell(self.card.view, " ".join(filter(None, (why.head, *why.reasons))))
+
+    def _tell_why_suggested(self, advice: Advice) -> None:
+        then = partial(self.advice.tell_why, advice.id)
+        self.told.ask(advice, self._ui.words, then, _PATIENCE_MS)
+
     def _hover(self, block: Block | None) -> None:
-        if block is None:
+        open_ = block is not None and not self.correcting.panel.open
+        self.wondering.look(block.item if block is not None and open_ else None)
+        if block is None or self.correcting.panel.open:
             self.hover_card.hide()
             return
         view = self.card.view
@@ -202,5 +233,6 @@ class Today(QWidget):
         """What floats is in the wrong place now."""
         super().resizeEvent(event)
         self.hover_card.hide()
+        self.correcting.place()
         if self.editor.isVisible():
             self.editor.place_below(self.header.chip)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from headwater.base import Words
 from headwater.engine import Now, Recording
 from headwater.ui.app import window_icon
+from headwater.ui.correcting.howwas import HowWasThat
 from headwater.ui.face import Face
 from headwater.ui.pauses import add_pauses
 from headwater.ui.speak import Status, icon_name, job_line, recording, status, troubles
@@ -24,6 +25,8 @@ class Tray(QObject):
     plan_asked = Signal()
     settings_asked = Signal()
     quit_asked = Signal()
+    said = Signal(float, float, object)
+    """What the last stretch was: its start, its end and its state."""
     appeared = Signal()
 
     def __init__(self, engine: Face, words: Words) -> None:
@@ -44,6 +47,7 @@ class Tray(QObject):
         self.job.setEnabled(False)
         menu.addSeparator()
         self.open = self._action("ui.tray.open", self.open_asked.emit)
+        self.how = HowWasThat(menu, words, self._engine.clock.offset_s, self.said.emit)
         self.pauses = add_pauses(menu, self._engine, words)
         self.resume = self._action("ui.pause.resume", self._engine.resume)
         self.plan = self._action("ui.tray.plan", self.plan_asked.emit)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from headwater.base import HeadwaterError, Settings
 from headwater.categories import Categories
 from headwater.engine import Now, Recording
-from headwater.reports import DayReport, day_report
+from headwater.reports import DayReport, day_of, day_report
 from headwater.ui.access import install_charts
 from headwater.ui.chores import Chores
 from headwater.ui.face import Face
@@ -56,7 +56,7 @@ class Dashboard(Frame):
             ("Ctrl+Q", self.quit_asked.emit), ("Ctrl+W", self.close), ("F5", self.refresh),
             ("Ctrl+Left", lambda: self._turn_by(-1)), ("Ctrl+Right", lambda: self._turn_by(1)),
             ("Ctrl+Home", lambda: self.turn(self._engine.today())), ("Ctrl+,", self.open_settings),
-            ("Ctrl+D", self.open_data),
+            ("Ctrl+D", self.open_data), ("Ctrl+K", self.open_rules),
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self).activated.connect(do)
 
@@ -122,6 +122,13 @@ class Dashboard(Frame):
             self.go(Place.TODAY)
         if isinstance(self.page, Today):
             self.page.open_plan()
+
+    def open_correction(self, start: float, end: float) -> None:
+        """Let the person say what a stretch was, as soon as its day is read."""
+        engine = self._engine
+        self.turn(day_of(start, engine.settings, engine.clock.offset_s))
+        if isinstance(self.page, Today):
+            self.page.correcting.open_later((start, end))
 
     def refresh(self) -> None:
         """Read again what the page shows."""

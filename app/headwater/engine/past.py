@@ -1,0 +1,86 @@
+"""What the person changed in this run, so that it can be taken back and done again."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from headwater.reports.correcting import Edit
+    from headwater.store import Store
+
+MOST = 100
+"""Steps that are remembered."""
+
+
+class Past:
+    """The steps back and forth. All but the questions belongs to the engine's thread."""
+
+    def __init__(self) -> None:
+        self._done: deque[Edit] = deque(maxlen=MOST)
+        self._undone: deque[Edit] = deque(maxlen=MOST)
+        self._of: tuple[object, bytes | None] | None = None
+        """The store that they are about, and what was forgotten in it on purpose: that must not come back."""
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back."""
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a step was taken back that can be done again."""
+        return bool(self._undone)
+
+    def keep(self, store: Store, edit: Edit) -> Edit:
+        """A step was done: it can be taken back, and what was taken back before it is over."""
+        self._about(store)
+        if not edit.empty:
+            self._done.append(edit)
+            self._undone.clear()
+        return edit
+
+    def undo(self, store: Store, write: Callable[[Store, Edit], Edit]) -> Edit | None:
+        """Take the last step back; None where there is none, or where its labels are not there any more."""
+        return self._move(store, write, self._done, self._undone)
+
+    def redo(self, store: Store, write: Callable[[Store, Edit], Edit]) -> Edit | None:
+        """Do again what was taken back last; None as above."""
+        return self._move(store, write, self._undone, self._done)
+
+    def _move(
+        self, store: Store, write: Callable[[Store, Edit], Edit], out: deque[Edit], into: deque[Edit]
+    ) -> Edit | None:  # fmt: skip
+        from headwater.reports.correcting import inverse
+
+        self._about(store)
+        if not out:
+            return None
+        back = inverse(out[-1])
+        if not _there(store, back):  # somebody else took them: the steps before do not fit either
+            self._forget()
+            return None
+        done = write(store, back)
+        out.pop()
+        into.append(done)
+        return done
+
+    def _about(self, store: Store) -> None:
+        of = (store, store.state("forgotten"))
+        if of != self._of:
+            self._forget()
+            self._of = of
+
+    def _forget(self) -> None:
+        self._done.clear()
+        self._undone.clear()
+
+
+def _there(store: Store, edit: Edit) -> bool:
+    """Whether the labels that an edit would take away are there as it knows them."""
+    if not edit.removed:
+        return True
+    start, end = min(x.start for x in edit.removed), max(x.end for x in edit.removed)
+    known = {x.id: x for x in store.labels(start, end)}
+    return all(known.get(x.id) == x for x in edit.removed)

@@ -1,0 +1,307 @@
+"""Joins ribbon, panel and keys to what the engine keeps: one key says what a stretch was."""
+
+from collections.abc import Callable
+from itertools import count
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from headwater.charts.lanes import Block, Lane
+from headwater.charts.scale import clock
+from headwater.records import FocusState
+from headwater.reports import DayReport, StateSpan
+from headwater.reports.correcting import SAYABLE, Edit
+from headwater.reports.spans import NEAR_S
+from headwater.ui.access import tell
+from headwater.ui.chores import Chores
+from headwater.ui.correcting.desk import CorrectionsDesk
+from headwater.ui.correcting.panel import CorrectionPanel
+from headwater.ui.correcting.wording import edit_text, trouble_text
+from headwater.ui.daycard import DayCard
+from headwater.ui.face import Face
+from headwater.ui.look import Ui
+
+Stretch = tuple[float, float]
+_UNDO, _REDO = "Ctrl+Z", ("Ctrl+Shift+Z", "Ctrl+Y")
+_LEAST_S = 2.0
+"""A shorter stretch is not cut in two."""
+
+
+class Correcting(QObject):
+    """Of one page. Nothing here waits: what is said is done in its turn, and told when it is done."""
+
+    changed = Signal()
+    """The day is to be read again."""
+
+    def __init__(self, ui: Ui, engine: Face, chores: Chores, page: QWidget, card: DayCard, area: QScrollArea) -> None:
+        super().__init__(page)
+        self._ui, self._engine, self._chores = ui, engine, chores
+        self._page, self._card, self._view, self._area = page, card, card.view, area
+        self._number = count()
+        self._name = f"correct {id(self)}"
+        self._later: Stretch | None = None
+        self.panel = CorrectionPanel(ui, page)
+        self.panel.said.connect(self.say)
+        self.panel.moved.connect(lambda a, b: self._turn_to((a, b)))
+        self.panel.asked.connect(lambda verb: self._verbs[verb]())
+        self.panel.closed.connect(self._closed)
+        self._verbs: dict[str, Callable[[], None]] = {
+            "split": self.split, "back": self.unsay, "undo": self.undo,
+            "before": lambda: self._merge_with(-1), "after": lambda: self._merge_with(1),
+        }  # fmt: skip
+        card.correct.clicked.connect(lambda: self.open(by_key=False))
+        card.undo.clicked.connect(self.undo)
+        self._view.picked.connect(self._picked)
+        self._shortcuts()
+
+    def _shortcuts(self) -> None:
+        """Single keys; a field that has the focus takes them first."""
+        keys: dict[str, Callable[[], None]] = {
+            str(n): lambda state=state: self.say(state)  # type: ignore[misc]
+            for n, state in enumerate(SAYABLE, 1)
+        }
+        keys |= {
+            "Del": self.unsay, "Backspace": self.unsay, "C": lambda: self.open(by_key=True), "S": self.split,
+            "M": self.merge, _UNDO: self.undo, _REDO[0]: self.redo, _REDO[1]: self.redo,
+        }  # fmt: skip
+        for key, do in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self._page)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(do)
+
+    # -- what is meant ------------------------------------------------------------------------
+
+    @property
+    def _report(self) -> DayReport:
+        return self._view.report
+
+    def stretch(self) -> Stretch | None:
+        """The panel's, else the table's line, else what the ribbon means; None: the person is asked to choose."""
+        if self.panel.open:
+            return self.panel.stretch
+        table = self._card.table
+        if table is not None and table.isVisible():
+            at = table.currentIndex().row()
+            spans = self._report.spans
+            return (spans[at].start, spans[at].end) if 0 <= at < len(spans) else None
+        return self._view.target()
+
+    def _meant(self) -> Stretch | None:
+        if not self._card.isVisible():
+            return None
+        stretch = self.stretch()
+        if stretch is None:
+            self._tell(self._ui.words("correct.choose"))
+        return stretch
+
+    # -- what can be done ---------------------------------------------------------------------
+
+    def say(self, state: FocusState) -> None:
+        """It was this."""
+        if stretch := self._meant():
+            self._do(lambda desk: desk.say(*stretch, state), self._said)
+
+    def unsay(self) -> None:
+        """Take back what was said of it."""
+        if stretch := self._meant():
+            self._do(lambda desk: desk.unsay(*stretch), self._said)
+
+    def merge(self) -> None:
+        """One stretch out of all blocks that are picked out."""
+        stretch = self._meant()
+        if stretch is None:
+            return
+        if len(self._blocks(*stretch)) < 2:
+            self._tell(self._ui.words("correct.two"))
+            return
+        self._do(lambda desk: desk.merge(*stretch), self._merged)
+
+    def _merge_with(self, by: int) -> None:
+        """The panel's stretch with the block before or after it."""
+        start, end = self.panel.stretch
+        if (near := self._neighbour(by)) is not None:
+            whole = (min(start, near.start), max(end, near.end))
+            self._do(lambda desk: desk.merge(*whole), self._merged)
+
+    def split(self) -> None:
+        """Cut it where the pointer or the keyboard is, else in the middle; the later half is picked out."""
+        stretch = self._meant()
+        if stretch is None:
+            return
+        if stretch[1] - stretch[0] < _LEAST_S:
+            self._tell(self._ui.words("correct.whole"))
+            return
+        at = self._place(*stretch)
+        if any(s.corrected and s.start < at < s.end for s in self._report.spans):
+            self._do(lambda desk: desk.split(at), lambda _edit: self._turn_to((at, stretch[1])))
+            return
+        self._view.cut(at)
+        self._turn_to((at, stretch[1]))
+        self._tell(self._ui.words("correct.cut", time=clock(at, self._report.offset_s)))
+
+    def _place(self, start: float, end: float) -> float:
+        """Where to cut, at a whole minute if there is one inside."""
+        at = None if self.panel.open else self._view.moment()
+        if at is None or not start + 1 <= at <= end - 1:
+            at = (start + end) / 2
+        minute = round(at / 60) * 60.0
+        return minute if start < minute < end else float(round(at))
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self._do(lambda desk: desk.undo(), self._keep, "undone", "correct.nothing_back")
+
+    def redo(self) -> None:
+        """Do it again."""
+        self._do(lambda desk: desk.redo(), self._keep, "did", "correct.nothing_again")
+
+    # -- doing it -----------------------------------------------------------------------------
+
+    def _do(
+        self, action: Callable[[CorrectionsDesk], Edit | None], then: Callable[[Edit], None], kind: str = "did",
+        nothing: str = "correct.cannot.nothing_said",
+    ) -> None:  # fmt: skip
+        words = self._ui.words
+
+        def done(edit: Edit | None) -> None:
+            if edit is None:
+                self._tell(words(nothing))
+                return
+            then(edit)
+            self._tell(edit_text(edit, self._report, words, kind), undo=kind == "did")
+            self.changed.emit()
+
+        self._chores.ask(
+            f"{self._name} {next(self._number)}", lambda: action(self._engine.corrections), done,
+            lambda failure: self._tell(trouble_text(failure, words)), sure=True,
+        )  # fmt: skip
+
+    def _keep(self, edit: Edit) -> None:
+        """What is picked out stays so."""
+
+    def _said(self, edit: Edit) -> None:
+        self._uncut(edit)
+        self.panel.leave()
+        self._view.select(None)
+
+    def _merged(self, edit: Edit) -> None:
+        self._uncut(edit)
+        if self.panel.open:
+            self._turn_to((edit.start, edit.end))
+        else:
+            self._view.select(None)
+
+    def _uncut(self, edit: Edit) -> None:
+        chart = self._view.chart
+        chart.cuts = tuple(c for c in chart.cuts if not edit.start <= c <= edit.end)
+
+    def _tell(self, line: str, *, undo: bool = False) -> None:
+        self._card.say(line, undo=undo)
+        if self.panel.open:
+            self.panel.say(line)
+        tell(self._view, line)
+
+    # -- the panel ----------------------------------------------------------------------------
+
+    def open(self, *, by_key: bool) -> None:
+        """Show the panel for what is meant."""
+        if stretch := self._meant():
+            self._view.select(stretch)
+            self._view.pointed.emit(None)
+            self.panel.open_at(stretch, self._report, by_key=by_key)
+            self._make_room()
+            self.place()
+            self._offer()
+
+    def open_later(self, stretch: Stretch) -> None:
+        """Show the panel for a stretch, as soon as its day has been read."""
+        self._later = stretch
+
+    def _turn_to(self, stretch: Stretch) -> None:
+        self._view.select(stretch)
+        if self.panel.open:
+            self.panel.show_stretch(stretch, self._report)
+            self._offer()
+            self.place()
+
+    def _picked(self, stretch: Stretch | None) -> None:
+        """Another stretch is picked out on the ribbon while the panel is open."""
+        if not self.panel.open or stretch == self.panel.stretch:
+            return
+        if stretch is None:
+            self.panel.leave()
+        else:
+            self.panel.show_stretch(stretch, self._report)
+            self._offer()
+            self.place()
+
+    def _closed(self) -> None:
+        self._view.select(None)
+        home = self._card.table if self._card.table is not None and self._card.table.isVisible() else self._view
+        home.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def show_report(self) -> None:
+        """The day was read again."""
+        wanted, report = self._later, self._report
+        if wanted is not None and report.start <= wanted[0] < report.end and not report.empty:
+            self._later = None
+            self._view.select(wanted)
+            self.open(by_key=False)
+        elif self.panel.open:
+            self.panel.show_stretch(self.panel.stretch, self._report)
+            self._offer()
+
+    def leave(self) -> None:
+        """Another day, or none: there is nothing to correct on it yet."""
+        self.panel.leave()
+        self._card.say("")
+
+    def place(self) -> None:
+        """Under the ribbon, below the stretch."""
+        if not self.panel.open:
+            return
+        shown = self._card.view if self._card.view.isVisible() else self._card
+        low = shown.mapTo(self._page, QPoint(0, shown.height())).y()
+        where = self._view.chart.scale
+        middle = (where.x(self.panel.stretch[0]) + where.x(self.panel.stretch[1])) / 2
+        left, right = self._view.chart.frame.state.left(), self._view.chart.frame.state.right()
+        x = self._view.mapTo(self._page, QPoint(round(min(max(middle, left), right)), 0)).x()
+        self.panel.place(x, low)
+
+    def _make_room(self) -> None:
+        """Scroll the ribbon up where there is too little room below it."""
+        high, bar = self.panel.fit() + 16, self._area.verticalScrollBar()
+        low = self._view.mapTo(self._page, QPoint(0, self._view.height())).y()
+        top = self._view.mapTo(self._page, QPoint(0, 0)).y()
+        lacks = low + high - self._page.height()
+        if lacks > 0:
+            bar.setValue(bar.value() + min(lacks, max(top - 8, 0)))
+
+    def _offer(self) -> None:
+        before, after = (self._neighbour(by) is not None for by in (-1, 1))
+        self.panel.offer(before=before, after=after, undo=self._engine.corrections.can_undo)
+
+    # -- blocks -------------------------------------------------------------------------------
+
+    def _blocks(self, start: float, end: float) -> list[Block]:
+        blocks = self._view.chart.blocks(Lane.STATE)
+        return [b for b in blocks if min(b.end, end) - max(b.start, start) > 1 and _sayable(b)]
+
+    def _neighbour(self, by: int) -> Block | None:
+        """The block that touches the panel's stretch before (-1) or after it (1); None for an absence or a hole."""
+        start, end = self.panel.stretch
+        blocks = self._view.chart.blocks(Lane.STATE)
+        if by < 0:
+            found = next((b for b in reversed(blocks) if b.start < start - 1), None)
+            touches = found is not None and start - found.end < NEAR_S
+        else:
+            found = next((b for b in blocks if b.end > end + 1), None)
+            touches = found is not None and found.start - end < NEAR_S
+        return found if found is not None and touches and _sayable(found) else None
+
+
+def _sayable(block: Block) -> bool:
+    """Somebody was there."""
+    item = block.item
+    return isinstance(item, StateSpan) and (item.corrected or item.state is not FocusState.AWAY)

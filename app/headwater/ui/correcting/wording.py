@@ -1,0 +1,52 @@
+"""What was done to a day, in one quiet line. No Qt."""
+
+from headwater.base import Words
+from headwater.charts.scale import clock
+from headwater.charts.sure import MIGHT, said
+from headwater.charts.wording import when_said
+from headwater.records import FocusState
+from headwater.reports import DayReport, StateSpan
+from headwater.reports.correcting import CannotCorrect, Edit, Lately
+from headwater.ui.chores import failure_text
+
+
+def between(report: DayReport, start: float, end: float) -> dict[str, str]:
+    """The places `start` and `end` of a text."""
+    return {"start": clock(start, report.offset_s), "end": clock(end, report.offset_s)}
+
+
+def edit_text(edit: Edit, report: DayReport, words: Words, kind: str = "did") -> str:
+    """What an edit did (`did`), or that it is taken back (`undone`)."""
+    inline = words(f"state.inline.{edit.state}") if edit.state else ""
+    return words(f"correct.{kind}.{edit.deed}", **between(report, edit.start, edit.end), inline=inline)
+
+
+def trouble_text(failure: Exception, words: Words) -> str:
+    """Why something could not be said."""
+    if isinstance(failure, CannotCorrect):
+        return words(f"correct.cannot.{failure.why.name.lower()}")
+    return failure_text(failure, words)
+
+
+def said_lines(span: StateSpan, report: DayReport, words: Words) -> tuple[str, ...]:
+    """When the person said it, and what had been inferred; nothing where nothing was said."""
+    if span.said is None:
+        return ()
+    lines = [words("correct.hover.said", when=when_said(report, span.said, words))]
+    if span.inferred is not None and span.probabilities:
+        p = dict(span.top(len(span.probabilities))).get(span.inferred, 0.0)
+        lines.append(words("correct.hover.inferred", text=said(span.inferred, p, words)))
+    return tuple(lines)
+
+
+def guess_text(state: FocusState, told: Lately, words: Words) -> str:
+    """A state as an answer in the tray; the one that is shown, or the likeliest, says how sure that is."""
+    name = words(f"state.{state}")
+    if state is not told.guess:
+        return name
+    if told.said:
+        return words("correct.tray.said", state=name)
+    sure = said(state, told.p, words)
+    if told.p >= MIGHT:
+        return sure if sure.startswith(name) else words("correct.tray.might", state=name, p=told.p)
+    return words("correct.tray.likeliest", state=name, p=told.p)

@@ -1,0 +1,209 @@
+"""The card "Not sorted yet": what nobody knows the category of, to be dragged, or sorted by a menu or a click."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
+
+from headwater.charts.paint import hline, panel
+from headwater.charts.tokens import Radius
+from headwater.ui.boxes import Card, column, row
+from headwater.ui.buttons import Button, by_keyboard
+from headwater.ui.look import Ui
+from headwater.ui.plain import plain
+from headwater.ui.rules.choosing import sorting_menu
+from headwater.ui.rules.draft import Dropped, RulesDraft
+from headwater.ui.rules.drag import Drag
+from headwater.ui.rules.telling import guess
+from headwater.ui.text import Elided, label, prose
+
+if TYPE_CHECKING:
+    from headwater.engine.unsorted import NotSorted, Unsorted
+
+FIRST = 7
+"""Shown at once."""
+_MENU = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_Menu)
+
+
+class UnsortedRow(QWidget):
+    """An application or a site."""
+
+    sort = Signal(object, object)
+    """The `Unsorted` and what it is sorted into."""
+
+    def __init__(self, ui: Ui, one: Unsorted, drag: Drag) -> None:
+        super().__init__()
+        self._ui, self.one, self._drag = ui, one, drag
+        words = ui.words
+        self.name = plain(one.domain or one.name or one.app) or "?"
+        length = words.duration(one.seconds)
+        time = label(ui, length, "small", "2")
+        self.looks = Button(ui, guess(one, words), "plain", small=True)
+        if not guess(one, words):
+            self.looks.hide()
+        self.choose = Button(ui, words("rules.unsorted.sort"), "ghost", small=True)
+        head = row(Elided(ui, self.name, "strong"), time, gap=8)
+        head.setStretch(0, 1)
+        parts = [head, Elided(ui, one.title, "small", "3")] if one.title else [head]
+        self.setLayout(column(*parts, row(self.looks, self.choose, None, gap=4), gap=3, margins=(10, 8, 10, 8)))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(words("rules.unsorted.name", name=self.name, length=length))
+        self.setAccessibleDescription(words("rules.unsorted.hint"))
+        for button in (self.looks, self.choose):
+            button.setAccessibleDescription(self.name)
+        self.looks.clicked.connect(lambda: self.sort.emit(one, Dropped(one.category)))
+        self.choose.clicked.connect(self.open_menu)
+        self._pressed: QPointF | None = None
+        self._keyboard = False
+
+    def open_menu(self) -> QMenu:
+        """All categories."""
+        likely = self.one.category if self.looks.text() else None
+        made = sorting_menu(self._ui, self, likely, lambda what: self.sort.emit(self.one, what))
+        made.popup(self.mapToGlobal(self.choose.geometry().bottomLeft()))
+        return made
+
+    # -- dragging -----------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Perhaps it is dragged."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._pressed = event.position()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """So far from where it was pressed, it is taken up."""
+        if self._pressed is None:
+            return
+        moved = (event.position() - self._pressed).manhattanLength()
+        if not self._drag.active and moved >= QApplication.startDragDistance():
+            self.setFocus(Qt.FocusReason.MouseFocusReason)  # Escape lets it go
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self._drag.begin(self.one, self.name)
+        self._drag.move(event.globalPosition().toPoint())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """It falls."""
+        self._pressed = None
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self._drag.end(event.globalPosition().toPoint())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape lets go of what is dragged; Enter opens the categories."""
+        if event.key() == Qt.Key.Key_Escape and self._drag.active:
+            self._pressed = None
+            self._drag.cancel()
+        elif event.key() in _MENU:
+            self.open_menu()
+        else:
+            super().keyPressEvent(event)
+
+    def hideEvent(self, event: object) -> None:
+        """What is in hand while the list is made anew is let go."""
+        if self._pressed is not None:
+            self._pressed = None
+            self._drag.cancel()
+        super().hideEvent(event)  # type: ignore[arg-type]
+
+    # -- how it looks -------------------------------------------------------------------------
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A ring for the keyboard."""
+        self._keyboard = by_keyboard(event)
+        super().focusInEvent(event)
+
+    def enterEvent(self, _event: object) -> None:
+        """A tint."""
+        self.update()
+
+    def leaveEvent(self, _event: object) -> None:
+        """None."""
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A hairline below; a ground under the pointer."""
+        p, t, r = QPainter(self), self._ui.theme, QRectF(self.rect())
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse():
+            panel(p, r, Radius.CONTROL, t.hover)
+        hline(p, r.bottom() - 1, r.left() + 10, r.right() - 10, t.line)
+        if self.hasFocus() and self._keyboard:
+            p.setPen(QPen(QColor(t.ring), 2))
+            p.setBrush(Qt.BrushStyle.NoBrush)
+            p.drawRoundedRect(r.adjusted(1, 1, -1, -1), Radius.CONTROL, Radius.CONTROL)
+
+
+class UnsortedCard(Card):
+    """All of them, the longest first."""
+
+    sort = Signal(object, object)
+
+    def __init__(self, ui: Ui, drag: Drag, draft: RulesDraft) -> None:
+        super().__init__(ui, padding=16)
+        self._drag, self._draft = drag, draft
+        self.rows: list[UnsortedRow] = []
+        self._found: NotSorted | None = None
+        words = ui.words
+        self.setAccessibleName(words("rules.unsorted.title"))
+        self.much = prose(ui, "", "small", "1")
+        self.said = prose(ui, words("rules.unsorted.reading"), "small", "3")
+        self.more = Button(ui, "", "ghost", small=True)
+        self._list = column(gap=0)
+        head = label(ui, words("rules.unsorted.title"), "title")
+        self.add(head, 4, prose(ui, words("rules.unsorted.body"), "small", "2"), 6, self.much, 4, self.said)
+        self.box.addLayout(self._list)
+        self.box.addLayout(row(self.more, None))
+        self.much.hide()
+        self.more.hide()
+        self.more.clicked.connect(self._show_all)
+
+    def show_found(self, found: NotSorted) -> None:
+        """As it was read; what has the focus keeps it."""
+        self._found = found
+        focus = self.window().focusWidget()
+        kept = next((r.name for r in self.rows if focus is not None and (r is focus or r.isAncestorOf(focus))), None)
+        place = next((n for n, r in enumerate(self.rows) if r.name == kept), 0)
+        self._take_away()
+        shown = found.found if self._draft.all else found.found[:FIRST]
+        self.rows = [UnsortedRow(self.ui, one, self._drag) for one in shown]
+        for line in self.rows:
+            line.sort.connect(self.sort)
+            self._list.addWidget(line)
+            line.show()  # at once, for the keyboard
+        self._say(found, len(found.found) - len(shown))
+        if kept is not None and self.rows:
+            again = next((r for r in self.rows if r.name == kept), self.rows[min(place, len(self.rows) - 1)])
+            again.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _take_away(self) -> None:
+        while (item := self._list.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+
+    def _say(self, found: NotSorted, hidden: int) -> None:
+        words = self.ui.words
+        percent = round(100 * found.seconds / found.whole_s) if found.whole_s else 0
+        much = words("rules.unsorted.much", length=words.duration(found.seconds), percent=percent)
+        self.much.say(much if found.is_much else "")
+        self.much.setVisible(found.is_much)
+        self.said.say("" if found.found else words("rules.unsorted.none"))
+        self.said.setVisible(not found.found)
+        self.more.setText(words("rules.unsorted.more", n=hidden))
+        self.more.setAccessibleName(self.more.text())
+        self.more.setVisible(hidden > 0)
+
+    def say(self, sentence: str) -> None:
+        """It cannot be read."""
+        self.said.say(sentence)
+        self.said.show()
+
+    def _show_all(self) -> None:
+        self._draft.all = True
+        if self._found is not None:
+            self.show_found(self._found)
+            self.rows[FIRST].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,136 @@
+"""The tray's question about the last stretch."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAction
+from pytestqt.qtbot import QtBot
+
+from headwater.base import Words
+from headwater.records import FocusState, LabelSource
+from headwater.reports.correcting import CannotCorrect, Lately, Why
+from headwater.store import StoreUnavailable, Trouble
+from headwater.ui.app import make_app
+from headwater.ui.notify import Note
+from headwater.ui.program import Program
+from tests.support.chart_days import moment
+from tests.support.fake_corrections import FakeCorrections
+from tests.support.fake_engine import FakeEngine
+
+LAST = Lately(moment("15:00"), moment("15:24"), FocusState.ROUTINE, 0.86)
+
+
+@pytest.fixture
+def notes() -> list[Note]:
+    return []
+
+
+@pytest.fixture
+def program(engine: FakeEngine, notes: list[Note], monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
+    made = Program(make_app(), engine)
+    monkeypatch.setattr(made.notifier, "show", notes.append)
+    yield made
+    made.close()
+
+
+def ask(program: Program, qtbot: QtBot) -> None:
+    """Open the tray's menu, as a person does, and wait for what the engine says."""
+    corrections = program._engine.corrections
+    assert isinstance(corrections, FakeCorrections)
+    before = len(corrections.asked)
+    program.tray.menu.aboutToShow.emit()
+    qtbot.waitUntil(lambda: len(corrections.asked) > before and not program.chores._waiting)
+
+
+def entries(program: Program) -> list[QAction]:
+    return [a for a in program.tray.how.menu.actions() if not a.isSeparator()]
+
+
+def names(program: Program) -> list[str]:
+    return [a.text() for a in entries(program)]
+
+
+def is_there(program: Program) -> bool:
+    return program.tray.how.menu.menuAction().isVisible()
+
+
+def test_it_asks_about_the_last_stretch_with_the_models_guess_first(
+    program: Program, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    engine.corrections.last = LAST
+    ask(program, qtbot)
+    assert is_there(program)
+    assert program.tray.how.menu.title() == "How was that?"
+    assert names(program) == [
+        "The last 24 min, 15:00 – 15:24", "Routine work — looks like it, 0.86", "Sustained work", "Talking",
+        "Many things at once", "Away from your plan", "Away",
+    ]  # fmt: skip
+    assert not entries(program)[0].isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("told", "first"),
+    [
+        (replace(LAST, p=0.68), "Routine work — might be, 0.68"),
+        (replace(LAST, p=0.41), "Routine work — likeliest, 0.41"),
+        (replace(LAST, p=1.0, said=True), "Routine work — as you said"),
+        (replace(LAST, guess=FocusState.AWAY, p=1.0, said=True), "Away — as you said"),
+        (replace(LAST, guess=None, p=0.0), "Sustained work"),
+    ],
+)
+def test_the_guess_says_how_sure_it_is(
+    program: Program, engine: FakeEngine, qtbot: QtBot, told: Lately, first: str
+) -> None:
+    engine.corrections.last = told
+    ask(program, qtbot)
+    assert names(program)[1] == first
+    assert len(names(program)) == 7
+
+
+def test_an_answer_is_kept_as_the_trays(program: Program, engine: FakeEngine, qtbot: QtBot) -> None:
+    engine.corrections.last = LAST
+    ask(program, qtbot)
+    entries(program)[3].trigger()
+    said = ("say", LAST.start, LAST.end, FocusState.COMMUNICATING, LabelSource.TRAY)
+    qtbot.waitUntil(lambda: said in engine.corrections.asked)
+
+
+@pytest.mark.parametrize(
+    ("failure", "sentence"),
+    [
+        (CannotCorrect(Why.NOBODY), "Nobody was at the computer then"),
+        (StoreUnavailable(Trouble.FULL, Path("headwater.db")), "is full"),
+    ],
+)
+def test_an_answer_that_is_not_taken_is_told(
+    program: Program, engine: FakeEngine, notes: list[Note], qtbot: QtBot, failure: Exception, sentence: str
+) -> None:
+    engine.corrections.last = LAST
+    ask(program, qtbot)
+    engine.corrections.failure = failure
+    entries(program)[1].trigger()
+    qtbot.waitUntil(lambda: bool(notes))
+    assert sentence in notes[0].body
+
+
+def test_where_nothing_was_recorded_there_is_no_question(program: Program, engine: FakeEngine, qtbot: QtBot) -> None:
+    assert not is_there(program)
+    ask(program, qtbot)
+    assert not is_there(program)
+    engine.corrections.last = LAST
+    ask(program, qtbot)
+    assert is_there(program)
+    engine.corrections.failure = StoreUnavailable(Trouble.MISSING, engine.paths.database)
+    ask(program, qtbot)
+    assert not is_there(program)
+
+
+def test_another_language(program: Program, engine: FakeEngine, qtbot: QtBot) -> None:
+    program.tray.speak(Words("zh_CN"))
+    assert not is_there(program)
+    engine.corrections.last = LAST
+    ask(program, qtbot)
+    assert program.tray.how.menu.title() == "刚才在做什么？"
+    assert names(program)[:2] == ["最近 24 分钟，15:00 – 15:24", "例行工作 — 看起来是，0.86"]

@@ -1,0 +1,72 @@
+"""The person's rules without a store: tells what it was given, and remembers what it was asked."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from headwater.base import HeadwaterError
+from headwater.categories import Rule
+from headwater.engine.ruling import with_rule
+from headwater.engine.unsorted import Effect, NotSorted
+
+NO_EFFECT = Effect(0, 0.0, 0, 0.0)
+
+
+class FakeRules:
+    """Satisfies `ui.rules.desk.RuleDesk`."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[object, ...]] = []
+        self.kept: list[Rule] = []
+        self.found = NotSorted()
+        self.does = NO_EFFECT
+        self.of: dict[int, Effect] = {}
+        """By the number of a rule."""
+        self.declared: list[str] = []
+        self.failure: HeadwaterError | Exception | None = None
+
+    def _note(self, *what: object) -> None:
+        self.asked.append(what)
+        if self.failure is not None:
+            raise self.failure
+
+    def done(self, name: str) -> list[tuple[object, ...]]:
+        """What was asked under that name."""
+        return [asked for asked in self.asked if asked[0] == name]
+
+    # -- as `RuleDesk` has it ---------------------------------------------------------------------------------------
+
+    def rules(self) -> list[Rule]:
+        return list(self.kept)
+
+    def put(self, rules: Sequence[Rule], day: date | None = None) -> list[Rule]:
+        self._note("put", list(rules), day)
+        return self._keep(rules)
+
+    def add(self, rule: Rule, day: date | None = None) -> list[Rule]:
+        self._note("add", rule, day)
+        return self._keep(with_rule(self.kept, rule))
+
+    def remove(self, number: int, day: date | None = None) -> list[Rule]:
+        self._note("remove", number, day)
+        return self._keep([r for r in self.kept if r.id != number])
+
+    def uncategorised(self, days: int = 7) -> NotSorted:
+        sorted_ = {(r.app, r.domain) for r in self.kept}
+        left = tuple(u for u in self.found.found if ("" if u.domain else u.app, u.domain) not in sorted_)
+        return replace(self.found, found=left)
+
+    def effect(self, rule: Rule) -> Effect:
+        self._note("effect", rule)
+        return self.does
+
+    def listed(self) -> list[tuple[Rule, Effect]]:
+        return [(rule, self.of.get(rule.id, self.does)) for rule in self.kept]
+
+    def plans(self) -> list[str]:
+        return list(self.declared)
+
+    def _keep(self, rules: Sequence[Rule]) -> list[Rule]:
+        free = max((r.id for r in rules), default=0) + 1
+        self.kept = [r if r.id else replace(r, id=free + n) for n, r in enumerate(rules)]
+        return self.rules()

@@ -1,0 +1,382 @@
+"""Rules while the program runs: they hold at once, history is judged by them, and taking them away brings all back."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from headwater.attention import AttentionModel
+from headwater.base import Paths, Settings, SystemClock
+from headwater.capture import Source
+from headwater.categories import BadRule, Categories, Rule
+from headwater.engine import Engine, Recording
+from headwater.engine.background import Background
+from headwater.engine.judge import Judge
+from headwater.engine.now import UNFINISHED
+from headwater.engine.obeying import RULED_BY, STREAM, by_rules, digest, stretches
+from headwater.engine.waiting import before_others, blob_of, spans_of
+from headwater.records import Boundary, Category, FocusState, Inference, Intent, TitleKind, WindowSeen
+from headwater.store import Store
+from headwater.store.rows import Pair
+from headwater.store.totals import By
+from tests.support.days import NOON, segment
+from tests.support.desktop import wait_until
+from tests.support.hand import Hand
+from tests.support.rows import whole_day
+
+DAY = date(2026, 3, 3)
+AGREED = replace(Settings(), agreed=True)
+PLAN = Intent(0.0, None, "Chapter  3")
+OFF = Rule(None, app="code", plan=False)
+
+
+@cache
+def model() -> AttentionModel:
+    return AttentionModel.load(provider="cpu")
+
+
+def favourite() -> str:
+    """The application that was longest in front that day."""
+    seconds: dict[str, float] = {}
+    for s in whole_day():
+        if s.app:
+            seconds[s.app] = seconds.get(s.app, 0.0) + s.end - s.start
+    return max(seconds, key=seconds.__getitem__)
+
+
+@pytest.fixture
+def hand() -> Hand:
+    return Hand("windows")
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    made = Paths.under(tmp_path / "home")
+    with Store(made.database) as store:
+        store.put([(s, None) for s in whole_day()])
+    return made
+
+
+@pytest.fixture
+def engine(paths: Paths, hand: Hand) -> Iterator[Engine]:
+    made = run(paths, hand)
+    made.background.judge(*stretches((whole_day()[0].start, whole_day()[-1].end)))
+    settle(made)
+    yield made
+    made.stop()
+
+
+def run(paths: Paths, hand: Hand, with_model: bool = True) -> Engine:
+    sources: tuple[Source, ...] = (hand,)
+    made = Engine(
+        paths, AGREED, SystemClock(), sources=lambda *_: sources, model=lambda: (model() if with_model else None, "")
+    )
+    made.start()
+    wait_until(lambda: made.now().recording is Recording.RECORDING and hand.looking(), 20, "recording")
+    made.ask(lambda _recorder: None)  # the store and the model are there
+    return made
+
+
+def settle(engine: Engine) -> None:
+    """Until history is judged, and the windows are sorted."""
+    done = threading.Event()
+    engine.background._put(done.set)  # behind all that was asked for
+    assert done.wait(60)
+    engine.ask(lambda recorder: [recorder._tidier.step() for _ in range(20)])
+
+
+def recorded(engine: Engine) -> list[Pair]:
+    return [p for p in engine.reader.history(0.0, 4e9) if p[0].end <= whole_day()[-1].end]
+
+
+def sums(engine: Engine, by: By) -> dict[object, float]:
+    start, end = whole_day()[0].start // 86_400 * 86_400, whole_day()[-1].end
+    with Store(engine.paths.database, read_only=True) as store:
+        return {getattr(t, by.name.lower()): t.seconds for t in store.totals([(start, end)], (by,))}
+
+
+# -- one answer -------------------------------------------------------------------------------------------------------
+
+
+def said(state: FocusState, *p: float) -> Inference:
+    return Inference(NOON, NOON + 30, state, p, Boundary.FINE, 0.2, 0.3, "m 1", "a 1")
+
+
+def test_away_from_the_plan_beats_the_model_and_its_numbers_stay() -> None:
+    model_says = said(FocusState.FOCUSED, 0.9, 0.04, 0.03, 0.02, 0.01)
+    ruled = by_rules(Categories([OFF]), segment(NOON), None, model_says)
+    assert ruled == replace(model_says, state=FocusState.DRIFTING, ruled=True)
+
+
+@pytest.mark.parametrize(
+    ("state", "p", "shown", "ruled"),
+    [
+        (FocusState.DRIFTING, (0.1, 0.2, 0.05, 0.05, 0.6), FocusState.ROUTINE, True),
+        (FocusState.DRIFTING, (), FocusState.UNSURE, True),
+        (FocusState.FRAGMENTED, (0.1, 0.1, 0.1, 0.6, 0.1), FocusState.FRAGMENTED, False),
+        (FocusState.UNSURE, (0.4, 0.1, 0.1, 0.0, 0.4), FocusState.UNSURE, False),
+    ],
+)
+def test_part_of_the_plan_is_no_drifting(
+    state: FocusState, p: tuple[float, ...], shown: FocusState, ruled: bool
+) -> None:
+    told = by_rules(Categories([replace(OFF, plan=True)]), segment(NOON), None, said(state, *p))
+    assert told == replace(said(state, *p), state=shown, ruled=ruled)
+
+
+def test_without_a_model_rules_say_what_they_can() -> None:
+    off, on = Categories([OFF]), Categories([replace(OFF, plan=True)])
+    s = segment(NOON, 60.0)
+    only = Inference(NOON, NOON + 60, FocusState.DRIFTING, (), Boundary.NONE, 0.0, 0.0, "", ruled=True)
+    assert by_rules(off, s, None, None) == only
+    assert by_rules(on, s, None, None) is None
+    assert by_rules(off, segment(NOON, app="gimp"), None, None) is None
+    judge = Judge(None, off, lambda _at: None)
+    assert judge.final(s) == only
+    assert judge.provisional([s]) == [replace(only, provisional=True)]
+    assert judge.history([(s, None), (segment(NOON + 60, app="gimp"), None)]) == [only]
+
+
+def test_a_rule_for_one_plan_holds_while_that_is_declared() -> None:
+    categories = Categories([OFF, Rule(None, app="code", plan=True, intent="CHAPTER 3 ")])
+    drifting = said(FocusState.DRIFTING, 0.3, 0.1, 0.0, 0.0, 0.6)
+    for intent, state in ((PLAN, FocusState.FOCUSED), (replace(PLAN, text="Mail"), FocusState.DRIFTING)):
+        told = by_rules(categories, segment(NOON), intent, drifting)
+        assert told is not None
+        assert told.state is state
+    told = by_rules(categories, segment(NOON), None, drifting)
+    assert told is not None
+    assert told.state is FocusState.DRIFTING
+
+
+def test_titles_that_cannot_be_read_are_matched_by_nothing_that_asks_for_one() -> None:
+    categories = Categories([Rule(None, title="*", plan=False), Rule(None, title="ab", plan=False)])
+    hashed = segment(NOON, title="abcdef", title_kind=TitleKind.HASHED)
+    assert by_rules(categories, hashed, None, None) is None
+    assert by_rules(categories, replace(hashed, title_kind=TitleKind.FULL), None, None) is not None
+
+
+def test_history_by_rules_is_what_live_was() -> None:
+    some = [(s, PLAN if n // 40 % 2 else None) for n, s in enumerate(whole_day()[:400])]
+    told = {s.start: intent for s, intent in some}
+    rules = [Rule(None, app=favourite(), plan=False, intent="chapter 3"), Rule(Category.PLAY, app=favourite())]
+    live = Judge(model(), Categories(rules), told.get)
+    steps = [live.final(s) for s, _ in some]
+    many = Judge(model(), Categories(rules), told.get).history(some)
+    assert [(i.state, i.ruled) for i in many] == [(i.state, i.ruled) for i in steps if i is not None]
+    assert any(i.ruled for i in many)
+    assert not all(i.ruled for (s, _), i in zip(some, many, strict=True) if s.app == favourite())
+
+
+# -- the whole program ------------------------------------------------------------------------------------------------
+
+
+def test_a_rule_changes_the_day_and_its_going_brings_it_back_exactly(engine: Engine) -> None:
+    before, states = recorded(engine), sums(engine, By.STATE)
+    (rule,) = engine.rules.add(Rule(None, app=favourite(), plan=False), DAY)
+    assert rule.id
+    settle(engine)
+    after = recorded(engine)
+    theirs = [(s, i) for s, i in after if s.app == favourite()]
+    assert {(i.state, i.ruled) for _, i in theirs if i} == {(FocusState.DRIFTING, True)}
+    assert all(i.probabilities for _, i in theirs if i)
+    assert [p for p in after if p[0].app != favourite()] == [p for p in before if p[0].app != favourite()]
+    assert sums(engine, By.STATE)[FocusState.DRIFTING] > states.get(FocusState.DRIFTING, 0.0) + 600
+    assert engine.rules.remove(rule.id, DAY) == []
+    settle(engine)
+    assert recorded(engine) == before
+    assert sums(engine, By.STATE) == states
+
+
+def test_a_category_changes_the_sums_and_what_the_model_sees(engine: Engine) -> None:
+    before, kinds = recorded(engine), sums(engine, By.CATEGORY)
+    day = engine.day(DAY)
+    engine.rules.add(Rule(Category.PLAY, app=favourite()), DAY)
+    settle(engine)
+    after = recorded(engine)
+    assert sums(engine, By.CATEGORY)[Category.PLAY] > kinds.get(Category.PLAY, 0.0) + 600
+    assert [i and i.probabilities for _, i in after] != [i and i.probabilities for _, i in before]
+    assert not any(i.ruled for _, i in after if i)
+    shown = {use.app: use.category for use in engine.day(DAY).apps}
+    assert shown[favourite()] is Category.PLAY
+    assert shown != {use.app: use.category for use in day.apps}
+    engine.rules.put([], DAY)
+    settle(engine)
+    assert recorded(engine) == before
+    assert sums(engine, By.CATEGORY) == kinds
+
+
+def test_the_memory_of_the_stream_follows_and_the_open_segment_too(engine: Engine, hand: Hand) -> None:
+    engine.rules.add(Rule(Category.PLAY, app=favourite()), DAY)
+    settle(engine)
+    wait_until(lambda: engine.ask(lambda r: not r._outdated), 20, "the memory")
+    engine.rules.add(Rule(None, app="nethack", plan=False))
+    assert hand.emit is not None
+    hand.emit(WindowSeen(engine.clock.now(), "nethack", "a title"))
+    engine.ask(lambda recorder: recorder.tick())
+    wait_until(lambda: engine.now().app == "nethack", 20, "the window")
+
+    def drifts() -> bool:
+        engine.ask(lambda recorder: recorder.tick())
+        now = engine.ask(lambda recorder: recorder.current)
+        return now is not None and now.ruled and now.provisional and now.state is FocusState.DRIFTING
+
+    wait_until(drifts, 20, "the rule")
+
+
+def test_rules_outlive_the_program_and_change_while_it_does_not_run(paths: Paths, hand: Hand) -> None:
+    with Store(paths.database) as store:
+        store.put_rules([Rule(None, app=favourite(), plan=False)], NOON)
+        store.put_state(STREAM, b"by other rules")
+    engine = run(paths, hand)
+    settle(engine)
+    assert {i.state for s, i in recorded(engine) if s.app == favourite() and i} == {FocusState.DRIFTING}
+    engine.stop()
+    with Store(paths.database) as store:
+        assert store.state(RULED_BY) == digest(store.rules())
+        assert store.state(UNFINISHED) == b""
+        store.put_rules([], NOON)
+    again = run(paths, hand)
+    settle(again)
+    assert not any(i.ruled for _, i in recorded(again) if i)
+    again.stop()
+
+
+def test_without_a_model_history_is_ruled_and_the_rest_waits_for_one(paths: Paths, hand: Hand) -> None:
+    engine = run(paths, hand, with_model=False)
+    (rule,) = engine.rules.add(Rule(None, app=favourite(), plan=False), DAY)
+    settle(engine)
+    there = recorded(engine)
+    assert {i.ruled for s, i in there if s.app == favourite() and i} == {True}
+    assert all(i is None for s, i in there if s.app != favourite())
+    with Store(paths.database, read_only=True) as store:
+        assert spans_of(store.state(UNFINISHED))
+    engine.rules.remove(rule.id, DAY)
+    settle(engine)
+    assert all(i is None for _, i in recorded(engine))
+    engine.stop()
+    with_one = run(paths, hand)
+    settle(with_one)
+    assert sum(i is not None for _, i in recorded(with_one)) > len(there) // 2
+    with_one.stop()
+
+
+def test_what_cannot_be_kept_changes_nothing(engine: Engine) -> None:
+    for bad in (Rule(Category.CODE), Rule(None, app="x"), Rule(Category.CODE, app="x" * 401),
+                Rule(Category.CODE, app="x", domain="not a site at all")):  # fmt: skip
+        with pytest.raises(BadRule):
+            engine.rules.add(bad)
+    with pytest.raises(BadRule, match="room for"):
+        engine.rules.put([Rule(Category.CODE, app=f"app {n}") for n in range(501)])
+    assert engine.rules.rules() == []
+    assert engine.categories.rules == ()
+
+
+def test_the_same_rule_twice_is_one_and_a_changed_one_keeps_its_number(engine: Engine) -> None:
+    (one,) = engine.rules.add(Rule(Category.CODE, domain=" https://www.Example.org/a?b "))
+    assert one.domain == "example.org"
+    assert engine.rules.add(Rule(Category.CODE, domain="example.org")) == [one]
+    (changed,) = engine.rules.add(replace(one, category=Category.READ))
+    assert (changed.id, changed.category) == (one.id, Category.READ)
+    removed = engine.rules.remove(one.id)
+    assert removed == []
+    (back,) = engine.rules.put([changed])
+    assert back.id == one.id
+
+
+def test_what_is_not_sorted_and_what_a_rule_would_do(paths: Paths, hand: Hand) -> None:
+    now = SystemClock().now()
+    with Store(paths.database) as store:
+        store.add_intent(Intent(now - 9000, None, "Chapter 3"))
+        tool = [segment(now - 8000 + 60 * n, 60.0, "my-own-tool", f"pull request {n} merged") for n in range(70)]
+        store.put((s, None) for s in tool)
+        store.put((segment(now - 3000 + 60 * n, 60.0, "code", "main.py"), None) for n in range(9))
+        secret = {"title": "deadbeef", "title_kind": TitleKind.HASHED}
+        store.put((segment(now - 2000 + 60 * n, 60.0, "other-tool", **secret), None) for n in range(5))
+    engine = run(paths, hand)
+    found = engine.rules.uncategorised()
+    first = found.found[0]
+    assert (first.app, first.name, first.domain, first.seconds) == ("my-own-tool", "My Own Tool", "", 4200.0)
+    assert first.title.startswith("pull request")
+    assert first.category is not None
+    assert 0 < first.p <= 1
+    assert next(u for u in found.found if u.app == "other-tool").title == ""
+    assert found.is_much
+    effect = engine.rules.effect(Rule(Category.CODE, app="my-own-tool"))
+    assert (effect.windows, effect.seconds, effect.changed, effect.changed_s) == (70, 4200.0, 70, 4200.0)
+    engine.rules.add(Rule(Category.CODE, app="my-own-tool"))
+    assert engine.rules.uncategorised().found[0].app == "other-tool"
+    narrower = engine.rules.effect(Rule(Category.READ, app="my-own-tool", title="request 1"))
+    assert (narrower.seconds, narrower.changed_s, [r.category for r in narrower.beats]) == (660, 660, [Category.CODE])
+    beaten = engine.rules.effect(Rule(Category.READ, app="my*"))
+    assert (beaten.seconds, beaten.changed_s, beaten.beaten_s) == (4200.0, 0.0, 4200.0)
+    assert [r.category for r in beaten.beaten_by] == [Category.CODE]
+    other_plan = engine.rules.effect(Rule(None, app="code", plan=False, intent="something else"))
+    assert (other_plan.windows, other_plan.seconds) == (0, 0.0)
+    assert engine.rules.effect(Rule(None, app="code", plan=False, intent="chapter 3")).changed_s == 540.0
+    assert engine.rules.plans() == ["Chapter 3"]
+    engine.stop()
+
+
+# -- what waits -------------------------------------------------------------------------------------------------------
+
+
+def test_what_waits_is_kept_and_what_is_damaged_is_nothing() -> None:
+    spans = [(1.0, 2.0), (0.0, 1.0)]
+    assert spans_of(blob_of(spans)) == spans
+    assert spans_of(b"[3.0, 4.5]") == [(3.0, 4.5)], "as it was kept before there were several"
+    for junk in (None, b"", b"{", b"[[1]]", b'["a"]', b"[[2, 1]]", b"[[1, NaN]]", b"[[1, 1e999]]", b"\xff", b"5"):
+        assert spans_of(junk) == []
+
+
+def test_spans_that_lie_in_others_need_not_be_done_twice() -> None:
+    assert before_others([(0.0, 10.0)], [(2.0, 3.0), (9.0, 12.0)]) == [(0.0, 10.0), (9.0, 12.0)]
+
+
+def test_stretches_begin_at_fixed_times_and_miss_nothing() -> None:
+    found = stretches((NOON, NOON + 100 * 86_400))
+    assert [start % (28 * 86_400) for start, _ in found] == [0.0] * len(found)
+    assert found == sorted(found, reverse=True)
+    assert found[0][1] > NOON + 100 * 86_400
+    assert found[-1][0] <= NOON
+    assert all(a[0] == b[1] for a, b in pairwise(found))
+    assert stretches(None) == []
+
+
+def test_spans_asked_for_later_go_first_and_what_is_left_is_taken_up(paths: Paths) -> None:
+    """A run that is ended in the middle leaves what it did not come to."""
+    whole = (whole_day()[0].start, whole_day()[-1].end)
+    first = Background(paths, Categories(), SystemClock(), model, lambda _changed: None)
+    first.judge(whole)
+    first.close()
+    with Store(paths.database) as store:
+        left = spans_of(store.state(UNFINISHED))
+        judged = sum(i is not None for _, i in store.history(*whole))
+        if left:
+            assert judged < len(whole_day())
+    second = Background(paths, Categories(), SystemClock(), model, lambda _changed: None)
+    second.judge(whole)
+    second.take_up()
+    second.finish()
+    with Store(paths.database, read_only=True) as store:
+        assert store.state(UNFINISHED) == b""
+        assert all(i is not None for _, i in store.history(*whole))
+
+
+def test_given_up_is_given_up(paths: Paths) -> None:
+    whole = (whole_day()[0].start, whole_day()[-1].end)
+    background: Background
+
+    def tell(_changed: bool) -> None:
+        background.cancel()
+
+    background = Background(paths, Categories(), SystemClock(), model, tell)
+    background.judge(whole, (whole[0] - 1e6, whole[0]))
+    background.finish()
+    with Store(paths.database, read_only=True) as store:
+        assert store.state(UNFINISHED) == b""
