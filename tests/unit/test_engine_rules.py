@@ -17,6 +17,7 @@ from headwater.categories import BadRule, Categories, Rule
 from headwater.engine import Engine, Recording
 from headwater.engine.background import Background
 from headwater.engine.judge import Judge
+from headwater.engine.judging import steady
 from headwater.engine.now import UNFINISHED
 from headwater.engine.obeying import RULED_BY, STREAM, by_rules, digest, stretches
 from headwater.engine.waiting import before_others, blob_of, spans_of
@@ -191,6 +192,40 @@ def test_a_rule_changes_the_day_and_its_going_brings_it_back_exactly(engine: Eng
     settle(engine)
     assert recorded(engine) == before
     assert sums(engine, By.STATE) == states
+
+
+def test_a_day_that_was_judged_live_is_as_it_was_when_the_rule_is_gone(paths: Paths, hand: Hand) -> None:
+    live = Judge(model(), Categories(), lambda _at: None)
+    with Store(paths.database) as store:
+        store.put([(s, live.final(s)) for s in whole_day()])
+    engine = run(paths, hand)
+    before = recorded(engine)
+    (rule,) = engine.rules.add(Rule(None, app=favourite(), plan=False), DAY)
+    settle(engine)
+    after = recorded(engine)
+    assert [p for p in after if p[0].app != favourite()] == [p for p in before if p[0].app != favourite()]
+    assert any(i.ruled for _, i in after if i)
+    engine.rules.remove(rule.id, DAY)
+    settle(engine)
+    there = recorded(engine)
+    assert [i and i.probabilities for _, i in there] == [i and i.probabilities for _, i in before]
+    flipped = sum(a != b for a, b in zip(there, before, strict=True))
+    assert flipped <= 1, "only one that stood exactly between two states"
+    engine.stop()
+
+
+def test_the_same_answer_but_for_its_last_digit_stays_as_it_was() -> None:
+    old = said(FocusState.FOCUSED, 0.6, 0.2, 0.1, 0.06, 0.04)
+    new = replace(old, probabilities=(0.5995, 0.2005, 0.1, 0.0603, 0.0397), state=FocusState.UNSURE)
+    assert steady(old, new) == old
+    assert steady(replace(old, ruled=True), new) == replace(old, state=FocusState.UNSURE)
+    assert steady(old, replace(new, state=FocusState.DRIFTING, ruled=True)) == replace(
+        old, state=FocusState.DRIFTING, ruled=True
+    )
+    for other in (replace(new, model="m 2"), replace(new, adapter=""), replace(new, probabilities=()),
+                  replace(new, drift_soon=0.4), replace(new, probabilities=(0.5, 0.3, 0.1, 0.06, 0.04))):  # fmt: skip
+        assert steady(old, other) == other
+    assert steady(None, new) == new
 
 
 def test_a_category_changes_the_sums_and_what_the_model_sees(engine: Engine) -> None:

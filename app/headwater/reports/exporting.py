@@ -148,7 +148,7 @@ def inference_object(i: Inference | None) -> dict[str, object]:
     return {
         "state": i.state.value, "probabilities": probabilities_object(i.probabilities), "boundary": i.boundary.value,
         "task_end": round(i.task_end, 4), "drift_soon": round(i.drift_soon, 4), "model": i.model,
-        "adapter": i.adapter or None, "provisional": i.provisional,
+        "adapter": i.adapter or None, "provisional": i.provisional, "ruled": i.ruled,
     }  # fmt: skip
 
 

@@ -1,10 +1,10 @@
-"""The graph's inputs for low-rank changes: names and shapes, in the order in which the training graph has them."""
+"""What of the model a person may change: names and shapes, in the order in which the training graph has them."""
 
 from math import prod
 
-LAYERS, WIDTH = 4, 128
+LAYERS, WIDTH, STATES = 4, 128, 5
 RANK = 8
-"""Of each change; Hu et al. 2022 find 4 to 8 enough, and measured here 8 cost nothing that could be seen."""
+"""Of each change of a layer; Hu et al. 2022 find 4 to 8 enough."""
 SLOTS: tuple[tuple[str, tuple[int, int]], ...] = tuple(
     (f"{layer}.{name}", shape)
     for layer in range(LAYERS)
@@ -13,6 +13,6 @@ SLOTS: tuple[tuple[str, tuple[int, int]], ...] = tuple(
     )
 )  # fmt: skip
 SIZE = sum(prod(shape) for _, shape in SLOTS)
-"""How many numbers that is."""
+"""How many numbers the changes of all layers are; the head's weight [WIDTH, STATES] and bias [STATES] come after."""
 ROWS, LENGTH = 4, 128
 """Stretches that one step learns from, and segments in each."""

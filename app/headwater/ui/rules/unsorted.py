@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 
 from headwater.charts.paint import hline, panel
 from headwater.charts.tokens import Radius
-from headwater.ui.boxes import Card, column, row
+from headwater.ui.boxes import Card, Item, column, row
 from headwater.ui.buttons import Button, by_keyboard
 from headwater.ui.look import Ui
 from headwater.ui.plain import plain
@@ -23,6 +23,8 @@ from headwater.ui.text import Elided, label, prose
 if TYPE_CHECKING:
     from headwater.engine.unsorted import NotSorted, Unsorted
 
+_LARGE = 1.2
+"""With larger text there is room for one button beside the margins of a narrow window, not for two."""
 FIRST = 7
 """Shown at once."""
 _MENU = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_Menu)
@@ -47,8 +49,11 @@ class UnsortedRow(QWidget):
         self.choose = Button(ui, words("rules.unsorted.sort"), "ghost", small=True)
         head = row(Elided(ui, self.name, "strong"), time, gap=8)
         head.setStretch(0, 1)
-        parts = [head, Elided(ui, one.title, "small", "3")] if one.title else [head]
-        self.setLayout(column(*parts, row(self.looks, self.choose, None, gap=4), gap=3, margins=(10, 8, 10, 8)))
+        parts: list[Item] = [head, Elided(ui, one.title, "small", "3")] if one.title else [head]
+        buttons: Item = row(self.looks, self.choose, None, gap=4)
+        if ui.narrow and ui.scale > _LARGE:
+            buttons = column(self.looks, self.choose, gap=4)
+        self.setLayout(column(*parts, buttons, gap=3, margins=(10, 8, 10, 8)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -1,0 +1,177 @@
+"""Changes of the heads that are linear: fitted to lessons with a prior, by Fisher scoring.
+
+The logits of the base model stay as they are and something small is added, x·W. What x is and how W is held back is a
+rung of the ladder (`Rung`). Held back means a normal prior on W: a lesson counts as one answer, of which a share is
+wrong, and forty answers are few against hundreds of weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from headwater.attention.personal.lesson import Floats, Rows, Stack, softmax
+from headwater.attention.personal.slots import STATES, WIDTH
+
+_Columns = tuple[Floats, Floats]
+_STEPS = 30
+_ENOUGH = 1e-4
+_HALVINGS = 6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Directions:
+    """How simulated people differ from one another: ways to change the head, learned from many of them."""
+
+    ways: Floats
+    """[W, 1 + WIDTH, S]; the first row of each is the bias."""
+    held_back: float
+    """Precision of the prior on how far to go each way."""
+
+    @classmethod
+    def none(cls) -> Directions:
+        """Where the model has none."""
+        return cls(np.zeros((0, 1 + WIDTH, STATES)), 1.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Head:
+    """What is added to the logits: [1, hidden]·hidden_w + own·own_w."""
+
+    hidden_w: Floats
+    """[1 + WIDTH, S]"""
+    own_w: Floats
+    """[K, S]"""
+
+    def change(self, rows: Rows) -> Floats:
+        """[N, S]"""
+        return np.asarray(self.hidden_w[0] + rows.hidden @ self.hidden_w[1:] + rows.own @ self.own_w)
+
+    def scaled(self, by: float) -> Head:
+        """Drawn towards the base model."""
+        return Head(by * self.hidden_w, by * self.own_w)
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """How much may change. Precisions of normal priors; 0 leaves the part out."""
+
+    name: str
+    own: float = 0.0
+    """On weights of the person's own ranks and of what windows are for."""
+    bias: float = 0.0
+    hidden: float = 0.0
+    """On weights of what the heads read."""
+    ways: bool = False
+    """Whether to go along `Directions`."""
+
+
+def fit(stack: Stack, rung: Rung, directions: Directions) -> Head:
+    """The most likely change, given the prior."""
+    made = _Design.of(rung, directions, stack.rows.own.shape[1])
+    columns = made.columns(stack.rows)
+    v = np.zeros(len(made.precision))
+    best = _objective(stack, made, columns, v)
+    for _ in range(_STEPS):
+        slope, information = _scores(stack, made, columns, v)
+        step = np.linalg.solve(information, slope)
+        size = 1.0
+        for _ in range(_HALVINGS):
+            tried = _objective(stack, made, columns, v + size * step)
+            if tried >= best:
+                break
+            size /= 2
+        else:
+            break
+        gained, best, v = tried - best, tried, v + size * step
+        if gained < _ENOUGH:
+            break
+    return made.head(v)
+
+
+def _objective(stack: Stack, made: _Design, columns: _Columns, v: Floats) -> float:
+    p = softmax(stack.rows.logits + made.moved(columns, v))
+    return float(np.log(stack.likelihood(p)).sum() - 0.5 * (made.precision * v * v).sum())
+
+
+def _scores(stack: Stack, made: _Design, columns: _Columns, v: Floats) -> tuple[Floats, Floats]:
+    """Slope and expected information of the objective; each word is an event that was as likely as it was."""
+    p = softmax(stack.rows.logits + made.moved(columns, v))
+    said = stack.said[stack.lesson]
+    right = (p * said).sum(1, keepdims=True)
+    of_logits = p * (said - right)  # slope of `right` by the logits [M, S]
+    wrong = stack.wrong * np.minimum(stack.said.sum(1) / (STATES - 1), 1.0)
+    per_word = (1 - stack.wrong - wrong)[:, None] * stack.mean(made.slopes(columns, of_logits))
+    q = stack.likelihood(p)[:, None]
+    slope = (per_word / q).sum(0) - made.precision * v
+    information = (per_word / np.maximum(q * (1 - q), 1e-6)).T @ per_word
+    return slope, information + np.diag(made.precision)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Design:
+    """The vector that is fitted: weights of columns [C, S], then how far to go each way [W]."""
+
+    rung: Rung
+    directions: Directions
+    own: int
+    precision: Floats
+
+    @classmethod
+    def of(cls, rung: Rung, directions: Directions, own: int) -> _Design:
+        if not rung.ways:
+            directions = Directions.none()
+        parts = [
+            *([rung.bias] if rung.bias else []),
+            *([rung.hidden] * WIDTH if rung.hidden else []),
+            *([rung.own] * own if rung.own else []),
+        ]
+        precision = np.concatenate([
+            np.repeat(np.array(parts, float), STATES), np.full(len(directions.ways), directions.held_back)
+        ])  # fmt: skip
+        return cls(rung, directions, own, precision)
+
+    def columns(self, rows: Rows) -> tuple[Floats, Floats]:
+        """The columns [M, C], and what one step each way adds to the logits [M, W, S]."""
+        parts = [np.ones((len(rows), 1))] if self.rung.bias else []
+        parts += [rows.hidden] if self.rung.hidden else []
+        parts += [rows.own] if self.rung.own else []
+        ways = self.directions.ways
+        along = ways[None, :, 0] + np.einsum("nh,whs->nws", rows.hidden, ways[:, 1:])
+        return np.concatenate(parts, 1) if parts else np.zeros((len(rows), 0)), along
+
+    def moved(self, columns: _Columns, v: Floats) -> Floats:
+        """What `v` adds to the logits [M, S]."""
+        x, along = columns
+        cut = x.shape[1] * STATES
+        return np.asarray(x @ v[:cut].reshape(-1, STATES) + np.einsum("nws,w->ns", along, v[cut:]))
+
+    def slopes(self, columns: _Columns, of_logits: Floats) -> Floats:
+        """Slopes by `v` [M, V] of something whose slope by the logits is `of_logits` [M, S]."""
+        x, along = columns
+        by_column = (x[:, :, None] * of_logits[:, None]).reshape(len(x), -1)
+        return np.concatenate([by_column, np.einsum("nws,ns->nw", along, of_logits)], 1)
+
+    def head(self, v: Floats) -> Head:
+        """The change that `v` stands for."""
+        hidden_w, own_w, at = np.zeros((1 + WIDTH, STATES)), np.zeros((self.own, STATES)), 0
+        for wanted, target in (
+            (self.rung.bias, hidden_w[:1]), (self.rung.hidden, hidden_w[1:]), (self.rung.own, own_w)
+        ):  # fmt: skip
+            if wanted:
+                target[...] = v[at : at + target.size].reshape(target.shape)
+                at += target.size
+        return Head(hidden_w + np.einsum("w,whs->hs", v[at:], self.directions.ways), own_w)
+
+
+def log_loss(stack: Stack, heads: Sequence[Head], shrinks: Sequence[float]) -> Floats:
+    """Minus the log of how likely each word was, for each head and each factor towards the base [H, F, L]."""
+    found = np.empty((len(heads), len(shrinks), len(stack.said)))
+    for n, head in enumerate(heads):
+        change = head.change(stack.rows)
+        for m, shrink in enumerate(shrinks):
+            p = softmax(stack.rows.logits + shrink * change)
+            found[n, m] = -np.log(np.maximum(stack.likelihood(p), 1e-9))
+    return found
