@@ -1,0 +1,102 @@
+"""A personal adapter: what is changed of the base model for one person. Numbers only, as bytes for the store."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from headwater.attention.errors import AttentionError
+from headwater.attention.personal.lesson import Floats, Rows
+from headwater.attention.personal.linear import Head
+from headwater.attention.personal.slots import SLOTS
+from headwater.features import SPEC_ID
+
+_FORMAT = 1
+_WARMEST = 5.0
+_MOST = 4 * 1024 * 1024
+
+
+class AdapterUnusable(AttentionError):
+    """What was learned cannot be used: it is damaged, or belongs to another model."""
+
+    def __init__(self) -> None:
+        super().__init__("What the model learned from you cannot be used: the model goes on as it came.")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Adapter:
+    """One version of what was learned."""
+
+    model: str
+    """Version of the base model."""
+    rung: str
+    head: Head
+    temperature: float = 1.0
+    """Changed logits are divided by it: the calibration follows the person."""
+    threshold: float | None = None
+    """Of the conformal set, instead of the base's."""
+    slots: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    """Low-rank changes of the layers, by the names of `SLOTS`; none on the lower rungs."""
+
+    @property
+    def version(self) -> str:
+        """Names its numbers: the same ones have the same name."""
+        return f"{self.rung}-{hashlib.sha256(self.to_bytes()).hexdigest()[:8]}"
+
+    def changed(self, raw: Floats, hidden: Floats, num: Floats, temperature: float) -> Floats:
+        """Raw logits of the states [N, S] as they would have to be for the base's own temperature to give this person's
+        probabilities; `hidden` [N, WIDTH] is what the heads read, `num` [N, features] what the graph was given."""
+        rows = Rows.of(raw / temperature, hidden, num, np.ones(len(raw)))
+        return np.asarray((rows.logits + self.head.change(rows)) * (temperature / self.temperature))
+
+    def to_bytes(self) -> bytes:
+        """As `from_bytes` reads it; the same adapter gives the same bytes."""
+        about = {
+            "format": _FORMAT, "spec": SPEC_ID, "model": self.model, "rung": self.rung,
+            "temperature": self.temperature, "threshold": self.threshold,
+        }  # fmt: skip
+        arrays: dict[str, Any] = {"hidden_w": self.head.hidden_w, "own_w": self.head.own_w, **self.slots}
+        file = io.BytesIO()
+        told = np.frombuffer(json.dumps(about).encode(), np.uint8)
+        np.savez(file, about=told, **{name: np.asarray(x, np.float32) for name, x in arrays.items()})
+        return file.getvalue()
+
+    @classmethod
+    def from_bytes(cls, body: bytes, model: str) -> Adapter:
+        """Read one that belongs to a version of the base model.
+
+        Raises:
+            AdapterUnusable: it does not, or is damaged.
+        """
+        try:
+            with np.load(io.BytesIO(body[:_MOST]), allow_pickle=False) as z:
+                about, arrays = json.loads(z["about"].tobytes()), {n: z[n] for n in z.files if n != "about"}
+            if (about["format"], about["spec"], about["model"]) != (_FORMAT, SPEC_ID, model):
+                raise AdapterUnusable
+            return cls._checked(about, arrays)
+        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, RecursionError):
+            raise AdapterUnusable from None
+
+    @classmethod
+    def _checked(cls, about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Adapter:
+        head, wanted = Head(arrays.pop("hidden_w"), arrays.pop("own_w")), Head.none()
+        temperature, threshold = float(about["temperature"]), about["threshold"]
+        fits = (head.hidden_w.shape, head.own_w.shape) == (wanted.hidden_w.shape, wanted.own_w.shape)
+        shapes = {name: x.shape for name, x in arrays.items()}
+        finite = all(np.isfinite(x).all() for x in (head.hidden_w, head.own_w, *arrays.values()))
+        possible = 1 / _WARMEST <= temperature <= _WARMEST and (threshold is None or 0 < float(threshold) < 1)
+        if not (fits and finite and possible and shapes in ({}, dict(SLOTS))):
+            raise ValueError("adapter")
+        slots = {name: np.asarray(x, np.float32) for name, x in arrays.items()}
+        return cls(
+            about["model"], str(about["rung"]), Head(*(np.asarray(x, float) for x in (head.hidden_w, head.own_w))),
+            temperature, None if threshold is None else float(threshold), slots,
+        )  # fmt: skip
