@@ -45,7 +45,8 @@ def recovered(graph: Path) -> StreamModel:
             state[weight] = torch.from_numpy(_whole(node, values))
     _sinks(state, values["sinks"] if "sinks" in values else _constant(made, "sinks"), model)
     model.load_state_dict(state)
-    return model.eval()
+    model.eval()
+    return model
 
 
 def _whole(node: Any, values: dict[str, NDArray[Any]]) -> NDArray[np.float32]:
@@ -59,7 +60,7 @@ def _whole(node: Any, values: dict[str, NDArray[Any]]) -> NDArray[np.float32]:
 def _constant(made: Any, name: str) -> NDArray[Any]:
     from onnx import numpy_helper
 
-    return numpy_helper.to_array(next(n for n in made.node if name in n.output).attribute[0].t)
+    return np.asarray(numpy_helper.to_array(next(n for n in made.node if name in n.output).attribute[0].t))
 
 
 def _sinks(state: dict[str, torch.Tensor], sinks: NDArray[Any], model: StreamModel) -> None:

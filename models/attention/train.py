@@ -37,6 +37,7 @@ from attention.export import export
 from attention.learn import People, Plan, train
 from attention.model import Shape, StreamModel
 from attention.quantise import quantise, to_ort
+from attention.slots import add_slots
 from attention.worlds import World, worlds
 from headwater.attention.titles import TitleEncoder
 from headwater.features import NAMES
@@ -182,10 +183,11 @@ def make_graph(given: Given, seen: list[Person]) -> None:
         learnt, checked = People(seen, vectors, said, given.config.trust), People(check, vectors)
         train(model, learnt, checked, given.config.plan(), given.runs / "stream", resume=given.resume)
     model.load_state_dict(torch.load(given.runs / "stream.pt", weights_only=True))
-    whole, eight = given.runs / "whole.onnx", given.runs / "eight.onnx"
+    whole, eight, slotted = (given.runs / f"{name}.onnx" for name in ("whole", "eight", "slotted"))
     export(model.eval(), whole)
     quantise(whole, eight)
-    to_ort(eight, given.out / "attention.ort")
+    add_slots(eight, slotted)
+    to_ort(slotted, given.out / "attention.ort")
     to_ort(whole, given.runs / "whole.ort")
 
 

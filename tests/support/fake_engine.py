@@ -14,6 +14,7 @@ from headwater.store import StoreUnavailable, Trouble
 from tests.support.chart_days import BERLIN, DAY, busy_day, moment
 from tests.support.fake_corrections import FakeCorrections
 from tests.support.fake_desk import FakeBackground, FakeDesk
+from tests.support.fake_learning import FakeLearning
 from tests.support.fake_reasons import FakeReasons
 from tests.support.fake_rules import FakeRules
 
@@ -41,6 +42,7 @@ class FakeEngine:
         self.asked: list[tuple[object, ...]] = []
         self.data = FakeDesk()
         self.rules = FakeRules()
+        self.learning = FakeLearning()
         self.background = FakeBackground()
         self.reasons = FakeReasons()
         self.corrections = FakeCorrections()

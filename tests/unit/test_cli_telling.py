@@ -64,6 +64,9 @@ class Answers:
     def label(self, asked: Mapping[str, object]) -> Mapping[str, object]:
         raise AssertionError
 
+    def teach(self, asked: Mapping[str, object]) -> Mapping[str, object]:
+        raise AssertionError
+
 
 @pytest.fixture
 def taken() -> Iterator[int]:

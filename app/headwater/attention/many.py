@@ -30,12 +30,12 @@ def titles(texts: Sequence[str], encode: Callable[[str], Floats]) -> Floats:
 
 
 def told(
-    batch: FeatureBatch, num: Floats, logits: Sequence[Logits], calibration: Calibration, past: Drifted, version: str,
-    provisional: bool,
+    batch: FeatureBatch, num: Floats, logits: Sequence[Logits], calibration: Calibration, past: Drifted,
+    by: tuple[str, str], provisional: bool,
 ) -> tuple[list[Inference], Drifted]:  # fmt: skip
     """What the logits of states [n, S], of an end [n] and of drifting [n] say, and what is then known of the person.
 
-    `num` [n, N] are the numbers that the graph was given.
+    `num` [n, N] are the numbers that the graph was given; `by` is the model's version and the adapter's.
     """
     p, ends = _probabilities(logits[0], calibration.temperature), _chance(logits[1], *calibration.task_end)
     odds, past = _odds(p[:, DRIFTING], batch.end - batch.start, past)
@@ -48,7 +48,7 @@ def told(
         _boundaries(num, ends, calibration.coarse), ends.tolist(), soon.tolist(), strict=True,
     )  # fmt: skip
     return [
-        Inference(start, end, state, likely, boundary, task_end, drift, version, provisional=provisional)
+        Inference(start, end, state, likely, boundary, task_end, drift, *by, provisional)
         for start, end, state, likely, boundary, task_end, drift in found
     ], past
 

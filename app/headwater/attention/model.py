@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from headwater.attention.card import GRAPH, TITLES, TOKENIZER, Card, read_card
+from headwater.attention.card import GRAPH, TITLES, TOKENIZER, Calibration, Card, read_card
 from headwater.attention.checks import Checks
 from headwater.attention.errors import ModelMismatch
+from headwater.attention.personal.adapter import Adapter
 from headwater.attention.provider import Provider, Sessions
 from headwater.attention.stream import Stream, probe
 from headwater.attention.titles import TitleEncoder
@@ -22,6 +23,7 @@ class AttentionModel:
         self.version = card.version
         """The model's version, as it stands in every inference."""
         self._card, self._encoder, self._sessions = card, encoder, sessions
+        self._adapted: tuple[Adapter | None, str] = (None, "")
 
     @property
     def provider(self) -> Provider:
@@ -67,13 +69,34 @@ class AttentionModel:
         likely that is; None where no word is known. May be asked from any thread."""
         return self._encoder.kind_of_all(texts)
 
-    def stream(self) -> Stream:
-        """A stream that has seen nothing yet."""
+    def adapt(self, body: bytes | None) -> None:
+        """From now on streams begin with this personal adapter; None: as the model came. From any thread.
+
+        Raises:
+            AdapterUnusable: it is damaged, or belongs to another model; what was there before goes on.
+        """
+        adapter = None if body is None else Adapter.from_bytes(body, self.version)
+        self._adapted = (adapter, adapter.version if adapter else "")
+
+    @property
+    def adapter(self) -> str:
+        """Version of the personal adapter; '' where there is none."""
+        return self._adapted[1]
+
+    def stream(self, *, plain: bool = False) -> Stream:
+        """A stream that has seen nothing yet; `plain` is without the personal adapter."""
         name = bytes.fromhex(self._card.sha256[GRAPH])
         sessions = self._sessions
         return Stream(
-            sessions.live, self._encoder, self._card.calibration, self.version, name, lambda: sessions.history()[0]
-        )
+            sessions.live, self._encoder, self._card.calibration, self.version, name, lambda: sessions.history()[0],
+            None if plain else self._adapted[0],
+        )  # fmt: skip
+
+    @property
+    def calibration(self) -> Calibration:
+        """How the base model's outputs become answers."""
+        return self._card.calibration
+
 
 
 def _check(graph: Any) -> None:

@@ -1,10 +1,12 @@
 """One person's stream: a step a segment, with what the model keeps of the past."""
 
+import hashlib
 import math
 import struct
 import zlib
 from collections.abc import Callable, Sequence
 from copy import copy
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -15,6 +17,7 @@ from headwater.attention.calibrate import Drifted, answer, chance, probabilities
 from headwater.attention.card import Calibration
 from headwater.attention.errors import ModelMismatch
 from headwater.attention.many import COUNTS, DRIFTING, FRESH, GAP, RETURN, TITLE, titles, told
+from headwater.attention.personal.adapter import Adapter
 from headwater.attention.titles import WIDTH
 from headwater.features import NAMES, FeatureBatch
 from headwater.records import Boundary, FeatureRow, FocusState, Inference, Segment
@@ -37,6 +40,8 @@ _MAGIC = b"HWS3"
 _WIDEST = np.float32(4.0)
 """No feature lies outside; a row that does is bent back, so that no answer is NaN."""
 _WANTED = ["state", "boundary", "drift", "new"]
+HIDDEN = "hidden"
+"""What the heads read: an output that adapters ask for."""
 
 Rows = Sequence[FeatureRow] | FeatureBatch
 Feed = dict[str, Any]
@@ -145,21 +150,39 @@ def probe(count: int = 1) -> Feed:
     return _feed(title, num, _Past(np.zeros((len(PASTS), HEADS, SINKS, HEAD), np.float32)))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What the graph made of N rows: logits of the states [N, S], what the heads read [N, width], the rows' numbers."""
+
+    raw: NDArray[np.float64]
+    hidden: NDArray[np.float64]
+    num: Floats
+
+
 class Stream:
     """Give it the rows of one person in order; get one from `AttentionModel.stream()`."""
 
     def __init__(
         self, graph: Graph, encode: Callable[[str], Floats], calibration: Calibration, version: str, name: bytes,
-        history: Callable[[], Graph] | None = None,
+        history: Callable[[], Graph] | None = None, adapter: Adapter | None = None,
     ) -> None:  # fmt: skip
-        """`name`: 32 bytes by which this model knows its own kept memory.
+        """`name`: 32 bytes by which this model knows its own kept memory. `adapter`: what it learned from the person.
 
         `history` gives the graph for full chunks, if that is another one: they are worth the way to another processor,
         and have one shape, so that it need not make its code anew.
         """
         self._graph, self._encode, self._calibration = graph, encode, calibration
         self._history = history or (lambda: graph)
-        self._version, self._name = version, name
+        self._by, self._name = (version, ""), name
+        self._adapter, self._wanted = adapter, _WANTED
+        self._slots: Feed = {}
+        if adapter is not None:
+            self._wanted = ["state", "boundary", "drift", HIDDEN, "new"]
+            self._by, self._slots = (version, adapter.version), dict(adapter.slots)
+            if adapter.threshold is not None:
+                self._calibration = replace(calibration, threshold=adapter.threshold)
+            if adapter.slots:  # keys and values are others
+                self._name = hashlib.sha256(name + adapter.version.encode()).digest()
         self._past = _Past(graph.run(["sinks"], probe())[0])
 
     def step(self, row: FeatureRow) -> Inference:
@@ -178,6 +201,21 @@ class Stream:
     def run(self, rows: Rows) -> list[Inference]:
         """Judge and remember many rows, in chunks; the same answers as step by step."""
         return self._run(rows, self._past)
+
+    def look(self, rows: Rows) -> "Seen":
+        """What the model makes of rows before any of it is probable, without an adapter; the rows are remembered."""
+        batch = _batch(rows)
+        num, title = _bent(batch.num), titles(batch.texts, self._encode)
+        found = []
+        for at in range(0, len(num), CHUNK):
+            some = slice(at, at + CHUNK)
+            raw, hidden, new = self._graph.run(
+                ["state", HIDDEN, "new"], _feed(title[None, some], num[None, some], self._past)
+            )
+            self._past.add(new)
+            found.append((raw[0], hidden[0]))
+        raw, hidden = (np.concatenate(x, dtype=np.float64) for x in zip(*found, strict=True))
+        return Seen(raw, hidden, num)
 
     def fork(self) -> "Stream":
         """Another one that remembers the same and goes its own way."""
@@ -220,7 +258,7 @@ class Stream:
             batch = _batch(rows[at : at + _SOME])
             num = _bent(batch.num)
             outputs = self._outputs(num, titles(batch.texts, self._encode), past, provisional=provisional)
-            some, past.drifted = told(batch, num, outputs, self._calibration, past.drifted, self._version, provisional)
+            some, past.drifted = told(batch, num, outputs, self._calibration, past.drifted, self._by, provisional)
             found += some
         return found
 
@@ -230,10 +268,20 @@ class Stream:
         for at in range(0, len(num), CHUNK):
             some = slice(at, at + CHUNK)
             graph = self._history() if at + CHUNK <= len(num) and not provisional else self._graph
-            *outputs, new = graph.run(_WANTED, _feed(title[None, some], num[None, some], past))
+            *outputs, new = self._run_graph(graph, title[None, some], num[None, some], past)
             past.add(new)
             found.append(outputs)
         return [np.concatenate(x, axis=1, dtype=np.float64)[0] for x in zip(*found, strict=True)]
+
+    def _run_graph(self, graph: Graph, title: Floats, num: Floats, past: _Past) -> tuple[Any, ...]:
+        """State, end, drift and what is to be kept, of titles [1, C, E] and numbers [1, C, N]; the adapter's word is in
+        the state."""
+        outputs = graph.run(self._wanted, {**_feed(title, num, past), **self._slots})
+        if self._adapter is None:
+            return tuple(outputs)
+        state, end, drift, hidden, new = outputs
+        changed = self._adapter.changed(state[0], hidden[0], num[0], self._calibration.temperature)
+        return changed[None], end, drift, new
 
     def _judge(
         self, rows: Sequence[FeatureRow], past: _Past, *, provisional: bool
@@ -241,7 +289,7 @@ class Stream:
         """Answers to at most CHUNK rows, and what is to be kept of them."""
         num = _bent(_batch(rows).num)[None]
         title = np.array([[self._encode(row.text) for row in rows]])
-        state, end, drift, new = self._graph.run(_WANTED, _feed(title, num, past))
+        state, end, drift, new = self._run_graph(self._graph, title, num, past)
         logits = zip(rows, num[0], state[0].tolist(), end[0].tolist(), drift[0].tolist(), strict=True)
         found, drifted = [], past.drifted
         for of_row in logits:
@@ -265,8 +313,8 @@ class Stream:
             _boundary(num, ends, c.coarse),
             ends,
             chance(drift, slope, offset + own * drifted.odds()),
-            self._version,
-            provisional=provisional,
+            *self._by,
+            provisional,
         )
 
 

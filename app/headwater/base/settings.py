@@ -90,6 +90,11 @@ class Settings:
     offer_resumption: bool = _option(True, "After an absence, show where you were.")
     notifications: bool = _option(True, "Let suggestions appear as notifications, not only on the page.")
 
+    learn: bool = _option(True, "Learn from what you say, on this computer, when it is idle and on mains power.")
+    adopt_better: bool = _option(
+        False, "Use what was learned by itself when its test says better; else you are asked."
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class Option:

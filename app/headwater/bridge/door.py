@@ -70,6 +70,10 @@ class EngineCommands(Protocol):
         """Add a label, take one back, or undo the last edit: `do`, and what that needs; or an `error`."""
         ...
 
+    def teach(self, asked: Json) -> Json:
+        """Something about learning: `do`, and what that needs; or an `error`. It never takes long."""
+        ...
+
 
 def _address(socket: Path) -> str:
     """The socket's path, or a short stand-in where the system could not take so long a one."""
@@ -159,6 +163,7 @@ class Door:
             "imported": lambda: self._commands.imported(int(_number(question, "number") or 0)),
             "label": lambda: self._commands.label(question),
             "rules": self._commands.rules_changed,
+            "learning": lambda: self._commands.teach(question),
         }
         _LOG.debug("asked: %s", question["ask"] if question["ask"] in actions else "?")
         return actions[question["ask"]]() or {"done": True}

@@ -12,7 +12,7 @@ import click
 
 from headwater import __version__
 from headwater.base import HeadwaterError, Paths, SystemClock
-from headwater.cli import explain, keep, labels, rules, yours
+from headwater.cli import explain, keep, labels, model, rules, yours
 from headwater.cli.home import DATE, Home, as_day
 
 NOT_RUNNING = 3
@@ -175,7 +175,10 @@ def infer(home: Home, source: Path, as_json: bool, as_csv: bool, model: Path | N
     sys.exit(1 if told.skipped and not told.judged else 0)
 
 
-for _command in (*yours.COMMANDS, *keep.COMMANDS, *labels.COMMANDS, *rules.COMMANDS, *explain.COMMANDS):
+_COMMANDS = (
+    *yours.COMMANDS, *keep.COMMANDS, *labels.COMMANDS, *rules.COMMANDS, *explain.COMMANDS, *model.COMMANDS,
+)  # fmt: skip
+for _command in _COMMANDS:
     main.add_command(_command)
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from headwater.engine.correcting import Corrections
     from headwater.engine.data import DataDesk
     from headwater.engine.explaining import Explainer
+    from headwater.engine.lessons import Errands
     from headwater.engine.recorder import Recorder
     from headwater.engine.ruling import RulesDesk
     from headwater.reports import DayReport, TrendReport
@@ -45,6 +46,7 @@ class Engine(Line):
         )  # fmt: skip
         self._job = lambda: self._outside.job
         self._reasons: Explainer | None = None
+        self._errands: Errands | None = None
         self.past = Past()
         """What the person said in this run; see `Corrections`."""
 
@@ -227,6 +229,14 @@ class Engine(Line):
         from headwater.engine.correcting import answer
 
         return answer(self.corrections, self.clock, asked)
+
+    def teach(self, asked: Mapping[str, object]) -> Mapping[str, object]:
+        """What the command line asks about learning, and the answer as JSON values."""
+        if self._errands is None:
+            from headwater.engine.lessons import Errands
+
+            self._errands = Errands(lambda: self.learning, self.clock)
+        return self._errands.answer(asked)
 
     @property
     def reasons(self) -> "Explainer":

@@ -11,14 +11,15 @@ _KEPT: dict[int, QAccessibleInterface] = {}
 
 @cache
 def install_charts() -> None:
-    """Give every ribbon the role of a chart; a second call does nothing."""
+    """Give every chart the role of a chart; a second call does nothing."""
     QAccessible.installFactory(_factory)
 
 
 def _factory(_name: str, thing: object) -> QAccessibleInterface | None:
+    from headwater.ui.chartview import ChartView
     from headwater.ui.ribbon import RibbonView
 
-    if not isinstance(thing, RibbonView):
+    if not isinstance(thing, RibbonView | ChartView):
         return None
     key = id(thing)
     made = QAccessibleWidget(thing, QAccessible.Role.Chart)

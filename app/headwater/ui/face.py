@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from headwater.reports import DayReport
     from headwater.ui.correcting.desk import CorrectionsDesk
     from headwater.ui.desk import Background, Desk
+    from headwater.ui.model.desk import LearningDesk
     from headwater.ui.rules.desk import RuleDesk
     from headwater.ui.why import ReasonsDesk
 
@@ -32,6 +33,8 @@ class Face(Protocol):
     def corrections(self) -> "CorrectionsDesk": ...  # noqa: D102
     @property
     def rules(self) -> "RuleDesk": ...  # noqa: D102
+    @property
+    def learning(self) -> "LearningDesk": ...  # noqa: D102
     @property
     def background(self) -> "Background": ...  # noqa: D102
     @property

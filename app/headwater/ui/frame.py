@@ -23,10 +23,11 @@ from headwater.ui.welcome import Welcome
 
 if TYPE_CHECKING:
     from headwater.ui.data.page import YourData
+    from headwater.ui.model.page import ModelPage
     from headwater.ui.preferences import Preferences
     from headwater.ui.rules.page import CategoriesPage
 
-    Side = Preferences | YourData | CategoriesPage
+    Side = Preferences | YourData | CategoriesPage | ModelPage
 
 FIRST, LEAST = (1180, 760), (900, 600)
 
@@ -99,6 +100,7 @@ class Frame(QWidget):
             return self._today(ui)
         made: dict[Place, Callable[[Ui, Side | None], Side]] = {
             Place.SETTINGS: self._preferences, Place.DATA: self._data, Place.RULES: self._rules,
+            Place.MODEL: self._model,
         }  # fmt: skip
         page = made[self._place](ui, old)
         if old is not None and type(old) is type(page):
@@ -137,6 +139,14 @@ class Frame(QWidget):
 
         draft = old.draft if isinstance(old, CategoriesPage) else None
         return CategoriesPage(ui, self._engine, self.chores, draft, self._report().day)
+
+    def _model(self, ui: Ui, old: "Side | None") -> "ModelPage":
+        from headwater.ui.model.page import ModelPage
+
+        draft = old.draft if isinstance(old, ModelPage) else None
+        page = ModelPage(ui, self._engine, self.chores, draft, self._report().day)
+        page.leave.connect(lambda: self.go(Place.TODAY))
+        return page
 
     def _changed(self, settings: Settings) -> None:
         """Another theme, language or text size makes the window anew, once the control has finished its work."""
@@ -187,6 +197,10 @@ class Frame(QWidget):
     def open_rules(self) -> None:
         """Show the page "Categories"."""
         self._show_page(Place.RULES)
+
+    def open_model(self) -> None:
+        """Show the page "Your model"."""
+        self._show_page(Place.MODEL)
 
     def sort_app(self, app: str) -> None:
         """Let the person say what an application is for."""

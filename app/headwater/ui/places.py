@@ -8,5 +8,6 @@ class Place(StrEnum):
 
     TODAY = "today"
     RULES = "rules"
+    MODEL = "model"
     DATA = "data"
     SETTINGS = "settings"

@@ -11,6 +11,7 @@ from headwater.ui.boxes import Card, column, holder, row, rule, scrolled
 from headwater.ui.chores import Chores
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
+from headwater.ui.model.dial import DialView
 from headwater.ui.options import Patterns, control, keep, option_row, with_typed
 from headwater.ui.text import label, prose
 from headwater.ui.would import Would
@@ -23,6 +24,7 @@ GROUPS = {
         "notifications", "suggest_breaks", "break_after_s", "ask_about_drift", "ask_questions",
         "offer_resumption", "suggestions_per_day", "suggestion_gap_s",
     ),
+    "learning": ("learn", "adopt_better"),
     "look": ("language", "theme", "text_scale", "day_start_hour"),
     "api": ("api", "api_port", "api_watchers_without_token"),
 }  # fmt: skip
@@ -47,6 +49,7 @@ class Preferences(QWidget):
         self.no_day = Said(ui, "small")
         self.no_day.setContentsMargins(20, 0, 20, 14)
         self.would, self.access = Would(ui, engine, chores), Access(ui, engine, chores)
+        self.dial = DialView(ui, engine, chores)
         known = {o.name: o for o in options()}
         self.said = Said(ui)
         cards = [self._card(name, [known[n] for n in names]) for name, names in GROUPS.items()]
@@ -72,6 +75,8 @@ class Preferences(QWidget):
         )
         for option in of:
             card.add(self._row(option))
+            if option.name == "title_mode":
+                card.add(self.dial)
         end: QWidget | None = {"hours": self.no_day, "privacy": self.would, "api": self.access}.get(name)
         return card if end is None else card.add(end)
 

@@ -14,7 +14,9 @@ from headwater.ui.speak import LEARNING_S
 if TYPE_CHECKING:
     from headwater.ui.correcting.desk import CorrectionsDesk
     from headwater.ui.desk import Background, Desk
+    from headwater.ui.model.desk import LearningDesk
     from headwater.ui.rules.desk import RuleDesk
+    from headwater.ui.why import ReasonsDesk
 
 
 def last_now(report: DayReport) -> Now:
@@ -67,6 +69,16 @@ class Still:
     def rules(self) -> "RuleDesk":
         """The same."""
         return self._engine.rules
+
+    @property
+    def learning(self) -> "LearningDesk":
+        """The same."""
+        return self._engine.learning
+
+    @property
+    def reasons(self) -> "ReasonsDesk":
+        """The same."""
+        return self._engine.reasons
 
     @property
     def background(self) -> "Background":

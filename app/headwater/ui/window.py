@@ -56,7 +56,7 @@ class Dashboard(Frame):
             ("Ctrl+Q", self.quit_asked.emit), ("Ctrl+W", self.close), ("F5", self.refresh),
             ("Ctrl+Left", lambda: self._turn_by(-1)), ("Ctrl+Right", lambda: self._turn_by(1)),
             ("Ctrl+Home", lambda: self.turn(self._engine.today())), ("Ctrl+,", self.open_settings),
-            ("Ctrl+D", self.open_data), ("Ctrl+K", self.open_rules),
+            ("Ctrl+D", self.open_data), ("Ctrl+K", self.open_rules), ("Ctrl+M", self.open_model),
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self).activated.connect(do)
 

@@ -49,7 +49,20 @@ class Adapter:
     @property
     def version(self) -> str:
         """Names its numbers: the same ones have the same name."""
-        return f"{self.rung}-{hashlib.sha256(self.to_bytes()).hexdigest()[:8]}"
+        told = hashlib.sha256(json.dumps(self._about()).encode())
+        for name, x in self._arrays().items():
+            told.update(name.encode() + np.ascontiguousarray(x).tobytes())
+        return f"{self.rung}-{told.hexdigest()[:8]}"
+
+    def _about(self) -> dict[str, Any]:
+        return {
+            "format": _FORMAT, "spec": SPEC_ID, "model": self.model, "rung": self.rung,
+            "temperature": self.temperature, "threshold": self.threshold,
+        }  # fmt: skip
+
+    def _arrays(self) -> dict[str, NDArray[np.float32]]:
+        arrays = {"hidden_w": self.head.hidden_w, "own_w": self.head.own_w, **self.slots}
+        return {name: np.asarray(x, np.float32) for name, x in arrays.items()}
 
     def changed(self, raw: Floats, hidden: Floats, num: Floats, temperature: float) -> Floats:
         """Raw logits of the states [N, S] as they would have to be for the base's own temperature to give this person's
@@ -58,15 +71,11 @@ class Adapter:
         return np.asarray((rows.logits + self.head.change(rows)) * (temperature / self.temperature))
 
     def to_bytes(self) -> bytes:
-        """As `from_bytes` reads it; the same adapter gives the same bytes."""
-        about = {
-            "format": _FORMAT, "spec": SPEC_ID, "model": self.model, "rung": self.rung,
-            "temperature": self.temperature, "threshold": self.threshold,
-        }  # fmt: skip
-        arrays: dict[str, Any] = {"hidden_w": self.head.hidden_w, "own_w": self.head.own_w, **self.slots}
+        """As `from_bytes` reads it."""
         file = io.BytesIO()
-        told = np.frombuffer(json.dumps(about).encode(), np.uint8)
-        np.savez(file, about=told, **{name: np.asarray(x, np.float32) for name, x in arrays.items()})
+        told = np.frombuffer(json.dumps(self._about()).encode(), np.uint8)
+        arrays: dict[str, Any] = self._arrays()
+        np.savez(file, about=told, **arrays)
         return file.getvalue()
 
     @classmethod

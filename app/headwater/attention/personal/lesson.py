@@ -12,7 +12,7 @@ from headwater.features import INDEX
 from headwater.records import LEARNED_STATES, FocusState
 
 Floats = NDArray[np.float64]
-MOST_ROWS = 24
+MOST_ROWS = 12
 """Segments of one stretch that are looked at: neighbours say much the same."""
 OWN = tuple(
     f"{name}_rank"

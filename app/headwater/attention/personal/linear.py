@@ -18,8 +18,8 @@ import numpy as np
 from headwater.attention.personal.lesson import KINDS, OWN, Floats, Rows, Stack, softmax
 from headwater.attention.personal.slots import STATES, WIDTH
 
-_STEPS = 30
-_ENOUGH = 1e-4
+_STEPS = 15
+_ENOUGH = 1e-2
 _HALVINGS = 6
 
 

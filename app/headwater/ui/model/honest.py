@@ -1,0 +1,152 @@
+"""How often it is right, where it is not sure, what it meets here and never met before, and what it cannot do."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from headwater.charts.confusion import Confusion
+from headwater.charts.curve import CalibrationCurve, Dot
+from headwater.engine.learnt import Honest, Standing
+from headwater.records import FocusState
+from headwater.ui.asking import Said
+from headwater.ui.boxes import column, glyph, holder, row, rule
+from headwater.ui.chartview import Charted
+from headwater.ui.data.telling import moment_in
+from headwater.ui.face import Face
+from headwater.ui.look import Ui
+from headwater.ui.model.card import ModelCard, Rows, bars
+from headwater.ui.model.telling import alike, amount, cannot, error, input_name, percent
+from headwater.ui.text import label, prose
+
+_BESIDE = 1.1
+"""Up to this text size the two charts have room beside each other."""
+
+
+class RightCard(ModelCard):
+    """How often it is right, by the person's labels."""
+
+    def __init__(self, ui: Ui) -> None:
+        super().__init__(ui, "right")
+        self.curve: Charted | None = None
+        self.confusion: Charted | None = None
+        self.amount, self.error, self.said = Said(ui), Said(ui, "small"), Said(ui)
+        self._charts = column(gap=0)
+        self.add(self.said, self.amount, self.error, holder(self._charts))
+        self.say(ui.words("learn.right.counting"))
+
+    def say(self, sentence: str) -> None:
+        """In place of the figures."""
+        self.said.say(sentence)
+
+    def show_honest(self, found: Honest) -> None:
+        """The figures."""
+        words = self.words
+        while (item := self._charts.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.curve = self.confusion = None
+        self.say("" if found.labels else words("learn.right.none"))
+        self.amount.say(amount(found, words) if found.labels else "")
+        self.error.say(error(found, words))
+        if found.labels:
+            self._charts.addWidget(self._both(found))
+
+    def _both(self, found: Honest) -> QWidget:
+        ui = self.ui
+        dots = [Dot(b.said, b.met, b.seconds) for b in found.curve]
+        self.curve = Charted(ui, CalibrationCurve(dots, ui.theme, ui.words, ui.scale))
+        self.confusion = Charted(ui, Confusion(found.confusion, ui.theme, ui.words, ui.scale))
+        beside = not ui.narrow and ui.scale <= _BESIDE
+        box: QBoxLayout = row(gap=32) if beside else column(gap=20)
+        box.addWidget(self.curve, 2)
+        box.addWidget(self.confusion, 3)
+        return holder(box)
+
+
+class UnsureCard(ModelCard):
+    """Where it is not sure."""
+
+    def __init__(self, ui: Ui) -> None:
+        super().__init__(ui, "unsure", body=False)
+        self.said, self.rows = prose(ui, "", "small", "2"), Rows()
+        self.add(self.said, self.rows)
+        self.hide()
+
+    def show_honest(self, found: Honest) -> None:
+        """Of the last four weeks."""
+        words = self.words
+        some = [(state, share) for state, share in found.unsure if share > 0]
+        all_ = words("learn.unsure.all", share=percent(found.unsure_share))
+        self.said.say(all_ if some else words("learn.unsure.none"))
+        most = max((share for _, share in some), default=1.0)
+        self.rows.show_rows([self._row(state, share, most) for state, share in some], 1)
+        self.show()
+
+    def _row(self, state: FocusState, share: float, most: float) -> tuple[QWidget, ...]:
+        ui, name = self.ui, self.words(f"state.{state}")
+        head = holder(row(glyph(ui, state), label(ui, name), None, gap=8))
+        told = self.words("learn.unsure.row", name=name, share=_fine(share))
+        return head, bars(ui, share / most, name=told), label(ui, _fine(share), "number")
+
+
+class InputsCard(ModelCard):
+    """The computer against the training."""
+
+    def __init__(self, ui: Ui) -> None:
+        super().__init__(ui, "inputs")
+        self.none, self.rows = label(ui, ui.words("learn.inputs.none"), "body", "3"), Rows(4)
+        self.add(self.none, self.rows)
+        self.hide()
+
+    def show_honest(self, found: Honest) -> None:
+        """The furthest first."""
+        order = sorted(found.inputs, key=lambda one: -one.shift)
+        ui, words = self.ui, self.words
+        self.none.setVisible(not order)
+        self.rows.show_rows(
+            [
+                (label(ui, input_name(one, words)), label(ui, alike(one, words), "small", "2"), QWidget(),
+                 label(ui, f"{one.shift:.2f}", "number")) for one in order
+            ], 2,
+        )  # fmt: skip
+        self.show()
+
+
+class CannotCard(ModelCard):
+    """What it cannot do, and which model this is."""
+
+    def __init__(self, ui: Ui, engine: Face) -> None:
+        super().__init__(ui, "cannot", body=False)
+        self._engine = engine
+        self.english = prose(ui, ui.words("learn.cannot.english"), "small", "3")
+        self.version = prose(ui, "", "small", "2")
+        self._lines = column(gap=8)
+        self.add(self.english, holder(self._lines), rule(ui), self.version)
+        self.hide()
+
+    def show_standing(self, now: Standing) -> None:
+        """Which model and which adapter judge."""
+        words, used = self.words, now.in_use
+        said = words("learn.cannot.version", model=now.model)
+        if used is not None:
+            when = moment_in(used.made_at, words, self._engine.clock.offset_s)
+            said = words("learn.cannot.version_own", model=now.model, when=when)
+        self.version.say(said if now.model else words("learn.learned.none"))
+
+    def show_honest(self, found: Honest) -> None:
+        """The card's own sentences."""
+        while (item := self._lines.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        said, own = cannot(found.cannot, self.words)
+        for sentence in said:
+            self._lines.addWidget(prose(self.ui, sentence, "small", "1"))
+        self.english.setVisible(not own)
+        self.show()
+
+
+def _fine(share: float) -> str:
+    """Small shares keep a digit: `0.4 %`."""
+    return percent(share) if share >= 0.0995 else f"{100 * share:.1f} %"

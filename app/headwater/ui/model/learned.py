@@ -1,0 +1,150 @@
+"""What it learned from the person: where that stands, what a better one would change, and a way back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from headwater.engine.learnt import Stage, Standing
+from headwater.ui.asking import Said
+from headwater.ui.boxes import holder, row
+from headwater.ui.buttons import Button
+from headwater.ui.chores import Chore, Chores
+from headwater.ui.data.card import Task
+from headwater.ui.face import Face
+from headwater.ui.look import Ui
+from headwater.ui.model.card import ModelCard
+from headwater.ui.model.compare import Compared
+from headwater.ui.model.desk import learning_of
+from headwater.ui.model.draft import ModelDraft
+from headwater.ui.model.telling import in_use, last, stands
+from headwater.ui.text import Prose, prose
+
+TRAIN = "learning.train"
+"""The chore's name."""
+
+
+class LearnedCard(ModelCard):
+    """What it learned from you."""
+
+    use = Signal(str)
+    """A version that is to be used."""
+    base = Signal()
+    """The base model is to be used."""
+    later = Signal()
+    leave = Signal()
+    """The person wants to label something."""
+    trained = Signal()
+
+    def __init__(self, ui: Ui, engine: Face, chores: Chores, draft: ModelDraft) -> None:
+        super().__init__(ui, "learned")
+        self._engine, self._draft = engine, draft
+        words = ui.words
+        self.head, self.more = prose(ui, "", "strong"), prose(ui, "", "small", "2")
+        self.compared, self.last = Compared(ui), Said(ui, "small")
+        self.used = prose(ui, "", "small", "2")
+        self.yes = Button(ui, words("learn.learned.use"), "primary")
+        self.no = Button(ui, words("learn.learned.not_now"))
+        self.now = Button(ui, words("learn.learned.now"))
+        self.back = Button(ui, words("learn.learned.base"))
+        self.today = Button(ui, words("learn.learned.today"))
+        self.task = Task(ui, chores, TRAIN, self._how, self._told, stoppable=False)
+        self.task.doing.bar.hide()
+        self._standing: Standing | None = None
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self._buttons = row(self.yes, self.no, self.now, self.back, self.today, None, gap=8)
+        self.add(self.head, self.more, self.compared, self.used, self.last, self.task, holder(self._buttons))
+        for w in (self.more, self.used, self.yes, self.no, self.now, self.back, self.today):
+            w.hide()
+
+    def _connect(self) -> None:
+        self.yes.clicked.connect(self._use)
+        self.no.clicked.connect(self._later)
+        self.now.clicked.connect(self._train)
+        self.back.clicked.connect(self.base)
+        self.today.clicked.connect(self.leave)
+        self.task.busy.connect(lambda _busy: self._follow())
+        self.task.over.connect(lambda _chore: self.trained.emit())
+        self.task.resume()
+
+    # -- showing ------------------------------------------------------------------------------
+
+    def show_standing(self, now: Standing) -> None:
+        """Where learning stands."""
+        self._standing = now
+        self._follow()
+
+    @property
+    def _offered(self) -> bool:
+        """Whether a better one is laid before the person."""
+        now = self._standing
+        waits = now is not None and now.stage is Stage.WAITING and now.candidate is not None
+        return waits and now.candidate.version not in self._draft.declined  # type: ignore[union-attr]
+
+    def _follow(self) -> None:
+        now = self._standing
+        if now is None:
+            return
+        offered, training = self._offered, self.task.running or now.stage is Stage.TRAINING
+        head, more = self._said(now, offered)
+        self.head.say(head)
+        _say(self.more, more)
+        tested = now.candidate if offered else now.in_use
+        self.compared.show_test(tested.test if tested is not None else None)
+        self._show_used(now, offered)
+        self.last.say("" if training or offered else last(now, self.words, self._engine.clock.offset_s))
+        self._show_buttons(now, offered, training)
+
+    def _said(self, now: Standing, offered: bool) -> tuple[str, str]:
+        words, offset = self.words, self._engine.clock.offset_s
+        if now.stage is not Stage.WAITING or offered:
+            return stands(now, self._engine.settings, words, offset)
+        if now.in_use is not None:
+            return in_use(now.in_use, words, offset)
+        return words("learn.learned.later"), ""
+
+    def _show_used(self, now: Standing, offered: bool) -> None:
+        """What is in use, where the lines above are about something else."""
+        if now.in_use is None or (now.stage in (Stage.IDLE, Stage.WAITING) and not offered):
+            self.used.hide()
+            return
+        _say(self.used, " ".join(in_use(now.in_use, self.words, self._engine.clock.offset_s)))
+
+    def _show_buttons(self, now: Standing, offered: bool, training: bool) -> None:
+        self.yes.setVisible(offered)
+        self.no.setVisible(offered)
+        self.now.setVisible(bool(now.model) and now.stage is not Stage.FEW and not offered)
+        self.back.setVisible(now.in_use is not None)
+        self.today.setVisible(bool(now.model) and now.stage is Stage.FEW)
+        for button in (self.yes, self.now, self.back):
+            button.setEnabled(not training)
+
+    # -- doing --------------------------------------------------------------------------------
+
+    def _use(self) -> None:
+        if self._standing is not None and self._standing.candidate is not None:
+            self.use.emit(self._standing.candidate.version)
+
+    def _later(self) -> None:
+        if self._standing is not None and self._standing.candidate is not None:
+            self._draft.declined.add(self._standing.candidate.version)
+            self._follow()
+            self.later.emit()
+
+    def _train(self) -> None:
+        engine = self._engine
+        self.task.begin(lambda _chore: learning_of(engine).train())
+
+    def _how(self, _chore: Chore) -> tuple[str, float | None]:
+        return self.words("learn.learned.began"), None
+
+    def _told(self, _chore: Chore) -> str:
+        """What came of it is told above, as soon as the store is read again."""
+        return ""
+
+
+def _say(w: Prose, sentence: str) -> None:
+    w.say(sentence)
+    w.setVisible(bool(sentence))

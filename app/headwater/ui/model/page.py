@@ -1,0 +1,218 @@
+"""The page "Your model": what it learned, its versions, and how far it can be relied on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from headwater.engine.learnt import Honest, Stage, Standing
+from headwater.engine.now import Now
+from headwater.reports import day_bounds
+from headwater.ui.asking import Said
+from headwater.ui.boxes import column, holder, row, scrolled
+from headwater.ui.buttons import Button
+from headwater.ui.chores import Chore, Chores, failure_text
+from headwater.ui.face import Face
+from headwater.ui.look import Ui
+from headwater.ui.model.desk import LearningDesk, learning_of
+from headwater.ui.model.draft import ModelDraft
+from headwater.ui.model.honest import CannotCard, InputsCard, RightCard, UnsureCard
+from headwater.ui.model.learned import LearnedCard
+from headwater.ui.model.versions import VersionsCard
+from headwater.ui.text import label, prose
+
+HONEST = "learning.honest"
+"""The chore that compares the model with the labels; it is about `_about` of a standing."""
+SOON_MS = 2000
+"""While it learns by itself, and after something was written, where it stands is read again."""
+_BESIDE = 1.1
+
+
+class ModelPage(QWidget):
+    """`draft` is that of the page before, if this one takes its place; `day` the day that was last looked at."""
+
+    leave = Signal()
+    """The person wants to see the day."""
+
+    def __init__(self, ui: Ui, engine: Face, chores: Chores, draft: ModelDraft | None, day: date) -> None:
+        super().__init__()
+        self._ui, self._engine, self._chores = ui, engine, chores
+        self._day = day_bounds(day, engine.settings, engine.clock.offset_s)
+        self.draft = draft or ModelDraft()
+        self.said, self.undo = Said(ui), Button(ui, ui.words("learn.undo"), small=True)
+        self.learned, self.versions = LearnedCard(ui, engine, chores, self.draft), VersionsCard(ui, engine)
+        self.right, self.unsure, self.inputs = RightCard(ui), UnsureCard(ui), InputsCard(ui)
+        self.cannot = CannotCard(ui, engine)
+        self.standing: Standing | None = None
+        self._steps = 0
+        self._heard: Chore | None = None
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self.refresh)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        ui, words = self._ui, self._ui.words
+        side, top = (24, 20) if ui.narrow else (32, 24)
+        self._told = holder(row(self.said, self.undo, gap=8))
+        self._told.hide()
+        small: QBoxLayout = column(gap=16)
+        if not ui.narrow and ui.scale <= _BESIDE:
+            small = row(gap=16)
+        for card in (self.unsure, self.inputs):
+            small.addWidget(card, 1, Qt.AlignmentFlag.AlignTop)
+        body = column(
+            label(ui, words("learn.title"), "display"), prose(ui, words("learn.body"), "body", "2"), self._told,
+            self.learned, self.versions, self.right, small, self.cannot, None, gap=16, margins=(side, top, side, top),
+        )  # fmt: skip
+        self.area = scrolled(holder(body))
+        self.setLayout(column(self.area, gap=0))
+
+    def _connect(self) -> None:
+        for card in (self.learned, self.versions):
+            card.use.connect(self.use)
+            card.base.connect(self.back)
+        self.versions.remove.connect(self._remove)
+        self.learned.leave.connect(self.leave)
+        self.learned.trained.connect(self.refresh)
+        self.learned.later.connect(lambda: self._say(self._ui.words("learn.learned.later")))
+        self.undo.clicked.connect(self.take_back)
+        back = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
+        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        back.activated.connect(self.take_back)
+
+    # -- reading ------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read again where it stands."""
+        self._soon.stop()
+        engine = self._engine
+        self._chores.ask("learning.standing", lambda: learning_of(engine).standing(), self._show, self._unreadable)
+
+    def _show(self, now: Standing) -> None:
+        self.standing = now
+        self.learned.show_standing(now)
+        self.versions.show_standing(now)
+        self.cannot.show_standing(now)
+        if now.stage is Stage.TRAINING:
+            self._soon.start()
+        elif now.model:
+            self._compare(now)
+        else:
+            self.right.say(self._ui.words("learn.learned.none"))
+
+    def _unreadable(self, failure: Exception) -> None:
+        self._say(failure_text(failure, self._ui.words))
+        self.right.say("")
+
+    def _compare(self, now: Standing) -> None:
+        """Once for what judges and for what was said; the next page of its like shows the same again."""
+        engine, about = self._engine, _about(now)
+        old = self._chores.last(HONEST)
+        if old is None or (not old.running and (old.about != about or old.failure is not None)):
+            old = self._chores.begin(HONEST, lambda _chore: learning_of(engine).honest(), about)
+        if old is self._heard:
+            return
+        self._heard = old
+        if old.running:
+            self.right.say(self._ui.words("learn.right.counting"))
+            old.ended.connect(self._compared)
+        else:
+            self._compared()
+
+    def _compared(self) -> None:
+        chore = self._heard
+        if chore is None or chore.running:
+            return
+        if chore.failure is not None:
+            self.right.say(failure_text(chore.failure, self._ui.words))
+        else:
+            self._show_honest(chore.result)
+        if self.standing is not None and chore.about != _about(self.standing) and chore.failure is None:
+            self._compare(self.standing)
+
+    def _show_honest(self, found: Honest) -> None:
+        for card in (self.right, self.unsure, self.inputs, self.cannot):
+            card.show_honest(found)
+
+    def hear_change(self) -> None:
+        """Something was written: perhaps a label."""
+        if self.isVisible() and not self._soon.isActive():
+            self._soon.start()
+
+    def show_now(self, _now: Now) -> None:
+        """Nothing here is of this moment."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """It is looked at."""
+        super().showEvent(event)
+        self.refresh()
+
+    # -- changing -----------------------------------------------------------------------------
+
+    def use(self, version: str) -> None:
+        """Judge with that version."""
+        self._step(lambda desk: desk.adopt(version, self._day), "learn.learned.used")
+
+    def back(self) -> None:
+        """Judge with the base model."""
+        self._step(lambda desk: desk.roll_back(self._day), "learn.learned.back")
+
+    def _remove(self, version: str) -> None:
+        """It cannot come back, so neither can steps that led away from it."""
+
+        def then() -> None:
+            self.draft.before = [v for v in self.draft.before if v != version]
+
+        self._do(lambda desk: desk.delete(version), "learn.versions.deleted", then)
+
+    def _step(self, act: Callable[[LearningDesk], None], key: str) -> None:
+        """Something that can be taken back."""
+        used = self.standing.in_use if self.standing is not None else None
+        version = used.version if used is not None else None
+        self._do(act, key, lambda: self.draft.before.append(version))
+
+    def take_back(self) -> None:
+        """What was in use before the last step is in use again; then what was before that."""
+        if not self.draft.before:
+            return
+        version = self.draft.before[-1]
+
+        def act(desk: LearningDesk) -> None:
+            if version is None:
+                desk.roll_back(self._day)
+            else:
+                desk.adopt(version, self._day)
+
+        self._do(act, "learn.learned.again", self.draft.before.pop)
+
+    def _do(self, act: Callable[[LearningDesk], None], key: str, then: Callable[[], object]) -> None:
+        """In a worker, where it is sure to be done."""
+        engine = self._engine
+
+        def told(_none: None) -> None:
+            then()
+            self._say(self._ui.words(key))
+            self.refresh()
+
+        self._steps += 1
+        name = f"learning.step.{self._steps}"
+        self._chores.ask(name, lambda: act(learning_of(engine)), told, self._failed, sure=True)
+
+    def _say(self, sentence: str) -> None:
+        self._told.show()
+        self.said.say(sentence)
+        self.undo.setVisible(bool(self.draft.before))
+
+    def _failed(self, failure: Exception) -> None:
+        self._say(failure_text(failure, self._ui.words))
+        self.refresh()
+
+
+def _about(now: Standing) -> tuple[str, str, int]:
+    """What the comparison depends on, as far as a glance tells."""
+    return now.model, now.in_use.version if now.in_use is not None else "", now.labels

@@ -1,0 +1,160 @@
+"""Learning in words. No Qt."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from math import exp
+
+from headwater.base import Settings, Words
+from headwater.charts.scale import Offset
+from headwater.engine.learnt import Honest, Input, Kept, OfState, Stage, Standing, Test, Verdict
+from headwater.ui.data.telling import counted, moment_in
+
+ALIKE, OTHER = 0.1, 0.25
+"""Population stability index: under the first alike, from the second on another distribution (Siddiqi 2006)."""
+LITTLE = 30
+"""With fewer labels the figures are said to be few."""
+
+
+def percent(share: float) -> str:
+    """`84 %`."""
+    return f"{100 * share:.0f} %"
+
+
+def labels(n: int, words: Words) -> str:
+    """`1 label`, `12 labels`."""
+    return counted(words, "learn.labels.n", n)
+
+
+def days(n: int, words: Words) -> str:
+    """`1 day`, `3 days`."""
+    return counted(words, "learn.days.n", n)
+
+
+# -- where it stands --------------------------------------------------------------------------------------------------
+
+
+def stands(now: Standing, settings: Settings, words: Words, offset: Offset) -> tuple[str, str]:
+    """Where learning stands: a strong line, and more about it ("" for nothing)."""
+    if not now.model:
+        return words("learn.learned.none"), ""
+    amount = {"labels": labels(now.labels, words), "days": days(now.days, words)}
+    match now.stage:
+        case Stage.FEW:
+            key = "learn.learned.few" if now.needed else "learn.learned.few_days"
+            return words(key, needed=now.needed, **amount), words("learn.learned.from")
+        case Stage.READY:
+            key = "learn.learned.ready_body" if settings.learn else "learn.learned.ready_off"
+            return words("learn.learned.ready", **amount), words(key)
+        case Stage.TRAINING:
+            return words("learn.learned.training", labels=amount["labels"]), ""
+        case Stage.WAITING:
+            return words("learn.learned.waiting"), words("learn.learned.waiting_body")
+        case Stage.IDLE:
+            return _idle(now, amount, words, offset)
+
+
+def _idle(now: Standing, amount: dict[str, str], words: Words, offset: Offset) -> tuple[str, str]:
+    used = now.in_use
+    if used is None:
+        return words("learn.learned.idle", **amount), ""
+    return in_use(used, words, offset)
+
+
+def in_use(used: Kept, words: Words, offset: Offset) -> tuple[str, str]:
+    """What is in use, and what it does."""
+    head = words("learn.learned.in_use", when=moment_in(used.made_at, words, offset))
+    return head, words("learn.learned.in_use_body", labels=labels(used.test.labels, words), rung=rung(used, words))
+
+
+def last(now: Standing, words: Words, offset: Offset) -> str:
+    """What the last training came to, where that was not a better adapter; "" where it was."""
+    if now.trouble:
+        return words("learn.learned.trouble", why=now.trouble)
+    if now.last is None or now.last_at is None or now.last.verdict is Verdict.BETTER:
+        return ""
+    return tried(now.last, words, moment_in(now.last_at, words, offset))
+
+
+def tried(test: Test, words: Words, when: str) -> str:
+    """What a test came to, in a sentence."""
+    if test.verdict is Verdict.FEW:
+        return words("learn.learned.too_few")
+    if test.verdict is Verdict.BETTER:
+        return words("learn.learned.better")
+    before, after = (round(share * test.labels) for share in (test.before, test.after))
+    return words("learn.learned.not_better", when=when, labels=test.labels, before=before, after=after)
+
+
+# -- a test -----------------------------------------------------------------------------------------------------------
+
+
+def rung(kept: Kept, words: Words) -> str:
+    """How much of the model an adapter changes; its name where there is no word for it."""
+    key = f"learn.rung.{kept.rung}"
+    return words(key) if key in words else kept.rung
+
+
+def gain(test: Test, words: Words) -> str:
+    """By how much what was said became likelier: a fall of the log loss by g is a factor of e^g."""
+    factor, low = (exp(min(max(x, -20.0), 20.0)) for x in (test.gain, test.low))
+    key = "learn.test.gain" if low >= 1 else "learn.test.gain_small"
+    return words(key, factor=f"{factor:.2f}", low=f"{low:.2f}")
+
+
+def met(share: float, n: int, words: Words) -> str:
+    """`6 of 9`."""
+    return words("learn.test.of", n=round(share * n), labels=n)
+
+
+def change(of: Test | OfState, words: Words) -> str:
+    """`6 of 9 → 8 of 9`."""
+    return words("learn.test.to", a=met(of.before, of.labels, words), b=met(of.after, of.labels, words))
+
+
+def version_row(kept: Kept, words: Words, offset: Offset) -> tuple[str, ...]:
+    """A version in the table."""
+    now = "" if kept.fits else words("learn.versions.foreign")
+    return (
+        moment_in(kept.made_at, words, offset), rung(kept, words), str(kept.test.labels), change(kept.test, words),
+        words("learn.versions.in_use") if kept.in_use else now,
+    )  # fmt: skip
+
+
+def base_row(now: Standing, words: Words) -> tuple[str, ...]:
+    """The base model in the table."""
+    used = words("learn.versions.in_use") if now.in_use is None else ""
+    return words("learn.own_model", version=now.model), words("learn.rung.base"), "–", "–", used
+
+
+# -- the honest part --------------------------------------------------------------------------------------------------
+
+
+def amount(honest: Honest, words: Words) -> str:
+    """By how much it is judged, and that this may be little."""
+    said = words("learn.right.amount", labels=labels(honest.labels, words), length=words.duration(honest.seconds))
+    return said if honest.labels >= LITTLE else f"{said} {words('learn.right.little')}"
+
+
+def error(honest: Honest, words: Words) -> str:
+    """How far what is said and what is met are apart."""
+    return "" if honest.error is None else words("learn.right.error", error=f"{100 * honest.error:.1f}")
+
+
+def input_name(one: Input, words: Words) -> str:
+    """A group of inputs; its own name where there is no word for it."""
+    key = f"learn.input.{one.name}"
+    return words(key) if key in words else one.name
+
+
+def alike(one: Input, words: Words) -> str:
+    """How far a group of inputs is from what the model was trained on."""
+    step = "alike" if one.shift < ALIKE else "somewhat" if one.shift < OTHER else "other"
+    return words(f"learn.inputs.{step}")
+
+
+def cannot(sentences: tuple[str, ...], words: Words) -> tuple[tuple[str, ...], bool]:
+    """What the model's card says, in the person's language; and whether all of it could be said so."""
+    keys = [f"learn.cannot.said.{sha256(s.encode()).hexdigest()[:8]}" for s in sentences]
+    said = tuple(words(key) if key in words else s for key, s in zip(keys, sentences, strict=True))
+    return said, words.language == "en" or all(key in words for key in keys)
