@@ -34,6 +34,7 @@ from attention.data import Person, people
 from attention.digests import digest, file_digest
 from attention.evaluate import ARTIFACTS, RUNS, Judging, bench_of, evaluate
 from attention.export import export
+from attention.inputs import write_inputs
 from attention.learn import People, Plan, train
 from attention.model import Shape, StreamModel
 from attention.quantise import quantise, to_ort
@@ -192,7 +193,8 @@ def make_graph(given: Given, seen: list[Person]) -> None:
 
 
 def finish(given: Given, made: Encoder, seen: list[Person]) -> None:
-    """Calibrate, judge, and write the card."""
+    """Calibrate, judge, and write the card; and what the inputs were like."""
+    write_inputs(seen, given.out)
     c = given.config
     calibration = calibrate(streams(given.out), given.people("calibrate", c.calibrate_people))
     begun = f" --from {STEPS[given.begin]}" if given.begin else ""

@@ -78,6 +78,15 @@ def read_card(folder: Path) -> Card:
         raise ModelMismatch("The model's card is damaged.") from None
 
 
+def cannot(folder: Path) -> tuple[str, ...]:
+    """What the model cannot do, in the sentences of its card; nothing where that cannot be read."""
+    try:
+        told = tomllib.loads((folder / CARD).read_text(encoding="utf-8")).get("cannot", ())
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return ()
+    return tuple(str(sentence) for sentence in told) if isinstance(told, list) else ()
+
+
 def _calibration(table: Mapping[str, Any]) -> Calibration:
     (a, b), (c, d, e) = ([float(x) for x in table[name]] for name in ("task_end", "drift"))
     temperature, threshold, coarse = (float(table[name]) for name in ("temperature", "threshold", "coarse"))

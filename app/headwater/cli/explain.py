@@ -49,16 +49,19 @@ def explain(home: Home, moment: float | None, as_json: bool) -> None:
 
 def _explained(home: Home, clock: Clock, moment: float, words: Words) -> Explanation:
     from headwater.categories import Categories
-    from headwater.engine.explaining import Explainer
+    from headwater.engine.adapting import take_up_adapter
+    from headwater.engine.explaining import Explainer, with_adapter
     from headwater.engine.models import load_model
     from headwater.engine.reading import Reader
     from headwater.store import Store
 
     with Store(home.paths.database, read_only=True) as store:
         categories = Categories(store.rules())
-    model, trouble = load_model(home.paths.providers)
+        model, trouble = load_model(home.paths.providers)
+        if model is not None:
+            take_up_adapter(store, model)
     reader = Reader(home.paths, clock, categories)
-    told = Explainer(reader, clock, categories, lambda: model).at(moment)
+    told = Explainer(reader, clock, categories, lambda: model, with_adapter).at(moment)
     if told is None:
         raise NoReasons(words("why.none") if model is not None else trouble or words("why.no_model"))
     return told

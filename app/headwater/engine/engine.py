@@ -10,7 +10,7 @@ from headwater.base import Clock, Paths, Settings, save_settings
 from headwater.capture import open_sources
 from headwater.engine.line import Line, T
 from headwater.engine.lookout import OpenSources
-from headwater.engine.now import Changed, Recording, Show, TurnedOff, told
+from headwater.engine.now import Changed, Event, Recording, Show, TurnedOff, told
 from headwater.engine.outside import Outside
 from headwater.engine.past import Past
 from headwater.records import FocusState, Verdict
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from headwater.engine.correcting import Corrections
     from headwater.engine.data import DataDesk
     from headwater.engine.explaining import Explainer
+    from headwater.engine.adapting import Resting
+    from headwater.engine.learning import Learner
     from headwater.engine.lessons import Errands
     from headwater.engine.recorder import Recorder
     from headwater.engine.ruling import RulesDesk
@@ -47,6 +49,8 @@ class Engine(Line):
         self._job = lambda: self._outside.job
         self._reasons: Explainer | None = None
         self._errands: Errands | None = None
+        self._learning: Learner | None = None
+        self._resting_by: Resting | None = None
         self.past = Past()
         """What the person said in this run; see `Corrections`."""
 
@@ -230,10 +234,38 @@ class Engine(Line):
 
         return answer(self.corrections, self.clock, asked)
 
+    @property
+    def learning(self) -> "Learner":
+        """What the model learns from the person."""
+        if self._learning is None:
+            from headwater.engine.adapting import learner_of
+
+            self._learning = learner_of(self)
+        return self._learning
+
+    def _learn(self) -> None:
+        if self._resting_by is None:
+            from headwater.engine.adapting import Resting
+
+            self._resting_by = Resting(self, self.learning)
+        self._resting_by.consider()
+
+    def tell(self, event: Event) -> None:
+        """Tell the listeners, from any thread."""
+        self.do(lambda: self._tell(event))
+
+    def stop(self) -> None:
+        """Save and end; what was recorded is on disk when this returns."""
+        if self._learning is not None:
+            self._learning.close()
+        super().stop()
+
     def teach(self, asked: Mapping[str, object]) -> Mapping[str, object]:
         """What the command line asks about learning, and the answer as JSON values."""
         if self._errands is None:
-            from headwater.engine.lessons import Errands
+            from headwater.engine.adapting import Resting
+    from headwater.engine.learning import Learner
+    from headwater.engine.lessons import Errands
 
             self._errands = Errands(lambda: self.learning, self.clock)
         return self._errands.answer(asked)
@@ -242,9 +274,11 @@ class Engine(Line):
     def reasons(self) -> "Explainer":
         """Why moments are shown as they are."""
         if self._reasons is None:
-            from headwater.engine.explaining import Explainer
+            from headwater.engine.explaining import Explainer, with_adapter
 
-            self._reasons = Explainer(self.reader, self.clock, self.categories, lambda: self._starter.model)
+            self._reasons = Explainer(
+                self.reader, self.clock, self.categories, lambda: self._starter.model, with_adapter
+            )  # fmt: skip
         return self._reasons
 
     def _history_changed(self) -> None:

@@ -46,6 +46,11 @@ class Streams:
     """Its version."""
 
 
+def with_adapter(model: AttentionModel) -> Streams:
+    """With what the model learned from the person, where it did."""
+    return Streams(model.stream(), model.stream(plain=True) if model.adapter else None, model.adapter)
+
+
 def without_adapter(model: AttentionModel) -> Streams:
     """The base model alone."""
     return Streams(model.stream())

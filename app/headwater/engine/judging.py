@@ -40,7 +40,8 @@ def judge_again(
             return count
         pairs = [(s, i) for s, i in store.history(begin, stop) if begin <= s.start < stop and not _open(i)]
         judged = _judged(judge, [s for s, _ in pairs], intents)
-        store.judge_again([steady(old, new) for (_, old), new in zip(pairs, judged, strict=True)])
+        again = [steady(old, new) for (_, old), new in zip(pairs, judged, strict=True)]
+        store.judge_again(again, keep=bool(model.adapter))
         count += len(judged)
         progress(stop)
     ended(judge)

@@ -154,6 +154,8 @@ class Line(Standing):
             if self.clock.monotonic() >= due and self._inbox.empty:  # what waits is older than now
                 self._tick()
                 self._do_daily()
+                if self._now.presence is not Presence.PRESENT:
+                    self._learn()
                 due = self.clock.monotonic() + self._rest()
 
     def _rest(self) -> float:
@@ -183,6 +185,10 @@ class Line(Standing):
             self._apart(lambda: self._daily.forget(self.settings), Future())
         if self.settings.backups:
             self._outside.background.back_up()
+
+    def _learn(self) -> None:
+        """Nobody is there: perhaps there is something to learn."""
+        raise NotImplementedError
 
     def _go_on(self, recorder: "Recorder") -> None:
         """Take up work that a run before left unfinished."""

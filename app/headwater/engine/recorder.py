@@ -66,6 +66,7 @@ class Recorder:
         span = store.span()
         self._segmenter = Segmenter(float(settings.away_after_s), clock.offset_s, floor=span[1] if span else 0.0)
         self._intents = store.intents(now - 30 * 86_400.0, math.inf)
+        self._model = model
         self._judge = Judge(model, categories, self.intent_at)
         self._moments = MomentKeeper()
         self._asker = Asker(store, categories)
@@ -296,6 +297,15 @@ class Recorder:
             self._store.put_state(_STREAM, b"")
             self._tidier.sort_again()
         return anew
+
+    def follow_model(self) -> bool:
+        """The model has another adapter: judge with it from now on; returns whether the memory could be kept."""
+        memory, until = self._judge.state(), self._judge.until
+        self._judge = Judge(self._model, self._categories, self.intent_at)
+        kept = self._judge.restore(memory)
+        if not kept:
+            self._judge.until, self._outdated = until, True
+        return kept
 
     def take_up(self, memory: bytes) -> None:
         """Go on from what was remembered elsewhere of history, and from what came since.

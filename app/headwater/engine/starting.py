@@ -79,11 +79,14 @@ class Starter:
             self._trouble("model", why)
 
     def _recorder_on(self, store: Store, settings: Settings) -> "Recorder":
+        from headwater.engine.adapting import take_up_adapter
         from headwater.engine.obeying import take_up_rules
         from headwater.engine.recorder import Recorder
 
         try:
             take_up_rules(store, self._categories)
+            if self.model is not None:
+                self._trouble("adapter", take_up_adapter(store, self.model))
             recorder = Recorder(store, self.model, settings, self._categories, self._clock)
         except StoreUnavailable:
             store.close()

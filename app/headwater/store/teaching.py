@@ -81,6 +81,7 @@ class Teaching(Connection):
             kept = [r.id for r in rules if r.id]
             marks = ",".join("?" * len(kept))
             db.execute(f"DELETE FROM rules WHERE id NOT IN ({marks})", kept)  # noqa: S608
+            db.execute("DELETE FROM replaced")  # it was said by other rules
             made = {n: _put_rule(db, rules[n], at) for n in sorted(range(len(rules)), key=lambda n: not rules[n].id)}
             return [made[n] for n in range(len(rules))]  # those with a number went first, so that no new one takes it
 

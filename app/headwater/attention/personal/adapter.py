@@ -64,7 +64,7 @@ class Adapter:
         arrays = {"hidden_w": self.head.hidden_w, "own_w": self.head.own_w, **self.slots}
         return {name: np.asarray(x, np.float32) for name, x in arrays.items()}
 
-    def changed(self, raw: Floats, hidden: Floats, num: Floats, temperature: float) -> Floats:
+    def changed(self, raw: Floats, hidden: Floats, num: NDArray[np.float32], temperature: float) -> Floats:
         """Raw logits of the states [N, S] as they would have to be for the base's own temperature to give this person's
         probabilities; `hidden` [N, WIDTH] is what the heads read, `num` [N, features] what the graph was given."""
         rows = Rows.of(raw / temperature, hidden, num, np.ones(len(raw)))

@@ -41,9 +41,9 @@ class Rows:
     seconds: Floats
 
     @classmethod
-    def of(cls, logits: Floats, hidden: Floats, num: Floats, seconds: Floats) -> Rows:
+    def of(cls, logits: Floats, hidden: Floats, num: NDArray[np.float32], seconds: Floats) -> Rows:
         """From the graph's outputs and the rows that it was given [N, features]."""
-        return cls(logits, hidden, num[:, _OWN_AT], seconds)
+        return cls(logits, hidden, num[:, _OWN_AT].astype(float), seconds)
 
     def __len__(self) -> int:
         """How many."""

@@ -1,0 +1,111 @@
+"""The personal adapter in the running program: taken up at a start, followed when another one is chosen."""
+
+from __future__ import annotations
+
+import math
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from headwater.attention.errors import AttentionError
+from headwater.base import Clock, HeadwaterError
+from headwater.engine.learning import Day, Learner
+from headwater.engine.now import Changed
+from headwater.engine.obeying import stretches
+from headwater.store import Store
+
+if TYPE_CHECKING:
+    from headwater.attention import AttentionModel
+    from headwater.engine.engine import Engine
+    from headwater.engine.recorder import Recorder
+
+LOOK_EVERY_S = 600.0
+"""How often it is looked whether there is something new to learn, while nobody is there."""
+_SUPPLIES = Path("/sys/class/power_supply")
+
+
+def take_up_adapter(store: Store, model: AttentionModel) -> str:
+    """At a start: the adapter in use judges; where it cannot, the base model does, and the sentence says so.
+
+    Raises:
+        StoreUnavailable: the store cannot be read.
+    """
+    used = next((a for a in store.adapters() if a.in_use), None)
+    body = store.adapter_body(used.version) if used is not None else None
+    try:
+        model.adapt(body)
+    except AttentionError as e:
+        model.adapt(None)
+        return str(e)
+    return ""
+
+
+class Follower:
+    """`learning.Line` of a running engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def adapted(self, body: bytes | None, day: Day | None) -> None:
+        """See `learning.Line`; the live stream follows at once, history in the background."""
+        engine = self._engine
+        if engine.model is not None:
+            engine.model.adapt(body)
+
+        def follow(recorder: Recorder) -> tuple[tuple[float, float] | None, bool]:
+            kept = recorder.follow_model()
+            return recorder.teach(lambda store: store.span() if body else store.judged_by(None)), kept
+
+        span, kept = engine.ask(follow)
+        engine.history_changed()
+        if span is not None:
+            spans = [*([day] if day else []), *stretches(span)]
+            engine.background.judge(*spans, refill_from=math.inf if kept else spans[-1 if len(spans) == 1 else 1][1])
+
+    def changed(self) -> None:
+        """Whoever shows it reads it again."""
+        self._engine.tell(Changed())
+
+
+class Resting:
+    """Trains when the computer rests: nobody is there, it is on mains power, and there is something new."""
+
+    def __init__(self, engine: Engine, learner: Learner) -> None:
+        self._engine, self._learner, self._clock = engine, learner, engine.clock
+        self._next = engine.clock.monotonic()
+        self._thread: threading.Thread | None = None
+
+    def consider(self) -> None:
+        """From the engine's thread, while nobody is there; returns at once."""
+        now = self._clock.monotonic()
+        if not self._engine.settings.learn or now < self._next or (self._thread and self._thread.is_alive()):
+            return
+        self._next = now + LOOK_EVERY_S
+        if on_mains():
+            self._thread = threading.Thread(target=self._train, name="learning", daemon=True)
+            self._thread.start()
+
+    def _train(self) -> None:
+        try:
+            if self._learner.due():
+                self._learner.train()
+        except HeadwaterError:
+            return  # `Learner` remembers why
+
+
+def on_mains(supplies: Path = _SUPPLIES) -> bool:
+    """Whether the machine is on mains power; a machine that says nothing of it has no battery to spare."""
+    try:
+        kinds = [((s / "type").read_text().strip(), s) for s in supplies.iterdir() if (s / "type").exists()]
+        mains = [s for kind, s in kinds if kind in ("Mains", "USB") and (s / "online").exists()]
+        if not mains:
+            return not any(kind == "Battery" for kind, _ in kinds)
+        return any((s / "online").read_text().strip() == "1" for s in mains)
+    except OSError:
+        return True
+
+
+def learner_of(engine: Engine) -> Learner:
+    """The learner of a running engine."""
+    clock: Clock = engine.clock
+    return Learner(engine.paths, lambda: engine.settings, clock, Follower(engine))

@@ -1,0 +1,134 @@
+"""What the person said, as lessons: the labelled stretches of history as the base model sees them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from headwater.attention import AttentionModel
+from headwater.attention.personal.lesson import Lesson, Rows, said_of
+from headwater.base import Settings
+from headwater.categories import Categories
+from headwater.engine.importing import days_of
+from headwater.engine.judging import BEFORE_S
+from headwater.features import Extractor, FeatureBatch
+from headwater.records import Intent, Label, LabelSource, Presence, Segment
+from headwater.reports.spans import pieces
+from headwater.store import Store
+
+WRONG = {
+    LabelSource.CORRECTION: 0.1, LabelSource.TRAY: 0.15, LabelSource.QUESTION: 0.175, LabelSource.NOTIFICATION: 0.2,
+}  # fmt: skip
+"""How likely a word is not what an onlooker would say. Our choice: people who correct have looked; a tap is quicker."""
+_LEAST_S = 20.0
+"""A shorter stretch says nothing: the model looks at minutes."""
+_DAY_S = 86_400.0
+Offset = Callable[[float], int]
+Change = Callable[[Segment], Segment]
+
+
+def _same(segment: Segment) -> Segment:
+    return segment
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A label and what of it holds: a later word beats an earlier one, and absences are nobody's."""
+
+    label: Label
+    parts: tuple[tuple[float, float], ...]
+    """Starts of segments, and how much of each it covers in seconds."""
+
+    @property
+    def seconds(self) -> float:
+        """How long it holds in all."""
+        return sum(s for _, s in self.parts)
+
+
+def said_in(store: Store) -> list[Said]:
+    """The labels that can be learned from, by start."""
+    labels = [x for x in store.labels(-math.inf, math.inf) if said_of(x.state) is not None]
+    every = store.labels(-math.inf, math.inf)
+    found = []
+    for label in sorted(labels, key=lambda x: (x.start, x.id)):
+        near = [x for x in every if x.start < label.end and x.end > label.start]
+        shown = pieces(store.history(label.start, label.end), near, label.start, label.end)
+        parts = tuple((p.segment.start, p.seconds) for p in shown if p.said == label and p.present)
+        said = Said(label, parts)
+        if said.seconds >= _LEAST_S:
+            found.append(said)
+    return found
+
+
+def day_number(at: float, settings: Settings, offset: Offset) -> int:
+    """Number of the person's day."""
+    return math.floor((at + offset(at) - 3600 * settings.day_start_hour) / _DAY_S)
+
+
+def lessons_of(
+    store: Store, model: AttentionModel, categories: Categories, said: Sequence[Said], settings: Settings,
+    offset: Offset,
+) -> list[Lesson]:  # fmt: skip
+    """Lessons, in the order of `said`; history is replayed around them as it is when it is judged anew."""
+    wanted = {start for one in said for start, _ in one.parts}
+    rows: dict[float, Rows] = {}
+    last, stream = -1, model.stream(plain=True)
+    for number, batch in replayed(store, categories, [one.label for one in said]):
+        if number != last:
+            last, stream = number, model.stream(plain=True)
+        seen = stream.look(batch)
+        at = np.array([n for n, start in enumerate(batch.start.tolist()) if start in wanted], np.int64)
+        if len(at):
+            raw = seen.raw[at] / model.calibration.temperature
+            some = Rows.of(raw, seen.hidden[at], seen.num[at], np.ones(len(at)))
+            rows |= {start: some.some(np.array([n])) for n, start in enumerate(batch.start[at].tolist())}
+    return [x for one in said if (x := _lesson(one, rows, settings, offset)) is not None]
+
+
+def _lesson(one: Said, rows: dict[float, Rows], settings: Settings, offset: Offset) -> Lesson | None:
+    there = [(rows[start], seconds) for start, seconds in one.parts if start in rows]
+    said = said_of(one.label.state)
+    if not there or said is None:
+        return None
+    parts = [r for r, _ in there]
+    logits, hidden, own = (np.concatenate([getattr(r, n) for r in parts]) for n in ("logits", "hidden", "own"))
+    joined = Rows(logits, hidden, own, np.array([seconds for _, seconds in there]))
+    day = day_number(one.label.start, settings, offset)
+    return Lesson(one.label.start, one.label.end, day, said, WRONG[one.label.source], joined)
+
+
+def replayed(
+    store: Store, categories: Categories, labels: Sequence[Label], change: Change = _same
+) -> Iterator[tuple[int, FeatureBatch]]:
+    """The rows of the days that labels lie on, as they are made when history is judged anew, each with the number of
+    its stretch: with another one a stream begins anew. `change` edits the segments first."""
+    for number, (start, end) in enumerate(around(labels)):
+        intents = store.intents(start - BEFORE_S, end)
+        extractor = Extractor(categories)
+        for begin, stop in days_of(start - BEFORE_S, end):
+            some = [
+                change(s)
+                for s, i in store.history(begin, stop)
+                if begin <= s.start < stop and s.presence is Presence.PRESENT and not (i and i.provisional)
+            ]
+            if some:
+                yield number, extractor.rows(some, [_intent_at(intents, s.start) for s in some])
+
+
+def around(labels: Sequence[Label]) -> list[tuple[float, float]]:
+    """Spans of history that hold all labels; those that lie within the days read before anyway are one."""
+    spans = sorted((x.start, x.end) for x in labels)
+    if not spans:
+        return []
+    cuts = [n for n, (a, b) in enumerate(pairwise(spans), 1) if b[0] - a[1] > BEFORE_S]
+    groups = [spans[a:b] for a, b in pairwise([0, *cuts, len(spans)])]
+    return [(group[0][0] - 60.0, max(end for _, end in group) + 60.0) for group in groups]
+
+
+def _intent_at(intents: Sequence[Intent], at: float) -> Intent | None:
+    found = [i for i in intents if i.start <= at and (i.end is None or at < i.end)]
+    return found[-1] if found else None
