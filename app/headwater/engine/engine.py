@@ -20,11 +20,11 @@ from headwater.store import StoreUnavailable
 
 if TYPE_CHECKING:
     from headwater.attention import AttentionModel
+    from headwater.engine.adapting import Resting
     from headwater.engine.background import Background
     from headwater.engine.correcting import Corrections
     from headwater.engine.data import DataDesk
     from headwater.engine.explaining import Explainer
-    from headwater.engine.adapting import Resting
     from headwater.engine.learning import Learner
     from headwater.engine.lessons import Errands
     from headwater.engine.recorder import Recorder
@@ -263,9 +263,7 @@ class Engine(Line):
     def teach(self, asked: Mapping[str, object]) -> Mapping[str, object]:
         """What the command line asks about learning, and the answer as JSON values."""
         if self._errands is None:
-            from headwater.engine.adapting import Resting
-    from headwater.engine.learning import Learner
-    from headwater.engine.lessons import Errands
+            from headwater.engine.lessons import Errands
 
             self._errands = Errands(lambda: self.learning, self.clock)
         return self._errands.answer(asked)
