@@ -138,13 +138,14 @@ def minutes(file: Path, make: Callable[[], Stream], *, merge: bool = False) -> l
 
 def judged(rows: Sequence[Episode], stream: Stream) -> Minutes:
     """What the model says of one student's minutes, window names hidden."""
-    pieces = list(_pieces(rows))
+    pieces = list(pieces_of(rows))
     extractor = Extractor(Categories())
     p = np.array([i.probabilities for i in stream.run([extractor.row(s) for s, _ in pieces])])
     return _by_minute([s for s, _ in pieces], np.array([o for _, o in pieces], float), p)
 
 
-def _pieces(rows: Iterable[Episode]) -> Iterable[tuple[Segment, bool]]:
+def pieces_of(rows: Iterable[Episode]) -> Iterable[tuple[Segment, bool]]:
+    """What the program would have made of the rows, names hidden, each with whether it was off the task."""
     names: dict[str, str] = {}
     for row in rows:
         number = names.setdefault(row.segment.app, f"window-{len(names)}")

@@ -5,11 +5,12 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 
-from tests.bench import data, line, model
+from tests.bench import data, learn, line, model
 from tests.bench.figure import Figure
 
 FAMILIES: dict[str, Callable[[float], list[Figure]]] = {
     "line": line.measure, "data": data.measure, "model": model.measure,
+    "learn": learn.measure,
 }  # fmt: skip
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +24,12 @@ from headwater.features import SPEC_ID
 _FORMAT = 1
 _WARMEST = 5.0
 _MOST = 4 * 1024 * 1024
+"""Bytes of one, packed or not."""
+_DAMAGED = (
+    OSError, ValueError, LookupError, TypeError, EOFError, RuntimeError, MemoryError, zipfile.BadZipFile, zlib.error,
+    struct.error,
+)  # fmt: skip
+"""What zipfile and numpy raise at junk."""
 
 
 class AdapterUnusable(AttentionError):
@@ -87,11 +95,13 @@ class Adapter:
         """
         try:
             with np.load(io.BytesIO(body[:_MOST]), allow_pickle=False) as z:
+                if sum(part.file_size for part in z.zip.infolist()) > _MOST:
+                    raise AdapterUnusable
                 about, arrays = json.loads(z["about"].tobytes()), {n: z[n] for n in z.files if n != "about"}
             if (about["format"], about["spec"], about["model"]) != (_FORMAT, SPEC_ID, model):
                 raise AdapterUnusable
             return cls._checked(about, arrays)
-        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, RecursionError):
+        except _DAMAGED:
             raise AdapterUnusable from None
 
     @classmethod

@@ -1,0 +1,264 @@
+"""Lessons, the fit and its test: odd lessons never crash, what was planted is found, noise is not adopted."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from headwater.attention.personal import testing
+from headwater.attention.personal.inputs import INPUTS, LEAST, shifts, tenths
+from headwater.attention.personal.lesson import MOST_ROWS, Lesson, Rows, Stack, said_of, softmax
+from headwater.attention.personal.linear import Head, Rung, fit, log_loss
+from headwater.attention.personal.slots import STATES, WIDTH
+from headwater.attention.personal.testing import FEWEST, FEWEST_DAYS, HELD_OUT_FROM, learn
+from headwater.base import Paths
+from headwater.features import NAMES
+from headwater.records import LEARNED_STATES, FocusState
+from tests.support.lessons import as_shown, at_random, contrary, lesson, lessons, rows
+
+OWN, HEAD = (rung for _, rung in testing.RUNGS)
+BIAS = Rung("bias", bias=1.0)
+
+
+def likely(stack: Stack, head: Head) -> np.ndarray:
+    return stack.likelihood(softmax(stack.rows.logits + head.change(stack.rows)))
+
+
+# -- lessons ----------------------------------------------------------------------------------------------------------
+
+
+def test_only_states_that_are_learned_can_be_said() -> None:
+    assert said_of(FocusState.AWAY) is None
+    assert said_of(FocusState.UNSURE) is None
+    for at, state in enumerate(LEARNED_STATES):
+        said = said_of(state)
+        assert said is not None
+        assert np.flatnonzero(said).tolist() == [at]
+
+
+def test_a_long_lesson_is_thinned_evenly_over_its_time() -> None:
+    made = rows(np.random.default_rng(0), 100)
+    long = lesson(0, 0, 0, replace(made, seconds=np.arange(1.0, 101.0)))
+    thin = long.thinned()
+    assert len(thin.rows) == MOST_ROWS
+    assert thin.rows.seconds.sum() == pytest.approx(long.rows.seconds.sum())
+    at = [np.flatnonzero((long.rows.hidden == h).all(1))[0] for h in thin.rows.hidden]
+    assert at == sorted(at)
+    assert np.mean(at) > 60, "long segments count as long"
+    short = lesson(0, 0, 0, rows(np.random.default_rng(0), MOST_ROWS))
+    assert short.thinned() is short
+
+
+def test_a_word_is_likely_as_its_state_is_over_the_time() -> None:
+    made = Rows(np.log([[0.6, 0.1, 0.1, 0.1, 0.1], [0.2, 0.2, 0.2, 0.2, 0.2]]), np.zeros((2, WIDTH)),
+                rows(np.random.default_rng(0), 2).own, np.array([30.0, 10.0]))  # fmt: skip
+    sure, unsure = (Stack.of([lesson(0, 0, 0, made, wrong)]) for wrong in (0.0, 0.2))
+    p = softmax(made.logits)
+    assert sure.likelihood(p) == pytest.approx(0.5)
+    assert unsure.likelihood(p) == pytest.approx(0.8 * 0.5 + 0.2 * 0.5 / 4)
+    either = replace(lesson(0, 0, 0, made, 0.0), said=np.array([True, True, False, False, False]))
+    assert Stack.of([either]).likelihood(p) == pytest.approx(0.5 + 0.75 * 0.1 + 0.25 * 0.2)
+
+
+def test_all_words_together_are_certain() -> None:
+    made = rows(np.random.default_rng(2))
+    p = softmax(made.logits)
+    each = [Stack.of([lesson(0, 0, s, made, 0.3)]).likelihood(p)[0] for s in range(STATES)]
+    assert sum(each) == pytest.approx(1)
+
+
+# -- the fit ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_planted_change_is_found() -> None:
+    rng = np.random.default_rng(1)
+    planted = Head.none()
+    planted.own_w[3] = (3.0, -3.0, 0, 0, 0)
+    found = []
+    for n in range(600):
+        made = rows(rng, 1)
+        p = softmax(made.logits + planted.change(made))[0]
+        found.append(lesson(n, n // 20, int(rng.choice(STATES, p=p)), made, 0.02))
+    head = fit(Stack.of(found), Rung("own", own=1.0, bias=1.0))
+    assert head.own_w[3, 0] - head.own_w[3, 1] == pytest.approx(6.0, abs=2.0)
+    others = np.delete(head.own_w, 3, 0)
+    assert np.abs(others).max() < 0.7 * np.abs(head.own_w[3]).max()
+    assert not head.hidden_w[1:].any()
+
+
+@pytest.mark.parametrize("rung", [BIAS, OWN, HEAD])
+def test_a_fit_is_never_worse_than_nothing_on_what_it_saw(rung: Rung) -> None:
+    for says in (as_shown, at_random, contrary):
+        stack = Stack.of(lessons(40, 8, says))
+        assert np.log(likely(stack, fit(stack, rung))).sum() >= np.log(likely(stack, Head.none())).sum()
+
+
+def test_flipped_words_turn_the_model_round() -> None:
+    made = [lesson(n, n // 5, 1, rows(np.random.default_rng(n))) for n in range(40)]
+    stack = Stack.of(made)
+    head = fit(stack, BIAS)
+    p = stack.mean(softmax(stack.rows.logits + head.change(stack.rows)))
+    assert (p.argmax(1) == 1).mean() > 0.9
+    assert np.isfinite(head.hidden_w).all()
+
+
+def test_a_word_that_is_often_wrong_moves_less() -> None:
+    moved = []
+    for wrong in (0.1, 0.3, 0.7):
+        stack = Stack.of([lesson(n, n, 3, rows(np.random.default_rng(n)), wrong) for n in range(6)])
+        moved.append(fit(stack, BIAS).hidden_w[0, 3])
+    assert moved == sorted(moved, reverse=True)
+
+
+def test_a_word_that_leaves_several_states_pulls_at_all_of_them() -> None:
+    either = np.array([False, False, True, True, False])
+    some = [replace(lesson(n, n, 2, rows(np.random.default_rng(n))), said=either) for n in range(30)]
+    bias = fit(Stack.of(some), BIAS).hidden_w[0]
+    assert min(bias[2:4]) > max(bias[0], bias[1], bias[4])
+    nothing = [replace(x, said=np.full(STATES, fill_value=True)) for x in some]
+    assert np.abs(fit(Stack.of(nothing), BIAS).hidden_w).max() < 1e-6
+
+
+@pytest.mark.parametrize("rung", [BIAS, OWN, HEAD])
+def test_one_lesson_and_the_same_one_over_and_over(rung: Rung) -> None:
+    one = lesson(0, 0, 2, rows(np.random.default_rng(0)))
+    small, large = (fit(Stack.of([one] * n), rung) for n in (1, 60))
+    for head, n in ((small, 1), (large, 60)):
+        assert np.isfinite(head.hidden_w).all()
+        assert np.isfinite(head.own_w).all()
+        assert likely(Stack.of([one] * n), head)[0] > likely(Stack.of([one]), Head.none())[0]
+
+
+@pytest.mark.parametrize("size", [1e2, 1e4, 1e8])
+@pytest.mark.parametrize("rung", [BIAS, OWN, HEAD])
+def test_extreme_logits_overflow_nowhere(size: float, rung: Rung) -> None:
+    rng = np.random.default_rng(4)
+    some = [lesson(n, n // 4, n % STATES, rows(rng, logits=(size, -size, 0, 0, size))) for n in range(24)]
+    head = fit(Stack.of(some), rung)
+    assert np.isfinite(head.hidden_w).all()
+    assert np.isfinite(log_loss(Stack.of(some), [head], (0.0, 1.0))).all()
+    made, tested = learn(some, "base", 0.3)
+    assert made is not None
+    assert np.isfinite((tested.gain, tested.low, made.temperature, made.threshold or 0)).all()
+
+
+# -- the test ---------------------------------------------------------------------------------------------------------
+
+
+def test_too_few_give_nothing() -> None:
+    for count, days in ((0, 1), (1, 1), (FEWEST - 1, 6), (60, FEWEST_DAYS - 1), (60, 1)):
+        made, tested = learn(lessons(count, days, contrary), "base", 0.3)
+        assert made is None
+        assert not tested.better
+        assert tested.labels == count
+    assert learn(lessons(FEWEST, FEWEST_DAYS, contrary), "base", 0.3)[0] is not None
+
+
+@pytest.mark.parametrize("count", [FEWEST, 19, 20, 21, 61, HELD_OUT_FROM - 1, HELD_OUT_FROM, 400])
+def test_more_labels_never_crash(count: int) -> None:
+    made, tested = learn(lessons(count, max(3, count // 6), contrary, count), "base", 0.3)
+    assert made is not None
+    assert tested.labels == count
+    assert 0 < (made.threshold or 0) < 1
+    assert sum(s.labels for s in tested.states) == count
+
+
+def test_nearly_all_on_one_day_is_no_trouble() -> None:
+    some = lessons(HELD_OUT_FROM + 10, 1, contrary)
+    first = [replace(x, day=n) for n, x in enumerate(some[:2])]
+    made, _tested = learn([*first, *(replace(x, day=9) for x in some[2:])], "base", 0.3)
+    assert made is not None
+
+
+def test_days_are_never_torn() -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        days = np.sort(rng.integers(0, rng.integers(3, 30), rng.integers(FEWEST, 90)))
+        some = [_of_day(int(d)) for d in days]
+        folds = testing._folds(some)
+        for day in np.unique(days):
+            assert len(set(folds[days == day])) == 1
+        assert len(set(folds)) == min(testing.FOLDS, len(np.unique(days)))
+
+
+def _of_day(day: int) -> Lesson:
+    return lesson(0, day, 0, rows(np.random.default_rng(0), 1))
+
+
+def test_what_is_planted_is_adopted_and_noise_is_not() -> None:
+    seeds = range(8)
+    planted = [learn(lessons(60, 10, contrary, seed), "base", 0.3)[1] for seed in seeds]
+    assert sum(t.better for t in planted) == len(seeds)
+    assert all(t.after > t.before and t.gain > t.low > 0 for t in planted)
+    agreed = [learn(lessons(40, 8, _mostly, seed), "base", 0.3)[1] for seed in seeds]
+    assert sum(t.gain > 0.3 for t in agreed) == 0
+
+
+def _mostly(shown: int, rng: np.random.Generator) -> int:
+    """Says what is as likely as the base model thinks."""
+    p = softmax(2.0 * (np.arange(STATES) == shown)[None].astype(float))[0]
+    return int(rng.choice(STATES, p=0.9 * p + 0.02))
+
+
+def test_words_as_the_model_expects_them_are_mostly_no_reason_to_change() -> None:
+    found = [learn(lessons(60, 12, _mostly, seed), "base", 0.3)[1].better for seed in range(12)]
+    assert sum(found) <= 4
+
+
+def test_what_is_better_meets_more_of_other_words_too() -> None:
+    made, tested = learn(lessons(60, 10, contrary, 1), "base", 0.3)
+    assert made is not None
+    later = Stack.of(lessons(200, 20, contrary, 99))
+    loss = log_loss(later, [made.head], (0.0, 1.0)).mean(2)[0]
+    assert loss[1] < loss[0]
+    of = {s.state: s for s in tested.states}
+    assert of[LEARNED_STATES[0]].after > of[LEARNED_STATES[0]].before
+
+
+def test_the_newest_must_agree_where_there_are_many() -> None:
+    old = lessons(130, 20, contrary, 1)
+    turned = [replace(x, start=x.start + 1e7, day=x.day + 50) for x in lessons(40, 8, as_shown, 2)]
+    _made, tested = learn([*old, *turned], "base", 0.3)
+    assert not tested.better
+    _made, tested = learn(lessons(170, 28, contrary, 1), "base", 0.3)
+    assert tested.better
+
+
+def test_the_order_of_lessons_and_their_number_of_rows_do_not_matter() -> None:
+    some = lessons(40, 8, contrary)
+    one, other = (learn(x, "base", 0.3)[0] for x in (some, some[::-1]))
+    assert one is not None
+    assert other is not None
+    assert one.version == other.version
+
+
+# -- what comes in ----------------------------------------------------------------------------------------------------
+
+
+def test_inputs_are_compared_with_training() -> None:
+    folder = Paths.bundled("models/attention/artifacts")
+    with np.load(folder / INPUTS) as z:
+        edges = z["edges"]
+    rng = np.random.default_rng(0)
+    num = np.stack([e[rng.integers(0, 9, LEAST)] for e in edges], 1).astype(np.float32)
+    assert shifts(num[:-1], folder) == ()
+    far = dict(shifts(np.full_like(num, 4.0), folder))
+    assert all(np.isfinite(list(far.values())))
+    assert all(v > 0.25 for v in far.values())
+
+
+@pytest.mark.parametrize("content", [None, b"", b"junk", b"PK\x03\x04"])
+def test_without_a_reference_nothing_is_told(tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / INPUTS).write_bytes(content)
+    assert shifts(np.zeros((LEAST, len(NAMES)), np.float32), tmp_path) == ()
+
+
+def test_a_sample_is_like_itself(tmp_path: Path) -> None:
+    num = np.random.default_rng(0).normal(0, 1, (LEAST, len(NAMES))).astype(np.float32)
+    edges, shares = tenths(num)
+    np.savez(tmp_path / INPUTS, edges=edges, shares=shares)
+    assert all(value == pytest.approx(0, abs=1e-9) for _, value in shifts(num, tmp_path))
+    moved = dict(shifts(num + 1, tmp_path))
+    assert all(value > 0.25 for value in moved.values())
