@@ -25,7 +25,7 @@ _FORMAT = 1
 _WARMEST = 5.0
 _MOST = 4 * 1024 * 1024
 """Bytes of one, packed or not."""
-_DAMAGED = (
+DAMAGED = (
     OSError, ValueError, LookupError, TypeError, EOFError, RuntimeError, MemoryError, zipfile.BadZipFile, zlib.error,
     struct.error,
 )  # fmt: skip
@@ -101,7 +101,7 @@ class Adapter:
             if (about["format"], about["spec"], about["model"]) != (_FORMAT, SPEC_ID, model):
                 raise AdapterUnusable
             return cls._checked(about, arrays)
-        except _DAMAGED:
+        except DAMAGED:
             raise AdapterUnusable from None
 
     @classmethod

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from headwater.attention.personal.adapter import DAMAGED
 from headwater.features import INDEX, NAMES
 
 INPUTS = "inputs.npz"
@@ -45,9 +47,9 @@ def shifts(num: Numbers, folder: Path) -> tuple[tuple[str, float], ...]:
     if len(num) < LEAST:
         return ()
     try:
-        with np.load(folder / INPUTS, allow_pickle=False) as z:
+        with np.load(io.BytesIO((folder / INPUTS).read_bytes()), allow_pickle=False) as z:
             edges, expected = z["edges"], z["shares"]
-    except (OSError, ValueError, KeyError):
+    except DAMAGED:
         return ()
     if edges.shape != (len(NAMES), 9) or expected.shape != (len(NAMES), 10):
         return ()
