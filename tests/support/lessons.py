@@ -38,9 +38,11 @@ def lessons(count: int, days: int, says: Callable[[int, np.random.Generator], in
     return found
 
 
-def as_shown(shown: int, _rng: np.random.Generator) -> int:
-    """Says what is shown."""
-    return shown
+def expected(shown: int, rng: np.random.Generator) -> int:
+    """Says what the base model expects, as often as it expects it."""
+    p = np.exp(2.0 * (np.arange(STATES) == shown))
+    right = int(rng.choice(STATES, p=p / p.sum()))
+    return right if rng.random() > 0.1 else int(rng.choice([n for n in range(STATES) if n != right]))
 
 
 def at_random(_shown: int, rng: np.random.Generator) -> int:
@@ -48,9 +50,14 @@ def at_random(_shown: int, rng: np.random.Generator) -> int:
     return int(rng.integers(STATES))
 
 
-def contrary(shown: int, _rng: np.random.Generator) -> int:
+def contrary(shown: int, rng: np.random.Generator) -> int:
     """For whom the second state is the first."""
-    return 0 if shown == 1 else shown
+    return 0 if shown == 1 else expected(shown, rng)
+
+
+def opposite(shown: int, rng: np.random.Generator) -> int:
+    """For whom the first state is the second."""
+    return 1 if shown == 0 else expected(shown, rng)
 
 
 def head(size: float = 0.3, seed: int = 0) -> Head:

@@ -69,7 +69,7 @@ class Reader:
 
     def __exit__(self, kind: type[BaseException] | None, e: BaseException | None, tb: TracebackType | None) -> None:
         if self._bus is not None:
-            self._bus.disconnect()
+            self._loop.run_until_complete(_parted(self._bus))
         self._loop.close()
 
     def parts(self) -> list[Part]:
@@ -148,6 +148,11 @@ class Reader:
 
 async def _connected(address: str) -> MessageBus:
     return await MessageBus(bus_address=address).connect()
+
+
+async def _parted(bus: MessageBus) -> None:
+    bus.disconnect()
+    await asyncio.sleep(0)  # its socket is closed by what comes next
 
 
 def _none(what: str) -> Part:

@@ -1,4 +1,4 @@
-"""Adapters in the store, and judging again: what the base model had said is kept, given back, and gone when forgotten."""
+"""Adapters in the store, and judging again: what the base model had said is kept, given back, or gone."""
 
 import math
 import sqlite3
@@ -173,7 +173,7 @@ def test_nothing_stays_of_what_is_forgotten(store: Store, path: Path) -> None:
     store.judge_again([said(n, 0.9, "own-1") for n in range(COUNT)], keep=True)
     store.close()
     with Forgetting(path) as forgetting:
-        forgetting.forget_between(NOON, NOON + 61)
+        forgetting.forget_range(NOON, NOON + 61)
     with Store(path) as again:
         left = len(again.history(0, math.inf))
         assert 0 < left < COUNT
