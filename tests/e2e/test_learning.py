@@ -25,6 +25,8 @@ DAYS, LABELS, MOMENTS = 5, 30, 6
 NEAR = 0.005
 """Sums in another order differ by less."""
 WORDS = Words("en")
+PICKED = r"^\d\d:\d\d – \d\d:\d\d · [\d hmin]+$"
+"""What is picked out on the ribbon, and how long that is."""
 Row = tuple[Any, ...]
 
 
@@ -43,9 +45,13 @@ class Person:
 
     def sees(self, pattern: str, role: str = "", seconds: float = 30) -> Part:
         """What is named so, as soon as it is there and can be used."""
-        return self._reader.find(
-            lambda p: p.enabled and bool(re.search(pattern, p.name)) and role in p.role, pattern, seconds
-        )
+        try:
+            return self._reader.find(
+                lambda p: p.enabled and bool(re.search(pattern, p.name)) and role in p.role, pattern, seconds
+            )
+        except TimeoutError:
+            self.look("in_vain")
+            raise
 
     def wait(self, fits: Callable[[], object], what: str, seconds: float = 60) -> None:
         """Until it is so."""
@@ -193,10 +199,13 @@ def minutes(person: Person, told: str) -> tuple[int, int]:
 
 
 def said_last(person: Person, count: int, state: FocusState) -> tuple[int, int]:
-    """The last of so many words about the day, once it is there; its times in minutes after midnight."""
+    """The last of so many words about the day, once it is there and the page says so; its times in minutes after
+    midnight. Time at the ends when nobody was there is left out."""
     person.wait(lambda: len(person.said()) == count, f"{count} words about the day")
     start, end, said, source = person.said()[-1]
     assert (said, source) == (state.value, "correction")
+    times = {k: f"{datetime.fromtimestamp(at / 1000, UTC):%H:%M}" for k, at in (("start", start), ("end", end))}
+    person.sees("^" + re.escape(WORDS("correct.did.say", inline=WORDS(f"state.inline.{state}"), **times)))
     return start // 60_000 % 1440, end // 60_000 % 1440
 
 
@@ -214,10 +223,10 @@ def correct_by_mouse(person: Person) -> None:
 
     ribbon = person.ribbon
     person.drag(on_the_lane(ribbon, 0.62), on_the_lane(ribbon, 0.68))
-    stretch = person.sees(r"^\d\d:\d\d – \d\d:\d\d$")
+    stretch = person.sees(PICKED)
     person.look("dragged")
     person.keys("1")
-    assert said_last(person, 2, FocusState.FOCUSED) == minutes(person, stretch.name)
+    assert said_last(person, 2, FocusState.FOCUSED) == pytest.approx(minutes(person, stretch.name), abs=2)
 
 
 def correct_by_keyboard(person: Person) -> None:
@@ -230,7 +239,7 @@ def correct_by_keyboard(person: Person) -> None:
     assert said_last(person, 3, FocusState.FOCUSED) == minutes(person, block)
 
     person.keys("Right", "shift+Right")
-    stretch = person.sees(r"^\d\d:\d\d – \d\d:\d\d$")
+    stretch = person.sees(PICKED)
     person.keys("c")
     panel = person.sees(WORDS("correct.panel.name", start="", end="").split()[0] + r" \d\d:")
     assert minutes(person, panel.name) == minutes(person, stretch.name)
@@ -319,10 +328,19 @@ def the_reasons_hold(person: Person, version: str) -> None:
         if told["without"]:
             assert odds(told["without"]) == pytest.approx(again.without(*told["reasons"]), abs=NEAR)
     assert checked >= MOMENTS, "most moments have reasons"
+    what_was_said_holds(person, recount)
+
+
+def what_was_said_holds(person: Person, recount: Recount) -> None:
+    """Where the person's word stands, what the model says is told beside it."""
     start, end, _, _ = person.said()[0]
-    told = explained(person, (start + end) / 2000)
+    middle = (start + end) / 2000
+    told = explained(person, middle)
     assert told["by"] == "person"
-    assert told["reasons"][0]["text"] == WORDS("why.seen.label.said")
+    (reason,) = told["reasons"]
+    assert reason["text"].startswith(WORDS("why.seen.label.said"))
+    (segment,) = [s for s, _ in recount.segments if s.start <= middle < s.end]
+    one_holds(told, reason, recount.at(segment.start).said)
 
 
 def some_of(
@@ -355,12 +373,12 @@ def one_holds(told: Mapping[str, Any], reason: Mapping[str, Any], again: tuple[f
     if "for" in reason["params"]:
         state = FocusState(reason["params"]["for"])
         expected = [reason["without"][state.value]]
-    elif state.value == told["state"]:
+    elif state.value == told["state"] and told["by"] == "model":
         expected = [p, told["probabilities"][state.value]]
     tail = reason["text"].rpartition("; ")[2]
     assert [float(x) for x in re.findall(r"\d\.\d\d", tail)] == pytest.approx(expected, abs=NEAR)
     assert WORDS(f"state.inline.{state}") in reason["text"]
-    if "for" not in reason["params"] and told["state"] != "unsure":
+    if "for" not in reason["params"] and told["by"] == "model":
         fall = told["probabilities"][told["state"]] - reason["without"][told["state"]]
         assert reason["weight"] == pytest.approx(fall, abs=NEAR)
         assert fall > 0

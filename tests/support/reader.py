@@ -25,6 +25,8 @@ _ROOT = "/org/a11y/atspi/accessible/root"
 _ENABLED, _FOCUSED, _SHOWING = 8, 12, 25
 """Bits of the states, from the enumeration AtspiStateType."""
 _DEEPEST = 40
+_AT_ONCE = 16
+"""Questions on their way; with many more the socket is full while the window is busy, and dbus-fast gives up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Reader:
         self._desktop, self._program = desktop, program
         self._loop = asyncio.new_event_loop()
         self._bus: MessageBus | None = None
+        self._few = asyncio.Semaphore(_AT_ONCE)
 
     def __enter__(self) -> Self:
         desktop = self._desktop
@@ -97,7 +100,8 @@ class Reader:
             destination=name, path=path, interface=interface, member=member, signature=signature, body=list(body)
         )
         assert self._bus is not None
-        answer = await self._bus.call(message)
+        async with self._few:
+            answer = await self._bus.call(message)
         if answer is None or answer.message_type is not MessageType.METHOD_RETURN or not answer.body:
             return None
         return answer.body[0]
@@ -152,7 +156,7 @@ async def _connected(address: str) -> MessageBus:
 
 async def _parted(bus: MessageBus) -> None:
     bus.disconnect()
-    await asyncio.sleep(0)  # its socket is closed by what comes next
+    await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
 
 
 def _none(what: str) -> Part:

@@ -13,7 +13,8 @@ from headwater.attention import AttentionModel
 from headwater.base import Paths
 from headwater.cli.main import main
 from headwater.records import FocusState, Label, LabelSource
-from headwater.store import Store
+from headwater.store import Adapter, Store
+from tests.support.lessons import adapter
 from tests.support.switching import FIRST, kept, morning
 
 END = morning()[-1].end
@@ -96,3 +97,27 @@ def test_no_title_is_told_or_logged(home: Path, caplog: pytest.LogCaptureFixture
     done: Callable[[], str] = lambda: run(home, "--at", WHEN, "--json").output  # noqa: E731
     titles = {s.title for s in morning()}
     assert not [t for t in titles if t in done() or t in caplog.text]
+
+
+def adapted(home: Path, body: bytes) -> str:
+    """The home with an adapter in use that has this body; returns its version."""
+    version = adapter(model().version).version
+    with Store(Paths.under(home).database) as store:
+        store.add_adapter(Adapter(version, model().version, "head", END, FIRST, END, "{}"), body)
+        store.use_adapter(version)
+    return version
+
+
+def test_what_was_learned_takes_part(home: Path) -> None:
+    plain = json.loads(run(home, "--at", WHEN, "--json").output)
+    version = adapted(home, adapter(model().version).to_bytes())
+    told = json.loads(run(home, "--at", WHEN, "--json").output)
+    assert (plain["adapter"], told["adapter"]) == (None, version)
+    assert told["probabilities"] != plain["probabilities"]
+
+
+@pytest.mark.parametrize("body", [b"", b"junk", adapter("older").to_bytes()])
+def test_what_was_learned_and_cannot_be_used_takes_no_part(home: Path, body: bytes) -> None:
+    plain = run(home, "--at", WHEN, "--json").output
+    adapted(home, body)
+    assert run(home, "--at", WHEN, "--json").output == plain

@@ -54,13 +54,14 @@ class Follower:
 
         def follow(recorder: Recorder) -> tuple[tuple[float, float] | None, bool]:
             kept = recorder.follow_model()
-            return recorder.teach(lambda store: store.span() if body else store.judged_by(None)), kept
+            return recorder.teach(lambda store: store.judged_by(None) if kept and not body else store.span()), kept
 
         span, kept = engine.ask(follow)
         engine.history_changed()
-        if span is not None:
-            spans = [*([day] if day else []), *stretches(span)]
-            engine.background.judge(*spans, refill_from=math.inf if kept else spans[-1 if len(spans) == 1 else 1][1])
+        parts = stretches(span)
+        spans = [*([day] if day and parts else []), *parts]
+        # also where there is nothing to judge: what is being judged by another one is to be left
+        engine.background.judge(*spans, refill_from=math.inf if kept or not parts else parts[0][1])
 
     def changed(self) -> None:
         """Whoever shows it reads it again."""
@@ -101,7 +102,7 @@ def on_mains(supplies: Path = _SUPPLIES) -> bool:
         if not mains:
             return not any(kind == "Battery" for kind, _ in kinds)
         return any((s / "online").read_text().strip() == "1" for s in mains)
-    except OSError:
+    except (OSError, ValueError):
         return True
 
 

@@ -57,7 +57,7 @@ def said_in(store: Store) -> list[Said]:
     for label in sorted(labels, key=lambda x: (x.start, x.id)):
         near = [x for x in every if x.start < label.end and x.end > label.start]
         shown = pieces(store.history(label.start, label.end), near, label.start, label.end)
-        parts = tuple((p.segment.start, p.seconds) for p in shown if p.said == label and p.present)
+        parts = tuple((p.segment.start, p.seconds) for p in shown if p.said and p.said.id == label.id and p.present)
         said = Said(label, parts)
         if said.seconds >= _LEAST_S:
             found.append(said)

@@ -31,7 +31,7 @@ def judge_again(
     person's longer past. `ended` is given the judge that has seen all of it.
     """
     start, end = span
-    intents = store.intents(start - BEFORE_S, end)
+    adapter, intents = model.adapter, store.intents(start - BEFORE_S, end)
     judge = Judge(model, categories, lambda at: _intent_at(intents, at))
     _judged(judge, [s for s, _ in store.history(start - BEFORE_S, start) if s.end <= start], intents)
     count = 0
@@ -41,7 +41,9 @@ def judge_again(
         pairs = [(s, i) for s, i in store.history(begin, stop) if begin <= s.start < stop and not _open(i)]
         judged = _judged(judge, [s for s, _ in pairs], intents)
         again = [steady(old, new) for (_, old), new in zip(pairs, judged, strict=True)]
-        store.judge_again(again, keep=bool(model.adapter))
+        if model.adapter != adapter:  # another one judges since, and all is to be judged by that
+            return count
+        store.judge_again(again, keep=bool(adapter))
         count += len(judged)
         progress(stop)
     ended(judge)

@@ -264,11 +264,12 @@ def _news(labels: list[Label], last: dict[str, Any], model: str) -> bool:
 def _last(store: Store) -> dict[str, Any]:
     try:
         found = json.loads(store.state(LEARNED) or b"{}")
-        if "test" in found:
-            _test(found["test"])
-    except (ValueError, KeyError, TypeError):
+        if not found or not math.isfinite(found["at"] + found["labels"]):
+            return {}
+        _test(found["test"])
+    except (ValueError, KeyError, TypeError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return dict(found)
 
 
 def _keep(store: Store, made: tuple[str, str, bytes], test: Test, labels: list[Label], model: str, at: float) -> None:

@@ -1,0 +1,272 @@
+"""What was learned: offered, adopted, rolled back byte for byte, deleted; nothing of it can be lost or half done."""
+
+import json
+import math
+import shutil
+import sqlite3
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from headwater.attention.errors import AttentionError
+from headwater.base import Paths, Settings
+from headwater.engine import learning
+from headwater.engine.adapting import take_up_adapter
+from headwater.engine.learning import LEARNED, NEWS
+from headwater.engine.learnt import Stage, Verdict
+from headwater.engine.studying import CannotLearn
+from headwater.store import Store, StoreUnavailable
+from tests.support.learner import desk, hurt, raw, say, waiting
+from tests.support.taught import taught
+
+
+@pytest.fixture(scope="module")
+def untrained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("taught")
+    taught(Paths.under(folder), 4, 16)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def trained(untrained: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("trained") / "home"
+    shutil.copytree(untrained, folder)
+    assert desk(Paths.under(folder))[0].train().verdict is Verdict.BETTER
+    return folder
+
+
+@pytest.fixture
+def fresh(untrained: Path, tmp_path: Path) -> Paths:
+    """Days and labels, nothing learned."""
+    return Paths.under(shutil.copytree(untrained, tmp_path / "home"))
+
+
+@pytest.fixture
+def paths(trained: Path, tmp_path: Path) -> Paths:
+    """Something was learned, and waits."""
+    return Paths.under(shutil.copytree(trained, tmp_path / "home"))
+
+
+# -- bad input --------------------------------------------------------------------------------------------------------
+
+
+def test_without_a_store_that_is_said(tmp_path: Path) -> None:
+    learner, _ = desk(Paths.under(tmp_path))
+    for ask in (learner.standing, learner.due, learner.train, learner.honest, learner.dial):
+        with pytest.raises((StoreUnavailable, CannotLearn)):
+            ask()
+    assert not Paths.under(tmp_path).database.exists()
+
+
+@pytest.mark.parametrize("version", ["", "own-00000000", "\0", "'; DROP TABLE adapters; --", "head" * 9999])
+def test_a_version_that_is_not_kept(paths: Paths, version: str) -> None:
+    learner, line = desk(paths)
+    with pytest.raises(CannotLearn, match="not kept"):
+        learner.adopt(version)
+    learner.delete(version)
+    assert line.told == []
+    assert learner.standing().stage is Stage.WAITING
+
+
+@pytest.mark.parametrize(
+    "blob",
+    [b"", b"junk", b"[]", b"3", b"null", b"[" * 100_000, b'{"test": 1}', b'{"test": {"verdict": "great"}}', b"\xff\xfe",
+     b'{"model": 1, "labels": "many", "seen": [], "waits": {}, "at": "yesterday"}'],
+)  # fmt: skip
+def test_a_damaged_memory_of_the_last_training_makes_it_due(paths: Paths, blob: bytes) -> None:
+    with Store(paths.database) as store:
+        store.put_state(LEARNED, blob)
+    learner, _ = desk(paths)
+    assert learner.due()
+    standing = learner.standing()
+    assert (standing.stage, standing.candidate, standing.last) == (Stage.READY, None, None)
+    assert len(standing.kept) == 1
+
+
+@pytest.mark.parametrize("wrong", [{"labels": "many"}, {"labels": None}, {"at": "yesterday"}, {"at": math.nan}])
+def test_a_wrong_number_of_the_last_training_is_none(paths: Paths, wrong: dict[str, object]) -> None:
+    with Store(paths.database) as store:
+        store.put_state(LEARNED, json.dumps(json.loads(store.state(LEARNED) or b"") | wrong).encode())
+    learner, _ = desk(paths)
+    say(paths, 1)
+    assert learner.due()
+    assert learner.standing().last_at is None
+
+
+@pytest.mark.parametrize("told", ["", "[]", "{}", '{"verdict": 3}', "\0"])
+def test_a_damaged_word_about_an_adapter_is_no_word(paths: Paths, told: str) -> None:
+    db = sqlite3.connect(paths.database)
+    with db:
+        db.execute("UPDATE adapters SET told = ?", (told,))
+    db.close()
+    assert desk(paths)[0].standing().kept[0].test.verdict is Verdict.FEW
+
+
+def test_damaged_numbers_are_not_adopted(paths: Paths) -> None:
+    learner, line = desk(paths)
+    version, was = waiting(learner), raw(paths)
+    hurt(paths)
+    with pytest.raises(CannotLearn, match="cannot be used"):
+        learner.adopt(version)
+    assert (line.told, raw(paths), learner.standing().in_use) == ([], was, None)
+
+
+def test_at_a_start_damaged_numbers_do_not_judge_and_that_is_said(paths: Paths) -> None:
+    learner, line = desk(paths)
+    version = waiting(learner)
+    with Store(paths.database) as store:
+        store.use_adapter(version)
+        assert take_up_adapter(store, line.model) == ""
+        assert line.model.adapter == version
+    hurt(paths)
+    with Store(paths.database, read_only=True) as store:
+        assert take_up_adapter(store, line.model).endswith("goes on as it came.")
+        assert line.model.adapter == ""
+    learner.roll_back()
+    with Store(paths.database, read_only=True) as store:
+        assert take_up_adapter(store, line.model) == ""
+
+
+def test_what_the_line_refuses_is_not_in_use(paths: Paths) -> None:
+    learner, line = desk(paths)
+    line.failure = AttentionError("It cannot be.")
+    with pytest.raises(CannotLearn, match="It cannot be"):
+        learner.adopt(waiting(learner))
+    assert learner.standing().in_use is None
+
+
+def test_a_training_that_fails_changes_nothing_and_is_remembered(fresh: Paths) -> None:
+    learner, line = desk(fresh)
+    was = raw(fresh)
+    learner.close()
+    with pytest.raises(CannotLearn, match="stopped"):
+        learner.train()
+    standing = learner.standing()
+    assert (standing.stage, standing.last, standing.kept) == (Stage.READY, None, ())
+    assert "stopped" in standing.trouble
+    assert (line.changes, raw(fresh)) == (2, was)
+    assert learner.due()
+
+
+# -- where it stands --------------------------------------------------------------------------------------------------
+
+
+def test_nothing_said_yet(tmp_path: Path) -> None:
+    Store(Paths.under(tmp_path).database).close()
+    learner, _ = desk(Paths.under(tmp_path))
+    standing = learner.standing()
+    assert (standing.stage, standing.labels, standing.days, standing.needed) == (Stage.FEW, 0, 0, 12)
+    assert not learner.due()
+    assert learner.train().verdict is Verdict.FEW
+
+
+def test_from_labels_to_an_adapter_in_use(fresh: Paths) -> None:
+    learner, line = desk(fresh)
+    assert (learner.standing().stage, learner.due()) == (Stage.READY, True)
+    test = learner.train()
+    standing = learner.standing()
+    assert (standing.stage, standing.last, standing.in_use) == (Stage.WAITING, test, None)
+    assert (standing.labels, standing.needed, len(standing.kept), line.told) == (16, 0, 1, [])
+    assert not learner.due()
+    version = waiting(learner)
+    learner.adopt(version)
+    standing = learner.standing()
+    assert (standing.stage, standing.candidate) == (Stage.IDLE, None)
+    assert standing.in_use is not None
+    assert standing.in_use.version == version
+    with Store(fresh.database, read_only=True) as store:
+        assert {i.adapter for _, i in store.history(0, math.inf) if i and i.probabilities} == {version}
+
+
+# -- there and back ---------------------------------------------------------------------------------------------------
+
+
+def test_rolled_back_every_day_is_as_it_was_to_the_byte(paths: Paths) -> None:
+    learner, line = desk(paths)
+    was, version = raw(paths), waiting(learner)
+    for _ in range(2):
+        learner.adopt(version)
+        assert raw(paths) != was
+        learner.roll_back()
+        assert raw(paths) == was
+    assert line.model.adapter == ""
+    assert line.told == [True, False] * 2
+    assert learner.standing().stage is Stage.WAITING
+
+
+def test_the_one_in_use_is_deleted(paths: Paths) -> None:
+    learner, _ = desk(paths)
+    was, version = raw(paths), waiting(learner)
+    learner.adopt(version)
+    learner.delete(version)
+    standing = learner.standing()
+    assert (raw(paths), standing.kept, standing.in_use, standing.candidate) == (was, (), None, None)
+    with Store(paths.database, read_only=True) as store:
+        assert len(store.labels(-math.inf, math.inf)) == 16
+
+
+def test_a_better_one_is_adopted_by_itself_where_that_was_chosen(fresh: Paths) -> None:
+    learner, line = desk(fresh, replace(Settings(), adopt_better=True))
+    learner.train()
+    assert line.told == [True]
+    assert learner.standing().in_use is not None
+
+
+def test_two_trainings_at_once_are_one_after_the_other(fresh: Paths) -> None:
+    learner, _ = desk(fresh)
+    found: list[Verdict] = []
+    threads = [threading.Thread(target=lambda: found.append(learner.train().verdict)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert found == [Verdict.BETTER] * 2
+    assert len(learner.standing().kept) == 1
+
+
+def test_labels_that_are_taken_back_leave_what_was_learned(paths: Paths) -> None:
+    learner, _ = desk(paths)
+    version = waiting(learner)
+    learner.adopt(version)
+    with Store(paths.database) as store:
+        store.edit_labels([x.id for x in store.labels(-math.inf, math.inf)], [])
+    standing = learner.standing()
+    assert (standing.stage, standing.labels) == (Stage.FEW, 0)
+    assert standing.in_use is not None
+    assert not learner.due()
+
+
+def test_some_new_labels_are_news(paths: Paths) -> None:
+    learner, _ = desk(paths)
+    say(paths, NEWS - 1)
+    assert not learner.due()
+    say(paths, 1)
+    assert learner.due()
+    assert learner.standing().stage is Stage.WAITING, "what waits is told first"
+
+
+def test_labels_do_not_rot_when_the_base_model_is_another(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    learner, line = desk(paths)
+    version = waiting(learner)
+    monkeypatch.setattr(learning, "_model_version", lambda: "9.9")
+    standing = learner.standing()
+    assert (standing.stage, standing.candidate, standing.labels) == (Stage.READY, None, 16)
+    assert not standing.kept[0].fits
+    assert learner.due()
+    with pytest.raises(CannotLearn):
+        learner.adopt(version)
+    assert line.told == []
+
+
+def test_what_was_tested_is_kept_as_it_was(paths: Paths) -> None:
+    learner, _ = desk(paths)
+    standing = learner.standing()
+    assert standing.candidate is not None
+    assert standing.candidate.test == standing.last
+    with Store(paths.database, read_only=True) as store:
+        kept = store.adapters()[0]
+        labels = store.labels(-math.inf, math.inf)
+        assert json.loads(store.state(LEARNED) or b"")["waits"] == kept.version
+    assert (kept.first, kept.last) == (min(x.start for x in labels), max(x.end for x in labels))
