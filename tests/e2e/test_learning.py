@@ -136,7 +136,7 @@ def person(notifying_desktop: Desktop, tmp_path: Path) -> Iterator[Person]:
     desktop, home, day = notifying_desktop, notifying_desktop.folder / "person", last_day()
     desktop.env |= ALOUD | {"TZ": "UTC"}
     program = Program(desktop, home, agreed=True, theme="light", language="en", learn=False, backups=False)
-    later = (datetime.fromtimestamp(day[0], UTC).date() - FIRST).days - DAYS + 1
+    later = (moment(day[0]).date() - FIRST).days - DAYS + 1
     taught(Paths.under(home), DAYS, LABELS, silent=1, later=later)
     with Reader(desktop, "headwater") as reader:
         program.start()
@@ -149,6 +149,7 @@ def test_a_person_corrects_a_day_teaches_the_model_and_takes_it_back(person: Per
     correct_by_mouse(person)
     correct_by_keyboard(person)
     person.wait(person.idle, "the program to rest")
+    look_at_the_day(person)
     words_said, before, told_before = person.said(), person.judged(), person.ribbon.name
     picture_before = person.look("corrected")
 
@@ -172,13 +173,14 @@ def test_a_person_corrects_a_day_teaches_the_model_and_takes_it_back(person: Per
 
 
 def look_at_the_day(person: Person) -> None:
-    """Yesterday, from wherever the window is."""
+    """Yesterday, read anew, from wherever the window is."""
     person.desktop.activate(person.desktop.window("^Headwater$"))
+    date = moment(person.day[0])
+    named = f", {date.day} {date:%B} {date.year}"
     person.click("^Today$", "radio button")
-    person.sees("", "chart")
+    person.wait(lambda: named not in person.ribbon.name, "today")
     person.keys("ctrl+Left")
-    date = datetime.fromtimestamp(person.day[0], UTC)
-    person.sees(f", {date.day} {date:%B} {date.year}: .* at the computer", "chart")
+    person.sees(f"{named}: .* at the computer", "chart")
 
 
 # -- correcting -------------------------------------------------------------------------------------------------------
@@ -204,7 +206,7 @@ def said_last(person: Person, count: int, state: FocusState) -> tuple[int, int]:
     person.wait(lambda: len(person.said()) == count, f"{count} words about the day")
     start, end, said, source = person.said()[-1]
     assert (said, source) == (state.value, "correction")
-    times = {k: f"{datetime.fromtimestamp(at / 1000, UTC):%H:%M}" for k, at in (("start", start), ("end", end))}
+    times = {k: f"{moment(at / 1000):%H:%M}" for k, at in (("start", start), ("end", end))}
     person.sees("^" + re.escape(WORDS("correct.did.say", inline=WORDS(f"state.inline.{state}"), **times)))
     return start // 60_000 % 1440, end // 60_000 % 1440
 
@@ -329,6 +331,7 @@ def the_reasons_hold(person: Person, version: str) -> None:
             assert odds(told["without"]) == pytest.approx(again.without(*told["reasons"]), abs=NEAR)
     assert checked >= MOMENTS, "most moments have reasons"
     what_was_said_holds(person, recount)
+    the_card_says_so(person, recount)
 
 
 def what_was_said_holds(person: Person, recount: Recount) -> None:
@@ -341,6 +344,27 @@ def what_was_said_holds(person: Person, recount: Recount) -> None:
     assert reason["text"].startswith(WORDS("why.seen.label.said"))
     (segment,) = [s for s, _ in recount.segments if s.start <= middle < s.end]
     one_holds(told, reason, recount.at(segment.start).said)
+
+
+def the_card_says_so(person: Person, recount: Recount) -> None:
+    """The card beside a block, opened by keys, says the same as the command line of the moment that it names."""
+    person.keys("Escape")
+    person.tab_to("", "chart")
+    person.keys("Home", *["Right"] * 9)
+    a, b = minutes(person, told_at_cursor(person))
+    person.keys("Return")
+    card = person.sees(r"^\d\d:\d\d: .*\d\.\d\d.*; .*\d\.\d\d$")
+    person.look("reasons")
+    time, said = card.name.split(": ", 1)
+    hour, minute = map(int, time.split(":"))
+    assert a <= 60 * hour + minute <= b
+    then = [explained(person, s.start) for s, _ in recount.segments if f"{moment(s.start):%H:%M}" == time]
+    assert said in [" ".join([told["text"], *(r["text"] for r in told["reasons"])]) for told in then]
+
+
+def moment(at: float) -> datetime:
+    """In the zone that the program runs in."""
+    return datetime.fromtimestamp(at, UTC)
 
 
 def some_of(
@@ -356,7 +380,7 @@ def some_of(
 
 def explained(person: Person, at: float) -> Mapping[str, Any]:
     """`headwater explain --at … --json`."""
-    when = datetime.fromtimestamp(at + 0.01, UTC).isoformat()
+    when = moment(at + 0.01).isoformat()
     told: Mapping[str, Any] = json.loads(person.program.command("explain", "--at", when, "--json"))
     return told
 

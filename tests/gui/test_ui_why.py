@@ -94,6 +94,27 @@ def test_another_block_is_told_of_itself_alone(open_window: Open, qtbot: QtBot) 
     assert page.hover_card._lines == []
 
 
+def test_it_stays_when_the_day_is_read_anew_and_is_asked_again_where_the_block_grew(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    window, engine = open_window()
+    told(engine)
+    page = today(window)
+    card = looked_at(page, qtbot)
+    was = card.why
+    page.show_report(busy_day())
+    assert card.isVisible()
+    assert card.why is was
+    assert len(engine.reasons.asked) == 1
+    day = busy_day()
+    longer = replace(day.spans[-1], end=day.spans[-1].end + 60)
+    page.show_report(replace(day, spans=(*day.spans[:-1], longer)))
+    assert card.isVisible()
+    qtbot.waitUntil(lambda: card.why is not None and len(engine.reasons.asked) == 2)
+    page.show_report(replace(day, spans=day.spans[:-1]))
+    assert not card.isVisible()
+
+
 @pytest.mark.parametrize("failure", [None, StoreUnavailable(Trouble.DAMAGED, Path("headwater.db"))])
 def test_where_there_is_nothing_to_tell_the_card_is_as_it_was(
     open_window: Open, qtbot: QtBot, failure: StoreUnavailable | None

@@ -47,6 +47,7 @@ class HoverCard(QWidget):
         """Show it centred under `below`, or over the height `above` where there is no room; all inside the parent."""
         self._block, self._report, self._spot = block, report, (below, above)
         self._reason, self._lines = None, []
+        self.setAccessibleName("")
         self._place()
         self.show()
         self.raise_()
@@ -61,13 +62,14 @@ class HoverCard(QWidget):
         """Why it is so: the card grows, away from the block."""
         self._reason = why
         wide = self._ui.px(_WIDE_STATE) - 32 - self._ui.px(_INDENT)
-        self._lines = []
+        self._lines, head = [], ""
         if why.head and self._report is not None:
             head = self._ui.words("why.at", time=clock(why.at, self._report.offset_s), head=why.head)
             self._lines += [_HEAD + part for part in wrapped(head, "small", wide, self._ui.scale)]
         for reason in why.reasons:
             first, *rest = wrapped(reason, "small", wide, self._ui.scale)
             self._lines += [_DOT + first, *rest]
+        self.setAccessibleName(" ".join(filter(None, (head, *why.reasons))))
         self._place()
         self.update()
 

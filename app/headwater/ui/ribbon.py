@@ -74,7 +74,7 @@ class RibbonView(QWidget):
             self.picked.emit(None)
         self._place()
         self.setAccessibleName(summary(report, self._ui.words))
-        self._point(None)
+        self._point_again(old.hover if old.report.day == report.day else None)
         self._follow_cursor()
         self.zoomed.emit(self.is_zoomed())
         self.update()
@@ -156,6 +156,14 @@ class RibbonView(QWidget):
             self.chart.hover = block
             self.update()
         self.pointed.emit(block)
+
+    def _point_again(self, old: Block | None) -> None:
+        """At the block that was pointed at before the day was read anew; its card stays if nothing about it changed."""
+        same = [b for b in self.chart.blocks(old.lane) if b.start == old.start] if old else []
+        if same and same[0] == old:
+            self.chart.hover = old
+        else:
+            self._point(same[0] if same else None)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point at blocks; with the button held, pick out a stretch."""

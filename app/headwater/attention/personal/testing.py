@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from headwater.attention.personal.adapter import Adapter
 from headwater.attention.personal.lesson import Floats, Lesson, Stack, softmax
-from headwater.attention.personal.linear import Head, Rung, fit, log_loss
+from headwater.attention.personal.linear import Rung, fit
 from headwater.records import LEARNED_STATES, FocusState
 
 FEWEST, FEWEST_DAYS = 12, 3
@@ -79,13 +79,13 @@ def learn(lessons: Sequence[Lesson], model: str, threshold: float) -> tuple[Adap
     if len(some) < FEWEST or days < FEWEST_DAYS:
         return None, Tested(False, len(some), days, 0.0, 0.0, 0.0, 0.0, ())
     folds, stack = _folds(some), Stack.of(some)
-    before = log_loss(stack, [Head.none()], (0.0,))[0, 0]
+    base, _ = _log_likely(stack, np.zeros_like(stack.rows.logits))
     rung, shrink, changes = _chosen(some, stack, folds)
-    warmth = _warmth(stack, changes)
+    likely, warmth = _log_likely(stack, changes)
     p = softmax((stack.rows.logits + changes) / warmth)
-    gains = before + np.log(np.maximum(stack.likelihood(p), 1e-9))
+    gains = likely - base
     gain, low = _bound(gains, [x.day for x in some])
-    better = low > 0 and (len(some) < HELD_OUT_FROM or _newest_agree(some, rung, shrink, warmth))
+    better = low > 0 and (len(some) < HELD_OUT_FROM or _newest_agree(some, rung, shrink))
     adapter = Adapter(
         model, rung.name, fit(stack, rung).scaled(shrink), float(warmth), _threshold(stack, p, threshold)
     )  # fmt: skip
@@ -111,8 +111,7 @@ def _chosen(lessons: Sequence[Lesson], stack: Stack, folds: NDArray[np.int64]) -
             continue
         changes = _left_out(lessons, stack, folds, rung)
         for shrink in SHRINKS:
-            p = softmax(stack.rows.logits + shrink * changes)
-            loss = -float(np.log(np.maximum(stack.likelihood(p), 1e-9)).mean())
+            loss = -float(_log_likely(stack, shrink * changes)[0].mean())
             if best is None or loss < best[0]:
                 best = loss, rung, shrink, shrink * changes
     assert best is not None
@@ -127,6 +126,16 @@ def _left_out(lessons: Sequence[Lesson], stack: Stack, folds: NDArray[np.int64],
         at = np.flatnonzero((folds == fold)[stack.lesson])
         changes[at] = head.change(stack.rows.some(at))
     return changes
+
+
+def _log_likely(stack: Stack, changes: Floats) -> tuple[Floats, float]:
+    """The log of how likely each word was [L], and the temperature that suits the person best and that it is at.
+
+    What is compared is compared so: else random words, which only say that the model is too sure, look like a gain.
+    """
+    warmth = _warmth(stack, changes)
+    p = softmax((stack.rows.logits + changes) / warmth)
+    return np.log(np.maximum(stack.likelihood(p), 1e-9)), warmth
 
 
 def _warmth(stack: Stack, changes: Floats) -> float:
@@ -149,7 +158,7 @@ def _bound(gains: Floats, days: Sequence[int]) -> tuple[float, float]:
     return mean, mean - ONE_SIDED * float(spread)
 
 
-def _newest_agree(lessons: Sequence[Lesson], rung: Rung, shrink: float, warmth: float) -> bool:
+def _newest_agree(lessons: Sequence[Lesson], rung: Rung, shrink: float) -> bool:
     cut = round(len(lessons) * (1 - HELD_OUT))
     while cut < len(lessons) and lessons[cut].day == lessons[cut - 1].day:
         cut += 1
@@ -157,8 +166,8 @@ def _newest_agree(lessons: Sequence[Lesson], rung: Rung, shrink: float, warmth: 
         return True
     later = Stack.of(lessons[cut:])
     change = shrink * fit(Stack.of(lessons[:cut]), rung).change(later.rows)
-    likely = later.likelihood(softmax((later.rows.logits + change) / warmth))
-    return bool(np.log(likely).mean() > np.log(later.likelihood(softmax(later.rows.logits))).mean())
+    (likely, _), (base, _) = _log_likely(later, change), _log_likely(later, np.zeros_like(change))
+    return bool(likely.mean() > base.mean())
 
 
 def _threshold(stack: Stack, p: Floats, base: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from headwater.engine.learnt import Stage, Standing
 from headwater.ui.asking import Said
@@ -113,6 +113,7 @@ class LearnedCard(ModelCard):
         _say(self.used, " ".join(in_use(now.in_use, self.words, self._engine.clock.offset_s)))
 
     def _show_buttons(self, now: Standing, offered: bool, training: bool) -> None:
+        held = next((b for b in (self.yes, self.no, self.now, self.back, self.today) if b.hasFocus()), None)
         self.yes.setVisible(offered)
         self.no.setVisible(offered)
         self.now.setVisible(bool(now.model) and now.stage is not Stage.FEW and not offered)
@@ -120,6 +121,14 @@ class LearnedCard(ModelCard):
         self.today.setVisible(bool(now.model) and now.stage is Stage.FEW)
         for button in (self.yes, self.now, self.back):
             button.setEnabled(not training)
+        if held is not None and held.isHidden():
+            self._take_focus()
+
+    def _take_focus(self) -> None:
+        """What had it is gone: it stays in the card, but not on what would undo the step, for a key pressed twice."""
+        there = (b for b in (self.now, self.no, self.today) if not b.isHidden() and b.isEnabled())
+        if (button := next(there, None)) is not None:
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- doing --------------------------------------------------------------------------------
 
