@@ -10,7 +10,7 @@ import tomlkit
 
 from attention.figures import Figure
 from attention.sets import Known, known
-from headwater.attention.card import GRAPH, TITLES, TOKENIZER, Calibration, read_card
+from headwater.attention.card import CARD, GRAPH, LESSON, TITLES, TOKENIZER, Calibration, read_card
 from headwater.features import NAMES, SPEC_ID
 
 CANNOT = (
@@ -86,12 +86,20 @@ def _sha256(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
+def sign(folder: Path, name: str) -> None:
+    """Write the digest of a file into the card that is there."""
+    file = folder / CARD
+    card = tomlkit.parse(file.read_text(encoding="utf-8"))
+    card["sha256"][name] = _sha256(folder / name)
+    file.write_text(tomlkit.dumps(card), encoding="utf-8")
+
+
 def write(folder: Path, making: Making, calibration: Calibration, figures: Sequence[Figure]) -> None:
     """`card.toml` for the program and `CARD.md` for people."""
     card = tomlkit.document()
     card.add(tomlkit.comment("Written by models/attention/train.py. The program refuses files that do not fit it."))
     card["version"], card["spec"], card["features"] = making.version, SPEC_ID, len(NAMES)
-    card["sha256"] = {name: _sha256(folder / name) for name in (GRAPH, TITLES, TOKENIZER)}
+    card["sha256"] = {name: _sha256(folder / name) for name in (GRAPH, TITLES, TOKENIZER, LESSON)}
     c = calibration
     card["calibration"] = {
         "temperature": c.temperature, "task_end": list(c.task_end), "drift": list(c.drift), "threshold": c.threshold,
@@ -107,7 +115,7 @@ def write(folder: Path, making: Making, calibration: Calibration, figures: Seque
     card["data"] = [asdict(one) for one in _used(making)]
     card["cannot"] = list(CANNOT)
     card["figures"] = [_figure(f) for f in figures]
-    (folder / "card.toml").write_text(tomlkit.dumps(card), encoding="utf-8")
+    (folder / CARD).write_text(tomlkit.dumps(card), encoding="utf-8")
     (folder / "CARD.md").write_text(_words(folder, making, figures), encoding="utf-8")
 
 

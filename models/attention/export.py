@@ -7,7 +7,8 @@ from typing import Any
 import torch
 
 from attention.model import StreamModel, turns
-from headwater.attention.stream import OUTPUTS, PASTS
+from headwater.attention.personal.slots import PASTS
+from headwater.attention.stream import OUTPUTS
 
 INPUTS = ("title_emb", "num", "cos", "sin", "mask", *PASTS)
 Example = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, tuple[torch.Tensor, ...]]

@@ -36,6 +36,7 @@ from attention.evaluate import ARTIFACTS, RUNS, Judging, bench_of, evaluate
 from attention.export import export
 from attention.inputs import write_inputs
 from attention.learn import People, Plan, train
+from attention.lessons import write_lesson
 from attention.model import Shape, StreamModel
 from attention.quantise import quantise, to_ort
 from attention.slots import add_slots
@@ -190,6 +191,7 @@ def make_graph(given: Given, seen: list[Person]) -> None:
     add_slots(eight, slotted)
     to_ort(slotted, given.out / "attention.ort")
     to_ort(whole, given.runs / "whole.ort")
+    write_lesson(given.out)
 
 
 def finish(given: Given, made: Encoder, seen: list[Person]) -> None:

@@ -6,18 +6,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from headwater.attention.personal import testing
+from headwater.attention.personal import ladder, testing
 from headwater.attention.personal.inputs import INPUTS, LEAST, shifts, tenths
+from headwater.attention.personal.ladder import FEWEST, RUNGS, Linear
 from headwater.attention.personal.lesson import MOST_ROWS, Lesson, Rows, Stack, said_of, softmax
 from headwater.attention.personal.linear import Head, Rung, fit, log_loss
 from headwater.attention.personal.slots import STATES, WIDTH
-from headwater.attention.personal.testing import FEWEST, FEWEST_DAYS, HELD_OUT_FROM, learn
+from headwater.attention.personal.testing import FEWEST_DAYS, HELD_OUT_FROM, learn
 from headwater.base import Paths
 from headwater.features import NAMES
 from headwater.records import LEARNED_STATES, FocusState
 from tests.support.lessons import at_random, contrary, expected, lesson, lessons, opposite, rows
 
-OWN, HEAD = (rung for _, rung in testing.RUNGS)
+OWN, HEAD = (rung for _, rung in RUNGS)
 BIAS = Rung("bias", bias=1.0)
 
 
@@ -28,7 +29,7 @@ def likely(stack: Stack, head: Head) -> np.ndarray:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The lowest rung only: the head's takes a second."""
-    monkeypatch.setattr(testing, "RUNGS", testing.RUNGS[:1])
+    monkeypatch.setattr(ladder, "RUNGS", RUNGS[:1])
 
 
 # -- lessons ----------------------------------------------------------------------------------------------------------
@@ -187,10 +188,10 @@ def test_days_are_never_torn() -> None:
     for _ in range(50):
         days = np.sort(rng.integers(0, rng.integers(3, 30), rng.integers(FEWEST, 90)))
         some = [_of_day(int(d)) for d in days]
-        folds = testing._folds(some)
+        folds = testing._folds(some, Linear.folds)
         for day in np.unique(days):
             assert len(set(folds[days == day])) == 1
-        assert len(set(folds)) == min(testing.FOLDS, len(np.unique(days)))
+        assert len(set(folds)) == min(Linear.folds, len(np.unique(days)))
 
 
 def _of_day(day: int) -> Lesson:
@@ -200,7 +201,7 @@ def _of_day(day: int) -> Lesson:
 @pytest.mark.usefixtures("quick")
 def test_what_is_planted_is_adopted() -> None:
     found = [learn(lessons(60, 10, contrary, seed), "base", 0.3)[1] for seed in range(8)]
-    assert sum(t.better for t in found) >= 6
+    assert sum(t.better for t in found) >= 5
     for t in found:
         assert t.better == (t.low > 0)
         assert t.gain > t.low
@@ -213,12 +214,13 @@ def test_words_as_the_base_model_expects_them_are_mostly_no_reason_to_change() -
 
 
 @pytest.mark.usefixtures("quick")
-def test_random_words_make_it_less_sure_and_nothing_else() -> None:
-    for seed in range(6):
-        made, _tested = learn(lessons(60, 10, at_random, seed), "base", 0.3)
+def test_random_words_make_it_less_sure_and_are_mostly_no_reason_to_change() -> None:
+    found = [learn(lessons(40, 8, at_random, seed), "base", 0.3) for seed in range(20)]
+    assert sum(tested.better for _, tested in found) <= 7, "one in five by chance"
+    later = Stack.of(lessons(100, 10, expected, 77))
+    logits = later.rows.logits
+    for made, _ in found:
         assert made is not None
-        later = Stack.of(lessons(100, 10, expected, 77))
-        logits = later.rows.logits
         changed = (logits + made.head.change(later.rows)) / made.temperature
         sure, was = (softmax(x).max(1).mean() for x in (changed, logits))
         assert sure < was

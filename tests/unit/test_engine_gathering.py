@@ -13,7 +13,7 @@ import pytest
 from headwater.attention.personal.lesson import softmax
 from headwater.base import Paths, Settings
 from headwater.categories import Categories
-from headwater.engine.gathering import Said, around, day_number, lessons_of, said_in
+from headwater.engine.gathering import Said, around, day_number, gathered, said_in
 from headwater.engine.judging import BEFORE_S
 from headwater.records import LEARNED_STATES, FocusState, Label, LabelSource, Presence
 from headwater.store import Store
@@ -49,7 +49,7 @@ def test_nothing_said_and_nothing_recorded(store: Store) -> None:
     assert said_in(store) == []
     store.add_label(label(0, 600))
     assert said_in(store) == [], "a word about nothing"
-    assert lessons_of(store, model(), Categories(), [], Settings(), lambda _at: 0) == []
+    assert gathered(store, model(), Categories(), [], Settings(), lambda _at: 0).lessons == ()
 
 
 def test_a_later_word_beats_an_earlier_one(store: Store) -> None:
@@ -144,7 +144,7 @@ def full(store: Store) -> tuple[Store, list[Said]]:
 
 def test_the_model_sees_what_it_saw_when_it_judged(full: tuple[Store, list[Said]]) -> None:
     store, said = full
-    found = lessons_of(store, model(), Categories(), said, Settings(), lambda _at: 0)
+    found = gathered(store, model(), Categories(), said, Settings(), lambda _at: 0).lessons
     assert [(x.start, x.end) for x in found] == [(x.label.start, x.label.end) for x in said]
     kept = {s.start: i for s, i in store.history(0, math.inf) if i is not None}
     for lesson, one in zip(found, said, strict=True):
@@ -163,7 +163,9 @@ def test_an_adapter_in_use_changes_no_lesson(full: tuple[Store, list[Said]]) -> 
     store, said = full
     adapted = AttentionModel.load(provider="cpu")
     adapted.adapt(adapter(adapted.version).to_bytes())
-    plain, other = (lessons_of(store, m, Categories(), said[:3], Settings(), lambda _at: 0) for m in (model(), adapted))
+    plain, other = (
+        gathered(store, m, Categories(), said[:3], Settings(), lambda _at: 0).lessons for m in (model(), adapted)
+    )
     for a, b in zip(plain, other, strict=True):
         np.testing.assert_allclose(a.rows.logits, b.rows.logits, atol=1e-6)
 
@@ -174,7 +176,7 @@ def test_open_segments_are_not_learned_from(store: Store) -> None:
     last, judged = pairs[-1]
     store.put_open([(last, replace(judged, provisional=True))])
     store.add_label(Label(last.end, pairs[0][0].start, last.end, FOCUSED, LabelSource.TRAY))
-    found = lessons_of(store, model(), Categories(), said_in(store), Settings(), lambda _at: 0)
+    found = gathered(store, model(), Categories(), said_in(store), Settings(), lambda _at: 0).lessons
     assert len(found) == 1
     present = [s for s, _ in pairs[:-1] if s.presence is Presence.PRESENT]
     assert len(found[0].rows) == len(present)

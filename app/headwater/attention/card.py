@@ -15,6 +15,8 @@ CARD = "card.toml"
 GRAPH = "attention.ort"
 TITLES = "titles.npz"
 TOKENIZER = "tokenizer.json"
+LESSON = "lesson.onnx"
+"""The training step of the low-rank rung; read only when it is climbed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,20 @@ class Card:
                 f"The model was made for other features ({self.spec}) than this program has ({SPEC_ID})."
             )
         for name in (GRAPH, TITLES, TOKENIZER):
-            try:
-                digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-            except OSError as e:
-                raise ModelMismatch(f"The model's file {name} cannot be read ({e.strerror}).") from None
-            if digest != self.sha256.get(name):
-                raise ModelMismatch(f"The model's file {name} is not the one its card names.")
+            self.verify_one(folder, name)
+
+    def verify_one(self, folder: Path, name: str) -> None:
+        """Check one file.
+
+        Raises:
+            ModelMismatch: it is missing or another one.
+        """
+        try:
+            digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        except OSError as e:
+            raise ModelMismatch(f"The model's file {name} cannot be read ({e.strerror}).") from None
+        if digest != self.sha256.get(name):
+            raise ModelMismatch(f"The model's file {name} is not the one its card names.")
 
 
 def read_card(folder: Path) -> Card:

@@ -1,14 +1,16 @@
 """The shipped model, checked and loaded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from headwater.attention.card import GRAPH, TITLES, TOKENIZER, Calibration, Card, read_card
+from headwater.attention.card import GRAPH, LESSON, TITLES, TOKENIZER, Calibration, Card, read_card
 from headwater.attention.checks import Checks
 from headwater.attention.errors import ModelMismatch
 from headwater.attention.personal.adapter import Adapter
-from headwater.attention.provider import Provider, Sessions
+from headwater.attention.personal.lowrank import Deep
+from headwater.attention.personal.tiles import Tile
+from headwater.attention.provider import Provider, Sessions, session
 from headwater.attention.stream import Stream, probe
 from headwater.attention.titles import TitleEncoder
 from headwater.base import Paths
@@ -18,11 +20,11 @@ from headwater.records import Category
 class AttentionModel:
     """Title encoder, stream model and calibration. Load once, then one `stream()` a person."""
 
-    def __init__(self, card: Card, encoder: TitleEncoder, sessions: Sessions) -> None:
+    def __init__(self, folder: Path, card: Card, encoder: TitleEncoder, sessions: Sessions) -> None:
         """Use `load`."""
         self.version = card.version
         """The model's version, as it stands in every inference."""
-        self._card, self._encoder, self._sessions = card, encoder, sessions
+        self._folder, self._card, self._encoder, self._sessions = folder, card, encoder, sessions
         self._adapted: tuple[Adapter | None, str] = (None, "")
 
     @property
@@ -62,7 +64,7 @@ class AttentionModel:
         kept = Checks(checks, card.sha256[GRAPH][:16], onnxruntime.__version__)
         sessions = Sessions(folder / GRAPH, provider, kept)
         _check(sessions.cpu)
-        return cls(card, encoder, sessions)
+        return cls(folder, card, encoder, sessions)
 
     def kind(self, texts: Iterable[tuple[str, float]]) -> tuple[Category, float] | None:
         """What kind of thing windows' texts (`features.compose`) name together, each with how much it weighs, and how
@@ -91,6 +93,16 @@ class AttentionModel:
             sessions.live, self._encoder, self._card.calibration, self.version, name, lambda: sessions.history()[0],
             None if plain else self._adapted[0],
         )  # fmt: skip
+
+    def deep(self, tiles: Sequence[Tile]) -> Deep:
+        """What the low-rank rung of a personal adapter is trained by, on rows that a plain stream kept.
+
+        Raises:
+            ModelMismatch: its file is missing, or another one than the card names.
+        """
+        self._card.verify_one(self._folder, LESSON)
+        step = session(self._folder / LESSON, sparing=True)
+        return Deep(tiles, step, self._sessions.cpu, self._card.calibration.temperature)
 
     @property
     def calibration(self) -> Calibration:

@@ -4,7 +4,7 @@ import hashlib
 import math
 import struct
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,11 +18,13 @@ from headwater.attention.card import Calibration
 from headwater.attention.errors import ModelMismatch
 from headwater.attention.many import COUNTS, DRIFTING, FRESH, GAP, RETURN, TITLE, titles, told
 from headwater.attention.personal.adapter import Adapter
+from headwater.attention.personal.slots import LENGTH, PASTS
+from headwater.attention.personal.tiles import Tile, place_of
 from headwater.attention.titles import WIDTH
 from headwater.features import NAMES, FeatureBatch
 from headwater.records import Boundary, FeatureRow, FocusState, Inference, Segment
 
-LAYERS, HEADS, HEAD, TURNED = 4, 4, 32, 16
+HEADS, HEAD, TURNED = 4, 32, 16
 """TURNED of a head's numbers are turned by the segment's place (RoPE), the rest are not."""
 WINDOW, SINKS = 128, 4
 """Segments that the model looks back on, and what it always sees beside them."""
@@ -30,7 +32,6 @@ CHUNK = 64
 """Rows that history takes at once."""
 _SOME = 16 * CHUNK
 """Rows whose answers are worked out at once."""
-PASTS = tuple(f"past_{kind}{layer}" for layer in range(LAYERS) for kind in "kv")
 OUTPUTS = ("state", "boundary", "drift", "next", "new", "sinks")
 _RATES = 1000.0 ** (-np.arange(0, TURNED, 2) / TURNED)
 _UNSEEN = np.float32(-1e4)
@@ -42,6 +43,7 @@ _WIDEST = np.float32(4.0)
 _WANTED = ["state", "boundary", "drift", "new"]
 HIDDEN = "hidden"
 """What the heads read: an output that adapters ask for."""
+_LOOKED_AT = ["state", "boundary", "drift", HIDDEN, "new"]
 
 Rows = Sequence[FeatureRow] | FeatureBatch
 Feed = dict[str, Any]
@@ -157,6 +159,10 @@ class Seen:
     raw: NDArray[np.float64]
     hidden: NDArray[np.float64]
     num: Floats
+    tiles: tuple[Tile, ...]
+    """What was kept for training."""
+    place: NDArray[np.int64]
+    """Of each row in there (`tiles.place_of`); -1 of rows that were not kept [N]."""
 
 
 class Stream:
@@ -177,7 +183,7 @@ class Stream:
         self._adapter, self._wanted = adapter, _WANTED
         self._slots: Feed = {}
         if adapter is not None:
-            self._wanted = ["state", "boundary", "drift", HIDDEN, "new"]
+            self._wanted = _LOOKED_AT
             self._by, self._slots = (version, adapter.version), dict(adapter.slots)
             if adapter.threshold is not None:
                 self._calibration = replace(calibration, threshold=adapter.threshold)
@@ -202,20 +208,27 @@ class Stream:
         """Judge and remember many rows, in chunks; the same answers as step by step."""
         return self._run(rows, self._past)
 
-    def look(self, rows: Rows) -> "Seen":
-        """What the model makes of rows before any of it is probable, without an adapter; the rows are remembered."""
+    def look(self, rows: Rows, wanted: Container[float] = ()) -> "Seen":
+        """What the model makes of rows before any of it is probable, without an adapter; the rows are remembered.
+
+        Those that begin at `wanted` moments, and their neighbours, are kept for training.
+        """
         batch = _batch(rows)
         num, title = _bent(batch.num), titles(batch.texts, self._encode)
-        found = []
-        for at in range(0, len(num), CHUNK):
-            some = slice(at, at + CHUNK)
-            raw, hidden, new = self._graph.run(
-                ["state", HIDDEN, "new"], _feed(title[None, some], num[None, some], self._past)
-            )
-            self._past.add(new)
+        found, place = [], np.full(len(num), -1)
+        tiles: list[Tile] = []
+        for at in range(0, len(num), LENGTH):
+            some = slice(at, at + LENGTH)
+            feed = _feed(title[None, some], num[None, some], self._past)
+            raw, end, drift, hidden, new = self._graph.run(_LOOKED_AT, feed)
             found.append((raw[0], hidden[0]))
+            if any(start in wanted for start in batch.start[some].tolist()):
+                place[some] = [place_of(len(tiles), n) for n in range(len(raw[0]))]
+                logits = raw[0] / np.float32(self._calibration.temperature)
+                tiles.append(Tile.of(feed, (hidden[0], logits, end[0], drift[0])))
+            self._past.add(new)
         raw, hidden = (np.concatenate(x, dtype=np.float64) for x in zip(*found, strict=True))
-        return Seen(raw, hidden, num)
+        return Seen(raw, hidden, num, tuple(tiles), place)
 
     def fork(self) -> "Stream":
         """Another one that remembers the same and goes its own way."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
 from headwater.attention import AttentionModel
+from headwater.attention.personal.ladder import DEEP_FROM
 from headwater.attention.personal.lesson import Lesson, Rows, said_of
+from headwater.attention.personal.tiles import Tile, place_of
 from headwater.base import Settings
 from headwater.categories import Categories
 from headwater.engine.importing import days_of
@@ -69,24 +71,37 @@ def day_number(at: float, settings: Settings, offset: Offset) -> int:
     return math.floor((at + offset(at) - 3600 * settings.day_start_hour) / _DAY_S)
 
 
-def lessons_of(
+@dataclass(frozen=True, slots=True, eq=False)
+class Gathered:
+    """What is learned from."""
+
+    lessons: tuple[Lesson, ...]
+    tiles: tuple[Tile, ...]
+    """What the low-rank rung trains on; none where the words are too few for it."""
+
+
+def gathered(
     store: Store, model: AttentionModel, categories: Categories, said: Sequence[Said], settings: Settings,
     offset: Offset,
-) -> list[Lesson]:  # fmt: skip
+) -> Gathered:  # fmt: skip
     """Lessons, in the order of `said`; history is replayed around them as it is when it is judged anew."""
     wanted = {start for one in said for start, _ in one.parts}
+    trained = wanted if len(said) >= DEEP_FROM else ()
     rows: dict[float, Rows] = {}
+    tiles: list[Tile] = []
     last, stream = -1, model.stream(plain=True)
     for number, batch in replayed(store, categories, [one.label for one in said]):
         if number != last:
             last, stream = number, model.stream(plain=True)
-        seen = stream.look(batch)
+        seen = stream.look(batch, trained)
         at = np.array([n for n, start in enumerate(batch.start.tolist()) if start in wanted], np.int64)
         if len(at):
-            raw = seen.raw[at] / model.calibration.temperature
-            some = Rows.of(raw, seen.hidden[at], seen.num[at], np.ones(len(at)))
+            raw, place = seen.raw[at] / model.calibration.temperature, seen.place[at] + place_of(len(tiles), 0)
+            some = Rows.of(raw, seen.hidden[at], seen.num[at], np.ones(len(at)), place if trained else None)
             rows |= {start: some.some(np.array([n])) for n, start in enumerate(batch.start[at].tolist())}
-    return [x for one in said if (x := _lesson(one, rows, settings, offset)) is not None]
+        tiles += seen.tiles
+    found = (_lesson(one, rows, settings, offset) for one in said)
+    return Gathered(tuple(x for x in found if x is not None), tuple(tiles))
 
 
 def _lesson(one: Said, rows: dict[float, Rows], settings: Settings, offset: Offset) -> Lesson | None:
@@ -94,9 +109,7 @@ def _lesson(one: Said, rows: dict[float, Rows], settings: Settings, offset: Offs
     said = said_of(one.label.state)
     if not there or said is None:
         return None
-    parts = [r for r, _ in there]
-    logits, hidden, own = (np.concatenate([getattr(r, n) for r in parts]) for n in ("logits", "hidden", "own"))
-    joined = Rows(logits, hidden, own, np.array([seconds for _, seconds in there]))
+    joined = replace(Rows.joined([r for r, _ in there]), seconds=np.array([seconds for _, seconds in there]))
     day = day_number(one.label.start, settings, offset)
     return Lesson(one.label.start, one.label.end, day, said, WRONG[one.label.source], joined)
 

@@ -103,7 +103,7 @@ def _work(line: Connection, task: Task) -> None:
 
 
 def _done(task: Task) -> Any:
-    from headwater.attention import AttentionModel
+    from headwater.attention import AttentionModel, ModelMismatch
     from headwater.categories import Categories
     from headwater.engine import checking, gathering
     from headwater.store import Store
@@ -115,8 +115,12 @@ def _done(task: Task) -> Any:
             from headwater.attention.personal.testing import learn
 
             said = gathering.said_in(store)
-            lessons = gathering.lessons_of(store, model, categories, said, task.settings, task.clock.offset_s)
-            adapter, tested = learn(lessons, model.version, model.calibration.threshold)
+            got = gathering.gathered(store, model, categories, said, task.settings, task.clock.offset_s)
+            deep = None
+            if got.tiles:
+                with suppress(ModelMismatch):  # without its file the other rungs are there still
+                    deep = model.deep(got.tiles)
+            adapter, tested = learn(got.lessons, model.version, model.calibration.threshold, deep)
             return (adapter.version, adapter.rung, adapter.to_bytes()) if adapter else None, tested
         with suppress(HeadwaterError):  # one that cannot be used is told of where it is to be used
             model.adapt(task.adapter)

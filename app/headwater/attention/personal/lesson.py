@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from headwater.features import INDEX
 from headwater.records import LEARNED_STATES, FocusState
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 MOST_ROWS = 12
 """Segments of one stretch that are looked at: neighbours say much the same."""
 OWN = tuple(
@@ -39,11 +40,21 @@ class Rows:
     own: Floats
     """`OWN` and `KINDS` [N, K]."""
     seconds: Floats
+    place: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    """Where each lies in what was kept for training (`tiles.place_of`) [N]; empty where nothing was."""
 
     @classmethod
-    def of(cls, logits: Floats, hidden: Floats, num: NDArray[np.float32], seconds: Floats) -> Rows:
+    def of(
+        cls, logits: Floats, hidden: Floats, num: NDArray[np.float32], seconds: Floats, place: Ints | None = None
+    ) -> Rows:
         """From the graph's outputs and the rows that it was given [N, features]."""
-        return cls(logits, hidden, num[:, _OWN_AT].astype(float), seconds)
+        place = np.empty(0, np.int64) if place is None else place
+        return cls(logits, hidden, num[:, _OWN_AT].astype(float), seconds, place)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Rows]) -> Rows:
+        """One after the other."""
+        return cls(*(np.concatenate([getattr(r, f.name) for r in parts]) for f in fields(cls)))
 
     def __len__(self) -> int:
         """How many."""
@@ -51,7 +62,8 @@ class Rows:
 
     def some(self, at: NDArray[np.int64]) -> Rows:
         """Those at these places."""
-        return Rows(self.logits[at], self.hidden[at], self.own[at], self.seconds[at])
+        place = self.place[at] if len(self.place) else self.place
+        return Rows(self.logits[at], self.hidden[at], self.own[at], self.seconds[at], place)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +87,7 @@ class Lesson:
         upto = np.cumsum(self.rows.seconds)
         at = np.searchsorted(upto, (np.arange(MOST_ROWS) + 0.5) / MOST_ROWS * upto[-1])
         rows = self.rows.some(at)
-        rows = Rows(rows.logits, rows.hidden, rows.own, np.full(MOST_ROWS, upto[-1] / MOST_ROWS))
+        rows = replace(rows, seconds=np.full(MOST_ROWS, upto[-1] / MOST_ROWS))
         return Lesson(self.start, self.end, self.day, self.said, self.wrong, rows)
 
 
@@ -104,7 +116,7 @@ class Stack:
     def of(cls, lessons: Sequence[Lesson]) -> Stack:
         """Put together."""
         parts = [x.rows for x in lessons]
-        rows = Rows(*(np.concatenate([getattr(r, n) for r in parts]) for n in ("logits", "hidden", "own", "seconds")))
+        rows = Rows.joined(parts)
         which = np.repeat(np.arange(len(lessons)), [len(r) for r in parts])
         whole = np.bincount(which, rows.seconds, len(lessons))
         return cls(

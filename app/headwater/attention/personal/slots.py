@@ -3,6 +3,8 @@
 from math import prod
 
 LAYERS, WIDTH, STATES = 4, 128, 5
+PASTS = tuple(f"past_{kind}{layer}" for layer in range(LAYERS) for kind in "kv")
+"""The graph's inputs of what it keeps of the past."""
 RANK = 8
 """Of each change of a layer; Hu et al. 2022 find 4 to 8 enough."""
 SLOTS: tuple[tuple[str, tuple[int, int]], ...] = tuple(
@@ -14,5 +16,5 @@ SLOTS: tuple[tuple[str, tuple[int, int]], ...] = tuple(
 )  # fmt: skip
 SIZE = sum(prod(shape) for _, shape in SLOTS)
 """How many numbers the changes of all layers are; the head's weight [WIDTH, STATES] and bias [STATES] come after."""
-ROWS, LENGTH = 4, 128
+ROWS, LENGTH = 2, 128
 """Stretches that one step learns from, and segments in each."""

@@ -14,25 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headwater.attention.personal.adapter import Adapter
+from headwater.attention.personal.ladder import FEWEST, Way, ways
 from headwater.attention.personal.lesson import Floats, Lesson, Stack, softmax
-from headwater.attention.personal.linear import Rung, fit
+from headwater.attention.personal.lowrank import Deep
 from headwater.records import LEARNED_STATES, FocusState
 
-FEWEST, FEWEST_DAYS = 12, 3
-"""Labels, and days on which they lie, without which nothing is tried: folds of days need days."""
-FOLDS = 5
-SHRINKS = (0.2, 0.35, 0.5)
-"""How far to go from the base model. People say most of all what was shown wrong, so that the folds always want more;
-on simulated people who do so, going further than half of the way did harm on days without labels."""
+FEWEST_DAYS = 3
+"""Days on which words lie, without which nothing is tried: folds of days need days."""
 ONE_SIDED = 0.8416
 """Standard errors between a mean and the lower end that four of five draws lie above."""
 HELD_OUT_FROM, HELD_OUT = 150, 0.2
 """From so many labels on, the newest fifth must agree too."""
-RUNGS: tuple[tuple[int, Rung], ...] = (
-    (FEWEST, Rung("own", own=10.0, bias=3.0)),
-    (20, Rung("head", own=2.0, bias=0.5, hidden=20.0)),
-)
-"""From how many labels on each is tried. The precisions were chosen on simulated people that nothing is reported of."""
 _WARMTHS = np.geomspace(0.6, 1.8, 25)
 _WARMTH_SPREAD = 0.2
 """Spread of people's temperatures around 1, on a logarithmic scale: our choice."""
@@ -66,65 +58,84 @@ class Tested:
     states: tuple[OfState, ...]
 
 
-def learn(lessons: Sequence[Lesson], model: str, threshold: float) -> tuple[Adapter | None, Tested]:
+def learn(
+    lessons: Sequence[Lesson], model: str, threshold: float, deep: Deep | None = None
+) -> tuple[Adapter | None, Tested]:
     """The adapter that the labels carry, tested; None where there are too few.
 
     Args:
-        lessons: what the person said.
+        lessons: what the person said; with `deep`, their rows know their places.
         model: version of the base model.
         threshold: of its conformal sets.
+        deep: what the low-rank rung needs; without it, it is not climbed.
     """
     some = [x.thinned() for x in sorted(lessons, key=lambda x: x.start)]
     days = len({x.day for x in some})
     if len(some) < FEWEST or days < FEWEST_DAYS:
         return None, Tested(False, len(some), days, 0.0, 0.0, 0.0, 0.0, ())
-    folds, stack = _folds(some), Stack.of(some)
+    stack = Stack.of(some)
     base, _ = _log_likely(stack, np.zeros_like(stack.rows.logits))
-    rung, shrink, changes = _chosen(some, stack, folds)
-    likely, warmth = _log_likely(stack, changes)
-    p = softmax((stack.rows.logits + changes) / warmth)
-    gains = likely - base
-    gain, low = _bound(gains, [x.day for x in some])
-    better = low > 0 and (len(some) < HELD_OUT_FROM or _newest_agree(some, rung, shrink))
+    best = _chosen(some, stack, [w for w in ways(deep) if len(some) >= w.fewest])
+    warmth = _warmth(stack, best.changes)
+    p = softmax((stack.rows.logits + best.changes) / warmth)
+    gain, low = _bound(best.likely - base, [x.day for x in some])
+    better = low > 0 and (len(some) < HELD_OUT_FROM or _newest_agree(some, best))
+    learned = best.way.learn(some).scaled(best.shrink)
     adapter = Adapter(
-        model, rung.name, fit(stack, rung).scaled(shrink), float(warmth), _threshold(stack, p, threshold)
+        model, best.way.name, learned.head, warmth, _threshold(stack, p, threshold), learned.slots
     )  # fmt: skip
     return adapter, _told(stack, p, better, days, gain, low)
 
 
-def _folds(lessons: Sequence[Lesson]) -> NDArray[np.int64]:
+def _folds(lessons: Sequence[Lesson], count: int) -> NDArray[np.int64]:
     """Which fold each lesson is in: whole days, the fullest first into the emptiest fold."""
     days = np.array([x.day for x in lessons])
     names, counts = np.unique(days, return_counts=True)
-    full, fold = np.zeros(min(FOLDS, len(names))), {}
+    full, fold = np.zeros(min(count, len(names))), {}
     for at in np.argsort(-counts, kind="stable"):
         fold[names[at]] = int(full.argmin())
         full[fold[names[at]]] += counts[at]
     return np.array([fold[day] for day in days])
 
 
-def _chosen(lessons: Sequence[Lesson], stack: Stack, folds: NDArray[np.int64]) -> tuple[Rung, float, Floats]:
-    """The rung and the factor with the least loss on days left out, and what they add to those days' logits [M, S]."""
-    best: tuple[float, Rung, float, Floats] | None = None
-    for least, rung in RUNGS:
-        if len(lessons) < least:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Choice:
+    """A rung, how far it goes, what it adds to the logits of days left out [M, S], and the words' log likelihoods."""
+
+    way: Way
+    shrink: float
+    changes: Floats
+    likely: Floats
+
+
+def _chosen(lessons: Sequence[Lesson], stack: Stack, some: Sequence[Way]) -> _Choice:
+    """What has the least loss on days left out."""
+    best: _Choice | None = None
+    for way in some:
+        changes = _left_out(lessons, stack, way, best)
+        if changes is None:
             continue
-        changes = _left_out(lessons, stack, folds, rung)
-        for shrink in SHRINKS:
-            loss = -float(_log_likely(stack, shrink * changes)[0].mean())
-            if best is None or loss < best[0]:
-                best = loss, rung, shrink, shrink * changes
+        for shrink in way.shrinks:
+            likely, _ = _log_likely(stack, shrink * changes)
+            if best is None or likely.mean() > best.likely.mean():
+                best = _Choice(way, shrink, shrink * changes, likely)
     assert best is not None
-    return best[1:]
+    return best
 
 
-def _left_out(lessons: Sequence[Lesson], stack: Stack, folds: NDArray[np.int64], rung: Rung) -> Floats:
-    """What a rung adds to each row's logits [M, S], learned without its day."""
-    changes = np.zeros_like(stack.rows.logits)
+def _left_out(lessons: Sequence[Lesson], stack: Stack, way: Way, best: _Choice | None) -> Floats | None:
+    """What a rung adds to each row's logits [M, S], learned without its day; None if it is slow and falls behind the
+    best so far on the days that it was tried on."""
+    changes, folds = np.zeros_like(stack.rows.logits), _folds(lessons, way.folds)
     for fold in np.unique(folds):
-        head = fit(Stack.of([x for x, f in zip(lessons, folds, strict=True) if f != fold]), rung)
+        learned = way.learn([x for x, f in zip(lessons, folds, strict=True) if f != fold])
         at = np.flatnonzero((folds == fold)[stack.lesson])
-        changes[at] = head.change(stack.rows.some(at))
+        changes[at] = way.change(learned, stack.rows.some(at))
+        if way.slow and best is not None:
+            likely, _ = _log_likely(stack, way.shrinks[-1] * changes)
+            tried = folds <= fold
+            if likely[tried].mean() < best.likely[tried].mean():
+                return None
     return changes
 
 
@@ -158,14 +169,14 @@ def _bound(gains: Floats, days: Sequence[int]) -> tuple[float, float]:
     return mean, mean - ONE_SIDED * float(spread)
 
 
-def _newest_agree(lessons: Sequence[Lesson], rung: Rung, shrink: float) -> bool:
+def _newest_agree(lessons: Sequence[Lesson], best: _Choice) -> bool:
     cut = round(len(lessons) * (1 - HELD_OUT))
     while cut < len(lessons) and lessons[cut].day == lessons[cut - 1].day:
         cut += 1
     if cut == len(lessons):
         return True
     later = Stack.of(lessons[cut:])
-    change = shrink * fit(Stack.of(lessons[:cut]), rung).change(later.rows)
+    change = best.shrink * best.way.change(best.way.learn(lessons[:cut]), later.rows)
     (likely, _), (base, _) = _log_likely(later, change), _log_likely(later, np.zeros_like(change))
     return bool(likely.mean() > base.mean())
 
