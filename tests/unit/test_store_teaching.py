@@ -181,6 +181,49 @@ def test_nothing_stays_of_what_is_forgotten(store: Store, path: Path) -> None:
         assert again.give_back(-math.inf, math.inf) == left
 
 
+@pytest.mark.parametrize("by_name", [False, True])
+def test_what_was_learned_from_what_is_forgotten_goes_and_the_base_model_judges(
+    store: Store, path: Path, by_name: bool
+) -> None:
+    before = judged(store)
+    store.judge_again([said(n, 0.9, "own-1") for n in range(COUNT)], keep=True)
+    store.add_adapter(replace(ONE, first=NOON, last=NOON + 40), b"numbers of one")
+    store.add_adapter(replace(TWO, first=NOON - 500, last=NOON - 400), b"two")
+    store.use_adapter("own-1")
+    store.put_state("learned", b"{}")
+    store.close()
+    with Forgetting(path) as forgetting:
+        forgetting.forget_title("t0") if by_name else forgetting.forget_range(NOON, NOON + 30)
+    with Store(path) as again:
+        assert [a.version for a in again.adapters()] == ["head-2"]
+        assert again.state("learned") is None, "it may be learned anew"
+        assert judged(again) == before[1:]
+    assert b"numbers of one" not in path.read_bytes()
+
+
+@pytest.mark.parametrize("start", [NOON + 3600, NOON + 60])
+def test_what_was_learned_from_another_time_stays(store: Store, path: Path, start: float) -> None:
+    store.add_adapter(replace(ONE, first=NOON, last=NOON + 40), b"one")
+    store.use_adapter("own-1")
+    store.put_state("learned", b"{}")
+    store.close()
+    with Forgetting(path) as forgetting:
+        forgetting.forget_range(start, start + 60)
+    with Store(path) as again:
+        assert [a.in_use for a in again.adapters()] == [True]
+        assert again.state("learned") == b"{}"
+
+
+def test_time_that_passes_by_itself_takes_nothing_that_was_learned(store: Store, path: Path) -> None:
+    store.add_adapter(replace(ONE, first=NOON, last=NOON + 40), b"one")
+    store.use_adapter("own-1")
+    store.close()
+    with Forgetting(path) as forgetting:
+        assert forgetting.retain(NOON + 30).what.segments == 1
+    with Store(path) as again:
+        assert [a.in_use for a in again.adapters()] == [True]
+
+
 def test_who_judged_what(store: Store) -> None:
     assert store.judged_by(None) is None
     assert store.judged_by("own-1") is None

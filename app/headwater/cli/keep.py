@@ -62,7 +62,8 @@ def forget(
         if not (what.segments or what.events or what.others):
             return
         if not yes:
-            click.confirm("Forget them? This cannot be undone, and backups forget them too.", abort=True)
+            question = "Forget them? This cannot be undone; backups forget them too, and the model what it learned."
+            click.confirm(question, abort=True)
         told = wish.granted(store)
     click.echo("They are forgotten.")
     for path in told.left:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,11 @@ from headwater.store.backups import copies_of, folder_of, unfinished
 from headwater.store.connection import Connection
 from headwater.store.cutting import Stretch
 from headwater.store.errors import StoreUnavailable, Trouble, disk_told, told
+from headwater.store.names import ms
 from headwater.store.naming import App, Domain, Title
 from headwater.store.opening import open_writer
 from headwater.store.picking import Named
+from headwater.store.teaching import give_back
 
 _PASSING = (Trouble.FULL, Trouble.LOCKED, Trouble.DISK)
 """Troubles with a copy that pass: then nothing is forgotten anywhere, and it may be tried again."""
@@ -36,6 +39,8 @@ class Forgetting(Connection):
     - what nobody refers to any more goes: names, titles, models, imports of which nothing is left. Sums of the days are
       made anew, and so is the stream's memory (`MADE_ANEW`); the advice policy's own memory stays: times, kinds and
       answers of the last suggestions, and what the person switched off;
+    - what the model learned from words of the time from the first to the last of it goes, and the base model judges
+      again; only where time passes by itself (`retain`) it stays, for it would go every day;
     - the same is forgotten in every backup, and in stores that were set aside by `restore`. A backup in which that
       cannot be done (damaged, newer, its key lost) is deleted;
     - the bytes are written over, and the file is made anew without them (`scrub`).
@@ -89,7 +94,7 @@ class Forgetting(Connection):
         Raises:
             StoreUnavailable: as for `forget_range`.
         """
-        return self.forget_range(float("-inf"), since)
+        return self._forget(Stretch.of(-math.inf, since), unlearn=False)
 
     def forget_app(self, name: str) -> Forgotten:
         """Forget an application by its name, whatever its case.
@@ -118,19 +123,21 @@ class Forgetting(Connection):
         """
         return self._forget(Named(Title.of(words)))
 
-    def _forget(self, aim: Aim) -> Forgotten:
+    def _forget(self, aim: Aim, *, unlearn: bool = True) -> Forgotten:
         """Copies first: when the store has forgotten, they have too. Then those that were made meanwhile."""
         done, left = set[Path](), list[Path]()
-        self._forget_in_copies(aim, done, left)
-        what = self._forget_here(aim)
-        self._forget_in_copies(aim, done, left)
+        self._forget_in_copies(aim, done, left, unlearn=unlearn)
+        what = self._forget_here(aim, unlearn=unlearn)
+        self._forget_in_copies(aim, done, left, unlearn=unlearn)
         self.scrub()
         return Forgotten(what, tuple(left))
 
-    def _forget_here(self, aim: Aim) -> Preview:
+    def _forget_here(self, aim: Aim, *, unlearn: bool) -> Preview:
         with self._writing() as db:
             brought = db.execute("SELECT DISTINCT import_id FROM imported").fetchall()
             what = aim.forget(db)
+            if unlearn and (what.segments or what.events or what.others):
+                _unlearn(db, what)
             for statement in _PRUNE:
                 db.execute(statement)
             db.executemany(_DROP_IMPORT, brought)
@@ -138,7 +145,7 @@ class Forgetting(Connection):
                 db.execute(statement)
         return what
 
-    def _forget_in_copies(self, aim: Aim, done: set[Path], left: list[Path]) -> None:
+    def _forget_in_copies(self, aim: Aim, done: set[Path], left: list[Path], *, unlearn: bool) -> None:
         with disk_told(self.path):
             for part in unfinished(self.path):
                 files.remove(part)
@@ -146,7 +153,7 @@ class Forgetting(Connection):
                 if copy in done:
                     continue
                 done.add(copy)
-                if _forgotten_in(copy, aim):
+                if _forgotten_in(copy, aim, unlearn=unlearn):
                     continue
                 if copy.parent == folder_of(self.path):
                     files.remove(copy)
@@ -192,23 +199,34 @@ class _Copy(Forgetting):
     def _connected(self) -> sqlite3.Connection:
         return open_writer(self.path, copied=False)
 
-    def forget(self, aim: Aim) -> None:
+    def forget(self, aim: Aim, *, unlearn: bool) -> None:
         """As in the store, without copies of its own."""
-        self._forget_here(aim)
+        self._forget_here(aim, unlearn=unlearn)
         self.scrub()
         self._db.execute("PRAGMA journal_mode = DELETE").fetchone()
 
 
-def _forgotten_in(copy: Path, aim: Aim) -> bool:
+def _forgotten_in(copy: Path, aim: Aim, *, unlearn: bool) -> bool:
     """False where it cannot be done."""
     try:
         with _Copy(copy) as store:
-            store.forget(aim)
+            store.forget(aim, unlearn=unlearn)
     except StoreUnavailable as e:
         if e.trouble in _PASSING:
             raise
         return False
     return True
+
+
+def _unlearn(db: sqlite3.Connection, what: Preview) -> None:
+    """What the model learned from words of that time goes; where no times are known, all of it."""
+    first, last = what.first, what.last
+    span = (ms(-math.inf if first is None else first), ms(math.inf if last is None else last))
+    gone = db.execute("DELETE FROM adapters WHERE first_ms < ?2 AND last_ms > ?1 RETURNING in_use", span).fetchall()
+    if (1,) in gone:
+        give_back(db, -math.inf, math.inf)
+    if gone:
+        db.execute("DELETE FROM states WHERE name = 'learned'")  # it may be learned anew from what is left
 
 
 MADE_ANEW = ("stream", "embeddings")

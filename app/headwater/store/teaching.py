@@ -154,10 +154,7 @@ class Teaching(Connection):
         """Of the segments that begin in `[start, end)`, say again what the base model had said before an adapter judged
         them; returns for how many that was kept."""
         with self._writing() as db:
-            span = (ms(start), ms(end))
-            count = db.execute(_GIVE_BACK, span).rowcount
-            db.execute("DELETE FROM replaced WHERE start_ms >= ? AND start_ms < ?", span)
-        return int(count)
+            return give_back(db, start, end)
 
     def judged_by(self, adapter: str | None) -> tuple[float, float] | None:
         """From the first to the last final segment that this adapter judged ('' : the base model; None: any adapter),
@@ -168,6 +165,14 @@ class Teaching(Connection):
         with self._reading() as db:
             first, last = db.execute(sql, () if adapter is None else (adapter,)).fetchone()
         return None if first is None else (seconds(first), seconds(last))
+
+
+def give_back(db: sqlite3.Connection, start: float, end: float) -> int:
+    """See `Teaching.give_back`; within a transaction."""
+    span = (ms(start), ms(end))
+    count = db.execute(_GIVE_BACK, span).rowcount
+    db.execute("DELETE FROM replaced WHERE start_ms >= ? AND start_ms < ?", span)
+    return int(count)
 
 
 def insert_label(db: sqlite3.Connection, label: Label) -> int:
