@@ -55,8 +55,9 @@ def _costs() -> list[Figure]:
         cpu = spent[_RUNS // 2]
         note = f"{words} words on {_DAYS[words]} days, the days' replay with it; median of {_RUNS}"
         found.append(at_most(f"learn.train_cpu_s_{words}", cpu, "CPU s", 10.0, note=note))
-    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    found.append(at_most("learn.train_mb", most, "MB", 200.0, note="the largest of all these processes, all of it"))
+        most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        note = "the largest process so far, all of it; the more words, the later"
+        found.append(at_most(f"learn.train_mb_{words}", most, "MB", 200.0, note=note))
     return found
 
 

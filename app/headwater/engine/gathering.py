@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from headwater.attention import AttentionModel
-from headwater.attention.personal.ladder import DEEP_FROM
+from headwater.attention.personal.ladder import DEEP_FROM, DEEP_MOST
 from headwater.attention.personal.lesson import Lesson, Rows, said_of
 from headwater.attention.personal.tiles import Tile, place_of
 from headwater.base import Settings
@@ -84,9 +84,13 @@ def gathered(
     store: Store, model: AttentionModel, categories: Categories, said: Sequence[Said], settings: Settings,
     offset: Offset,
 ) -> Gathered:  # fmt: skip
-    """Lessons, in the order of `said`; history is replayed around them as it is when it is judged anew."""
+    """Lessons, in the order of `said`, which is that of time.
+
+    History is replayed around them as it is when it is judged anew.
+    """
     wanted = {start for one in said for start, _ in one.parts}
-    trained = wanted if len(said) >= DEEP_FROM else ()
+    newest = said[-DEEP_MOST:] if len(said) >= DEEP_FROM else ()
+    trained = {start for one in newest for start, _ in one.parts}
     rows: dict[float, Rows] = {}
     tiles: list[Tile] = []
     last, stream = -1, model.stream(plain=True)
@@ -96,7 +100,8 @@ def gathered(
         seen = stream.look(batch, trained)
         at = np.array([n for n, start in enumerate(batch.start.tolist()) if start in wanted], np.int64)
         if len(at):
-            raw, place = seen.raw[at] / model.calibration.temperature, seen.place[at] + place_of(len(tiles), 0)
+            raw = seen.raw[at] / model.calibration.temperature
+            place = np.where(seen.place[at] < 0, -1, seen.place[at] + place_of(len(tiles), 0))
             some = Rows.of(raw, seen.hidden[at], seen.num[at], np.ones(len(at)), place if trained else None)
             rows |= {start: some.some(np.array([n])) for n, start in enumerate(batch.start[at].tolist())}
         tiles += seen.tiles

@@ -62,6 +62,8 @@ class Deep:
         """Go on from a change of the head that is there; the rows of `stack` know their places."""
         random = np.random.default_rng(seed)
         aims = _Aims(stack, self.tiles, plan, begun, self.warmth)
+        if not aims.tiles:  # all words are older than what was kept
+            return begun, {}
         now: list[Any] = [_start(begun, self.warmth, random), *np.zeros((2, PARAMS), np.float32), _one(0)]
         order: list[int] = []
         for n in range(plan.steps):
@@ -79,13 +81,13 @@ class Deep:
         return _taken_apart(now[0], begun, self.warmth)
 
     def change(self, slots: Slots, head: Head, rows: Rows) -> Floats:
-        """What slots and head add to the logits of rows that know their places [N, S].
+        """What slots and head add to the logits of rows [N, S]; of rows that were not kept, what the head adds.
 
         Of the past before a tile, keys and values are the base model's.
         """
-        made = np.zeros_like(rows.logits)
+        made = head.change(rows)
         where, row = np.divmod(rows.place, PLACES)
-        for tile in np.unique(where):
+        for tile in np.unique(where[where >= 0]):
             one, at = self.tiles[tile], np.flatnonzero(where == tile)
             raw, hidden = self.model.run(["state", "hidden"], {**one.feed(), **slots})
             changed = replace(rows.some(at), hidden=hidden[0, row[at]].astype(float))
@@ -104,6 +106,8 @@ class _Aims:
         aim = (1 - wrong) * right / right.sum(1, keepdims=True) + wrong * others / np.maximum(count, 1)
         self._aim: dict[int, dict[int, tuple[Floats, float]]] = {}
         for place, lesson, share in zip(stack.rows.place.tolist(), stack.lesson.tolist(), stack.share, strict=True):
+            if place < 0:
+                continue
             tile, row = divmod(place, PLACES)
             was, weight = self._aim.setdefault(tile, {}).get(row, (np.zeros(STATES), 0.0))
             self._aim[tile][row] = was + share * aim[lesson], weight + share
