@@ -92,7 +92,8 @@ def test_what_takes_long_is_waited_for(running: Path, lessons: FakeLearning) -> 
     assert told.exit_code == 0, told.output
     assert "It does better on days that it did not learn from." in told.output
     assert "  communicating  6 of 9 → 8 of 9" in told.output
-    assert "1.23 times as likely to it as before; in four of five draws of days 1.08 times or more." in told.output
+    assert "1.23 times as likely to it as to the base model" in told.output
+    assert "in four of five draws of days 1.08 times or more." in told.output
     lessons.comes = NOT_BETTER
     assert "does no better" in run(running, "train").output
     checked = run(running, "check").output

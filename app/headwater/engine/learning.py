@@ -93,7 +93,7 @@ class Learner:
         candidate = next((k for k in kept if k.version == last.get("waits") and not k.in_use and k.fits), None)
         return Standing(
             self._stage(labels, days, last, candidate, model), len(labels), days, needed, model, in_use, candidate,
-            kept, _test(last["test"]) if "test" in last else None, last.get("at"), self._trouble,
+            kept, _test(last["test"]) if "test" in last else None, last.get("at"), self._trouble, _digest(labels),
         )  # fmt: skip
 
     def _stage(

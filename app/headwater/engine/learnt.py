@@ -98,6 +98,8 @@ class Standing:
     last_at: float | None
     trouble: str = ""
     """Why the last training did not come to its end."""
+    said: str = ""
+    """Names the labels: other ones have another name."""
 
 
 @dataclass(frozen=True, slots=True)

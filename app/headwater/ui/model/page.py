@@ -213,6 +213,6 @@ class ModelPage(QWidget):
         self.refresh()
 
 
-def _about(now: Standing) -> tuple[str, str, int]:
+def _about(now: Standing) -> tuple[str, str, str]:
     """What the comparison depends on, as far as a glance tells."""
-    return now.model, now.in_use.version if now.in_use is not None else "", now.labels
+    return now.model, now.in_use.version if now.in_use is not None else "", now.said
