@@ -139,7 +139,8 @@ def test_a_better_one_is_laid_open_before_it_is_used(model: OpenModel) -> None:
     for line in (
         "What it learned does better on your labels.", "36 of 60 → 45 of 60", "6 of 9 → 8 of 9",
         "Talking: before 6 of 9, after 8 of 9",
-        "1.23 times the probability that the base model gives it", "in four of five draws of days, at least 1.08 times.",
+        "1.23 times the probability that the base model gives it",
+        "in four of five draws of days, at least 1.08 times.",
         "In use: what it learned on 12 November 2026, 09:12.",
     ):  # fmt: skip
         assert line in texts

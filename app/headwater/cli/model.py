@@ -174,7 +174,8 @@ def test_lines(told: Told) -> list[str]:
     factor, low = (exp(min(max(_float(told[name]), -20.0), 20.0)) for name in ("gain", "low"))
     likelier = f"What you said is {factor:.2f} times as likely to it as to the base model, were that just as cautious"
     states = [f"  {s['state']!s:<14} {_change(s)}" for s in _list(told["states"])]
-    return [head, f"  {'all labels':<14} {_change(told)}", *states, f"{likelier}; in four of five draws of days {low:.2f} times or more."]
+    likelier += f"; in four of five draws of days {low:.2f} times or more."
+    return [head, f"  {'all labels':<14} {_change(told)}", *states, likelier]
 
 
 def check_lines(told: Told) -> list[str]:
