@@ -129,7 +129,7 @@ def _now() -> list[Figure]:
         ("step_p50_ms", "ms", None, "features, a title never seen, and the model"),
         ("step_p99_ms", "ms", 5.0, "the same"),
         ("load_ms", "ms", None, "the graph, files warm"),
-        ("files_mb", "MB", 12.0, "graph, titles, tokenizer, card"),
+        ("files_mb", "MB", 12.0, "graph, titles, tokenizer, card, the step of learning, what inputs were like"),
         ("graph_mb", "MB", None, ""),
         ("year_s", "CPU s", 60.0, "700,000 segments in chunks, titles known; from the quickest of five runs of 1,280"),
         ("year_features_s", "CPU s", None, "their features, from a simulated day"),

@@ -8,7 +8,8 @@ from time import perf_counter, process_time
 import numpy as np
 
 from headwater.attention import AttentionModel
-from headwater.attention.card import CARD, GRAPH, TITLES, TOKENIZER
+from headwater.attention.card import CARD, GRAPH, LESSON, TITLES, TOKENIZER
+from headwater.attention.personal.inputs import INPUTS
 from headwater.attention.provider import session
 from headwater.base import Paths
 from headwater.categories import Categories
@@ -19,6 +20,7 @@ from tests.support.rows import day, rows
 
 STEPS, LOADS, HISTORY, REPEATS = 1000, 9, 64 * 20, 5
 YEAR = 700_000
+SHIPPED = (GRAPH, TITLES, TOKENIZER, CARD, LESSON, INPUTS)
 
 
 def p(found: list[Inference]) -> np.ndarray:
@@ -54,7 +56,7 @@ def main() -> None:
     features = times(lambda _n: whole.rows(day_s), 1, process_time)
     told = {
         "step_p50_ms": np.median(steps), "step_p99_ms": np.quantile(steps, 0.99), "load_ms": np.median(loads),
-        "files_mb": sum((folder / name).stat().st_size for name in (GRAPH, TITLES, TOKENIZER, CARD)) / 1e6,
+        "files_mb": sum((folder / name).stat().st_size for name in SHIPPED) / 1e6,
         "graph_mb": (folder / GRAPH).stat().st_size / 1e6,
         "live_is_history": np.abs(stepped - at_once).max(), "day": len(a_day),
         "later_changes_earlier": np.abs(other[:half] - at_once[:half]).max(),
