@@ -4,6 +4,7 @@ import io
 import json
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -83,6 +84,17 @@ def test_no_byte_and_no_cut_makes_it_crash() -> None:
                     assert Adapter.from_bytes(hurt, "base").version == adapter().version  # it hit no number
                 except AdapterUnusable:
                     continue
+
+
+def test_hurt_headers_do_not_make_it_crash() -> None:
+    body, random = adapter().to_bytes(), np.random.default_rng(2)
+    heads = [n for n in range(len(body)) if body.startswith(b"\x93NUMPY", n)]
+    for _ in range(1500):
+        hurt, head = bytearray(body), int(random.choice(heads))
+        for at in random.integers(head + 8, head + 100, 3):
+            hurt[at] = int(random.integers(256))
+        with suppress(AdapterUnusable):
+            Adapter.from_bytes(bytes(hurt), "base")
 
 
 def test_one_that_says_that_it_is_huge_is_refused() -> None:

@@ -137,11 +137,22 @@ def test_no_more_is_judged_by_one_that_is_not_in_use_any_more(paths: Paths) -> N
         span = store.span()
         assert span is not None
         model.adapt(store.adapter_body(versions(paths)["head"]))
+        store.use_adapter(versions(paths)["head"])
         done = judge_again(store, model, Categories(), (span[0], span[1] + 1), lambda _until: model.adapt(None))
         by = [i.adapter for _, i in store.history(0, math.inf) if i and i.probabilities]
         assert 0 < done < len(store.history(0, math.inf))
         assert by == sorted(by, reverse=True), "the first day is, the second is not"
         assert set(by) == {"", versions(paths)["head"]}
+
+
+def test_nothing_is_written_by_one_that_the_store_does_not_name(paths: Paths) -> None:
+    model = AttentionModel.load(provider="cpu")
+    with Store(paths.database) as store:
+        model.adapt(store.adapter_body(versions(paths)["head"]))
+        was, span = store.history(0, math.inf), store.span()
+        assert span is not None
+        assert judge_again(store, model, Categories(), (span[0], span[1] + 1)) == 0
+        assert store.history(0, math.inf) == was
 
 
 def test_what_was_chosen_judges_after_a_restart(make: Callable[[], Engine], hand: Hand, paths: Paths) -> None:

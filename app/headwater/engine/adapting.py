@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from headwater.attention.errors import AttentionError
 from headwater.base import Clock, HeadwaterError
 from headwater.engine.learning import Day, Learner
-from headwater.engine.now import Changed
+from headwater.engine.now import UNFINISHED, Changed
 from headwater.engine.obeying import stretches
+from headwater.engine.waiting import before_others, blob_of, spans_of
 from headwater.store import Store
 
 if TYPE_CHECKING:
@@ -19,25 +20,40 @@ if TYPE_CHECKING:
     from headwater.engine.engine import Engine
     from headwater.engine.recorder import Recorder
 
-LOOK_EVERY_S = 600.0
-"""How often it is looked whether there is something new to learn, while nobody is there."""
+ADAPTED_BY = "adapted_by"
+"""Name among the store's states of the adapter by which history is judged, or waits to be; empty for the base model."""
+LOOK_EVERY_S, REST_S = 600.0, 4 * 3600.0
+"""How often it is looked whether there is something new to learn, while nobody is there; and after a failure."""
 _SUPPLIES = Path("/sys/class/power_supply")
 
 
 def take_up_adapter(store: Store, model: AttentionModel) -> str:
     """At a start: the adapter in use judges; where it cannot, the base model does, and the sentence says so.
 
+    History that another one judged is still to be judged.
+
     Raises:
-        StoreUnavailable: the store cannot be read.
+        StoreUnavailable: the store cannot be read or written.
     """
     used = next((a for a in store.adapters() if a.in_use), None)
     body = store.adapter_body(used.version) if used is not None else None
+    trouble = ""
     try:
         model.adapt(body)
     except AttentionError as e:
         model.adapt(None)
-        return str(e)
-    return ""
+        trouble = str(e)
+    _follow_by_and_by(store, model.adapter)
+    return trouble
+
+
+def _follow_by_and_by(store: Store, adapter: str) -> None:
+    """History that was judged by another one waits: it was chosen while nothing ran, or just before a kill."""
+    if (store.state(ADAPTED_BY) or b"").decode("utf-8", "replace") == adapter:
+        return
+    span = store.span() if adapter else store.judged_by(None)
+    store.put_state(UNFINISHED, blob_of(before_others(stretches(span), spans_of(store.state(UNFINISHED)))))
+    store.put_state(ADAPTED_BY, adapter.encode())
 
 
 class Follower:
@@ -49,10 +65,11 @@ class Follower:
     def adapted(self, body: bytes | None, day: Day | None) -> None:
         """See `learning.Line`; the live stream follows at once, history in the background."""
         engine = self._engine
-        if engine.model is not None:
-            engine.model.adapt(body)
 
         def follow(recorder: Recorder) -> tuple[tuple[float, float] | None, bool]:
+            if engine.model is not None:
+                engine.model.adapt(body)
+            engine.clear_trouble("adapter")
             kept = recorder.follow_model()
             return recorder.teach(lambda store: store.judged_by(None) if kept and not body else store.span()), kept
 
@@ -61,7 +78,8 @@ class Follower:
         parts = stretches(span)
         spans = [*([day] if day and parts else []), *parts]
         # also where there is nothing to judge: what is being judged by another one is to be left
-        engine.background.judge(*spans, refill_from=math.inf if kept or not parts else parts[0][1])
+        by = {ADAPTED_BY: (engine.model.adapter if engine.model is not None else "").encode()}
+        engine.background.judge(*spans, by=by, refill_from=math.inf if kept or not parts else parts[0][1])
 
     def changed(self) -> None:
         """Whoever shows it reads it again."""
@@ -90,8 +108,8 @@ class Resting:
         try:
             if self._learner.due():
                 self._learner.train()
-        except HeadwaterError:
-            return  # `Learner` remembers why
+        except (HeadwaterError, TimeoutError):  # `Learner` remembers why
+            self._next = self._clock.monotonic() + REST_S
 
 
 def on_mains(supplies: Path = _SUPPLIES) -> bool:

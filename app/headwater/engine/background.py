@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from queue import SimpleQueue
 
 from headwater.attention import AttentionModel
@@ -15,12 +15,13 @@ from headwater.engine.deriving import derive
 from headwater.engine.judge import Judge
 from headwater.engine.judging import judge_again, rule_again
 from headwater.engine.now import UNFINISHED, Job, Work
-from headwater.engine.obeying import RULED_BY
 from headwater.engine.waiting import Span, before_others, blob_of, length, reached, spans_of
 from headwater.store import Bringing, Store
 from headwater.store.backups import DAILY, backup, due, folder_of, rotate
 
 _LOG = logging.getLogger("headwater.engine")
+_NOTHING: Mapping[str, bytes] = {}
+
 
 class Background:
     """Derives and judges; `tell` is called from its thread whenever `job` is another one."""
@@ -38,7 +39,9 @@ class Background:
         """How much time was to be judged in all, when last something came to it."""
         self._news = threading.Event()
         """Other spans go first now: what is being judged is left."""
-        self._ruled_by, self._refill_from = b"", math.inf
+        self._stand: dict[str, bytes] = {}
+        """States of the store that are to say by what history is judged, as soon as the spans wait there."""
+        self._refill_from = math.inf
         self._paths, self._categories, self._clock, self._model, self._tell = paths, categories, clock, model, tell
         self._todo: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
@@ -52,17 +55,17 @@ class Background:
         """An import ended: make its windows segments, and judge them."""
         self._put(lambda: self._understand(number, settings))
 
-    def judge(self, *spans: Span, ruled_by: bytes = b"", refill_from: float = math.inf) -> None:
+    def judge(self, *spans: Span, by: Mapping[str, bytes] = _NOTHING, refill_from: float = math.inf) -> None:
         """Judge spans of history anew, in this order, before those that still wait; what is not done is taken up later.
 
         Args:
             spans: from when until when.
-            ruled_by: stands for the rules by which all history is then judged.
+            by: states of the store, by name, that stand for rules or an adapter by which all history is then judged.
             refill_from: the model's memory is to be made anew, by a span that ends here or later.
         """
         with self._gate:
             self._wait_for(spans, self._waiting)
-            self._ruled_by = ruled_by or self._ruled_by
+            self._stand |= by
             self._refill_from = min(refill_from, self._refill_from)
             self._news.set()
         self._put(self._work_off)
@@ -153,7 +156,7 @@ class Background:
 
     def _work_off(self) -> None:
         """Judge what waits, until nothing does or it is given up; nothing is opened where nothing waits."""
-        if not (self._waiting or self._ruled_by):
+        if not (self._waiting or self._stand):
             return
         with Store(self._paths.database) as store:
             while not self._closing and (span := self._next(store)) is not None:
@@ -168,9 +171,9 @@ class Background:
             if self._news.is_set() or self._model() is not None:
                 store.put_state(UNFINISHED, blob_of(self._waiting))
             self._news.clear()
-            if self._ruled_by:
-                store.put_state(RULED_BY, self._ruled_by)
-                self._ruled_by = b""
+            for name, value in self._stand.items():
+                store.put_state(name, value)
+            self._stand = {}
             if not self._waiting:
                 self._refill_from = math.inf
                 return None

@@ -43,7 +43,8 @@ def judge_again(
         again = [steady(old, new) for (_, old), new in zip(pairs, judged, strict=True)]
         if model.adapter != adapter:  # another one judges since, and all is to be judged by that
             return count
-        store.judge_again(again, keep=bool(adapter))
+        if not store.judge_again(again, keep=bool(adapter), only_by=adapter):
+            return count
         count += len(judged)
         progress(stop)
     ended(judge)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from headwater.attention.card import read_card
 from headwater.attention.errors import AttentionError
-from headwater.base import Clock, Paths, Settings, SystemClock
+from headwater.base import Clock, HeadwaterError, Paths, Settings, SystemClock
 from headwater.engine import studying
 from headwater.engine.learnt import Dial, Honest, Kept, OfState, Stage, Standing, Test, Verdict
 from headwater.engine.studying import CannotLearn, Task
@@ -34,7 +34,10 @@ LEARNED = "learned"
 FEWEST, FEWEST_DAYS = 12, 3
 """As `attention.personal.testing` has them; its numbers load numpy."""
 NEWS = 8
-"""New labels that are worth another training."""
+"""New labels that are worth another training, or that were taken back."""
+FORGOTTEN = "forgotten"
+"""Name of the state that is another one whenever something was forgotten."""
+_DAMAGED = (ValueError, KeyError, TypeError, OverflowError, RecursionError, AttributeError)
 _LEARNABLE = frozenset(s for s in FocusState if s not in (FocusState.AWAY, FocusState.UNSURE))
 Day = tuple[float, float]
 
@@ -70,7 +73,7 @@ class Learner:
 
     def __init__(self, paths: Paths, settings: Callable[[], Settings], clock: Clock, line: Line) -> None:
         self._paths, self._settings, self._clock, self._line = paths, settings, clock, line
-        self._one = threading.Lock()
+        self._one, self._choosing = threading.Lock(), threading.RLock()
         self._training = False
         self._trouble = ""
         self._stop = threading.Event()
@@ -93,7 +96,7 @@ class Learner:
         candidate = next((k for k in kept if k.version == last.get("waits") and not k.in_use and k.fits), None)
         return Standing(
             self._stage(labels, days, last, candidate, model), len(labels), days, needed, model, in_use, candidate,
-            kept, _test(last["test"]) if "test" in last else None, last.get("at"), self._trouble, _digest(labels),
+            kept, _test(last["test"]) if "test" in last else None, last.get("at"), self._trouble, _digest(*labels),
         )  # fmt: skip
 
     def _stage(
@@ -154,7 +157,7 @@ class Learner:
             self._line.changed()
             try:
                 return self._trained()
-            except CannotLearn as e:
+            except HeadwaterError as e:
                 self._trouble = str(e)
                 raise
             finally:
@@ -163,15 +166,16 @@ class Learner:
 
     def _trained(self) -> Test:
         with Store(self._paths.database, read_only=True) as store:
-            labels = _labels(store)
+            forgotten, labels = store.state(FORGOTTEN), _labels(store)
         made, tested = studying.study(self._task("learn"), self._stop.is_set)
         test = told_of(tested, made is not None)
         better = test.verdict is Verdict.BETTER
         with Store(self._paths.database) as store:
-            if better:
-                _keep(store, made, test, labels, _model_version(), self._clock.now())
+            there = store.state(FORGOTTEN) == forgotten and set(labels) <= set(_labels(store))
+            if not there or (better and not _keep(store, made, test, labels, forgotten, self._clock.now())):
+                raise CannotLearn("What it was to learn from is not there any more: it begins anew by itself.")
             last = {
-                "at": self._clock.now(), "seen": _digest(labels), "labels": len(labels), "model": _model_version(),
+                "at": self._clock.now(), "seen": sorted(map(_digest, labels)), "model": _model_version(),
                 "test": asdict(test), "waits": made[0] if better else "",
             }  # fmt: skip
             store.put_state(LEARNED, json.dumps(last).encode())
@@ -191,20 +195,24 @@ class Learner:
         Raises:
             CannotLearn: it is not kept, or its numbers cannot be used.
             StoreUnavailable: the store does not take it.
+            TimeoutError: the engine is busy; what judged before goes on.
         """
-        with Store(self._paths.database) as store:
-            body = store.adapter_body(version)
-            if body is None:
-                raise CannotLearn("This version is not kept any more: choose another one.")
-            before = next((a.version for a in store.adapters() if a.in_use), None)
-            _usable(body)
-            store.use_adapter(version)
-        try:
-            self._line.adapted(body, day)
-        except AttentionError as e:
+        with self._choosing:
             with Store(self._paths.database) as store:
-                store.use_adapter(before)
-            raise CannotLearn(str(e)) from None
+                body = store.adapter_body(version)
+                if body is None:
+                    raise CannotLearn("This version is not kept any more: choose another one.")
+                before = next((a.version for a in store.adapters() if a.in_use), None)
+                _usable(body)
+                store.use_adapter(version)
+            try:
+                self._line.adapted(body, day)
+            except (HeadwaterError, TimeoutError) as e:
+                with Store(self._paths.database) as store:
+                    store.use_adapter(before)
+                if isinstance(e, AttentionError):
+                    raise CannotLearn(str(e)) from None
+                raise
         self._line.changed()
 
     def roll_back(self, day: Day | None = None) -> None:
@@ -213,20 +221,21 @@ class Learner:
         Raises:
             StoreUnavailable: the store does not take it.
         """
-        with Store(self._paths.database) as store:
-            store.use_adapter(None)
-            store.give_back(-math.inf, math.inf)
-        self._line.adapted(None, day)
+        with self._choosing:
+            with Store(self._paths.database) as store:
+                store.back_to_base()
+            self._line.adapted(None, day)
         self._line.changed()
 
     def delete(self, version: str) -> None:
         """Delete one; the base model judges if it was in use. Raises as `roll_back`."""
-        with Store(self._paths.database, read_only=True) as store:
-            used = any(a.in_use for a in store.adapters() if a.version == version)
-        if used:
-            self.roll_back()
-        with Store(self._paths.database) as store:
-            store.drop_adapter(version)
+        with self._choosing:
+            with Store(self._paths.database, read_only=True) as store:
+                used = any(a.in_use for a in store.adapters() if a.version == version)
+            if used:
+                self.roll_back()
+            with Store(self._paths.database) as store:
+                store.drop_adapter(version)
         self._line.changed()
 
 
@@ -249,41 +258,46 @@ def _labels(store: Store) -> list[Label]:
     return [x for x in store.labels(-math.inf, math.inf) if x.state in _LEARNABLE]
 
 
-def _digest(labels: list[Label]) -> str:
+def _digest(*labels: Label) -> str:
+    """Stands for words: others have another one."""
     told = repr([(x.start, x.end, x.state.value) for x in labels])
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
 def _news(labels: list[Label], last: dict[str, Any], model: str) -> bool:
     """Whether labels came since the last training, enough of them, or the base model is another one."""
     if not last or last.get("model") != model:
         return True
-    return _digest(labels) != last.get("seen") and abs(len(labels) - int(last.get("labels", 0))) >= NEWS
+    return len(set(last["seen"]) ^ set(map(_digest, labels))) >= NEWS
 
 
 def _last(store: Store) -> dict[str, Any]:
     try:
         found = json.loads(store.state(LEARNED) or b"{}")
-        if not found or not math.isfinite(found["at"] + found["labels"]):
+        if not found or not math.isfinite(found["at"]) or not all(isinstance(x, str) for x in found["seen"]):
             return {}
         _test(found["test"])
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except _DAMAGED:
         return {}
     return dict(found)
 
 
-def _keep(store: Store, made: tuple[str, str, bytes], test: Test, labels: list[Label], model: str, at: float) -> None:
+def _keep(
+    store: Store, made: tuple[str, str, bytes], test: Test, labels: list[Label], forgotten: bytes | None, at: float
+) -> bool:  # fmt: skip
+    """False where something was forgotten since the labels were read."""
     version, rung, body = made
     if any(a.version == version for a in store.adapters()):
-        return
+        return True
     first, last = min(x.start for x in labels), max(x.end for x in labels)
-    store.add_adapter(Adapter(version, model, rung, at, first, last, json.dumps(asdict(test))), body)
+    adapter = Adapter(version, _model_version(), rung, at, first, last, json.dumps(asdict(test)))
+    return store.add_adapter(adapter, body, {FORGOTTEN: forgotten})
 
 
 def _kept(a: Adapter, model: str) -> Kept:
     try:
         test = _test(json.loads(a.told))
-    except (ValueError, KeyError, TypeError):
+    except _DAMAGED:
         test = Test(Verdict.FEW, 0, 0, 0.0, 0.0, 0.0, 0.0)
     return Kept(a.version, a.model, a.rung, a.made_at, a.in_use, test, a.model == model)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta, timezone
 from typing import Protocol
 
 from headwater.base import Clock, HeadwaterError
 from headwater.engine.learnt import Dial, Honest, Kept, Standing, Test
+from headwater.reports.times import iso
 
 Json = Mapping[str, object]
 LONG = ("train", "check", "dial")
@@ -34,18 +34,18 @@ def standing_told(now: Standing, clock: Clock) -> Json:
     """Where learning stands."""
     return {
         "stage": now.stage.value, "labels": now.labels, "days": now.days, "needed": now.needed, "model": now.model,
-        "in_use": now.in_use.version if now.in_use is not None else None,
+        "in_use": now.in_use.version if now.in_use is not None and now.in_use.fits else None,
         "candidate": now.candidate.version if now.candidate is not None else None,
         "kept": [kept_told(kept, clock) for kept in now.kept],
         "last": test_told(now.last) if now.last is not None else None,
-        "last_at": _iso(now.last_at, clock) if now.last_at is not None else None, "trouble": now.trouble,
+        "last_at": iso(now.last_at, clock.offset_s(now.last_at)) if now.last_at is not None else None, "trouble": now.trouble,
     }  # fmt: skip
 
 
 def kept_told(kept: Kept, clock: Clock) -> Json:
     """A version."""
     return {
-        "version": kept.version, "model": kept.model, "rung": kept.rung, "made_at": _iso(kept.made_at, clock),
+        "version": kept.version, "model": kept.model, "rung": kept.rung, "made_at": iso(kept.made_at, clock.offset_s(kept.made_at)),
         "in_use": kept.in_use, "fits": kept.fits, "test": test_told(kept.test),
     }  # fmt: skip
 
@@ -78,12 +78,7 @@ def dial_told(found: Dial) -> Json:
         {"titles": w.titles, "met": w.met if w.possible else None, "unsure": w.unsure if w.possible else None}
         for w in found.ways
     ]
-    return {"labels": found.labels, "seconds": found.seconds, "ways": ways}
-
-
-def _iso(at: float, clock: Clock) -> str:
-    zone = timezone(timedelta(seconds=clock.offset_s(at)))
-    return datetime.fromtimestamp(at, UTC).astimezone(zone).isoformat(timespec="seconds")
+    return {"labels": found.labels, "seconds": found.seconds, "ways": ways, "said": found.said}
 
 
 # -- doing ------------------------------------------------------------------------------------------------------------

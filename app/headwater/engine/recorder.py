@@ -273,15 +273,15 @@ class Recorder:
         self._segmenter.away_after(float(settings.away_after_s))
         self._tidier.change(settings)
 
-    def put_rules(self, rules: Sequence[Rule]) -> None:
-        """Keep these rules instead of those that are kept; `follow_rules` is to come next.
+    def edit_rules(self, edit: Callable[[list[Rule]], Sequence[Rule]]) -> tuple[list[Rule], list[Rule]]:
+        """See `Teaching.edit_rules`; where they are others then, `follow_rules` is to come next.
 
         Raises:
             StoreUnavailable: they could not be kept; the old ones hold.
         """
         self._store.put(self._unsaved)  # what waits was judged by the old rules, and is history now
         self._unsaved.clear()
-        self._store.put_rules(rules, self._clock.now())
+        return self._store.edit_rules(edit, self._clock.now())
 
     def follow_rules(self) -> bool:
         """The rules that are kept hold from now on; returns whether the stream's memory is to be made anew.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from headwater.categories import BadRule, Rule
 from headwater.categories.rules import LONGEST, fit
-from headwater.engine.obeying import digest, stretches
+from headwater.engine.obeying import RULED_BY, digest, stretches
 from headwater.engine.unsorted import Effect, NotSorted, Use, effects, not_sorted, uses
 from headwater.redact.domains import clean_domain
 from headwater.redact.titles import visible
@@ -50,37 +50,53 @@ class RulesDesk:
         with Store(self._engine.paths.database, read_only=True) as store:
             return store.rules()
 
-    def put(self, rules: Sequence[Rule], day: date | None = None) -> list[Rule]:
-        """These hold instead of those that are kept; with their numbers, so that what was removed can come back.
+    def add(self, rule: Rule, day: date | None = None) -> list[Rule]:
+        """One more; returns all. One that is there already changes nothing.
 
         The windows are sorted again, and history is judged again in the background: first `day`, the one that is
         looked at (today if left out), then all of it, the newest first.
 
         Raises:
-            BadRule: one of them cannot be kept, or there are too many; nothing is changed.
-            StoreUnavailable: the store does not take them; nothing is changed.
+            BadRule: it cannot be kept, or there are too many; nothing is changed.
+            StoreUnavailable: the store does not take it; nothing is changed.
             NotRecording: the engine has ended.
         """
-        wanted = [tidied(rule) for rule in rules]
-        return self._edit(lambda _old: wanted, day)
-
-    def add(self, rule: Rule, day: date | None = None) -> list[Rule]:
-        """One more; returns all. One that is there already changes nothing. Raises as `put`."""
         return self._edit(lambda old: with_rule(old, rule), day)
 
     def remove(self, number: int, day: date | None = None) -> list[Rule]:
-        """One less; returns all. Raises as `put`."""
+        """One less; returns all. Raises as `add`."""
         return self._edit(lambda old: [r for r in old if r.id != number], day)
 
     def _edit(self, edit: Edit, day: date | None) -> list[Rule]:
+        def fitting(old: list[Rule]) -> Sequence[Rule]:
+            new = edit(old)
+            fit(new)
+            return new
+
         def command(recorder: Recorder) -> list[Rule]:
-            old = recorder.teach(lambda store: store.rules())
-            new = list(edit(old))
-            if new != old or [r.id for r in new] != [r.id for r in old]:
-                fit(new)
-                recorder.put_rules(new)
+            before, after = recorder.edit_rules(fitting)
+            if after is not before:
+                recorder.teach(lambda store: self._engine.past_rules.keep(store, before, after))
                 follow(self._engine, recorder, day)
-            return recorder.teach(lambda store: store.rules())
+            return after
+
+        return self._engine.ask(command)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step of this run to take back."""
+        return self._engine.past_rules.can_undo
+
+    def undo(self, day: date | None = None) -> list[Rule] | None:
+        """Take the last step of this run back; returns all rules, with their numbers. None where there is none, or
+        where they were changed elsewhere since, or something was forgotten on purpose. Raises as `add`."""
+
+        def command(recorder: Recorder) -> list[Rule] | None:
+            past = self._engine.past_rules
+            rules = recorder.teach(lambda store: past.undo(store, recorder.edit_rules))
+            if rules is not None:
+                follow(self._engine, recorder, day)
+            return rules
 
         return self._engine.ask(command)
 
@@ -141,7 +157,7 @@ def follow(engine: Engine, recorder: Recorder | None, day: date | None = None) -
     shown = day_bounds(day or engine.today(), engine.settings, engine.clock.offset_s)
     spans = [shown, *stretches(span)] if span else []
     until = spans[1][1] if anew and span else float("inf")
-    engine.background.judge(*spans, ruled_by=now, refill_from=until)
+    engine.background.judge(*spans, by={RULED_BY: now}, refill_from=until)
 
 
 def tidied(rule: Rule) -> Rule:
@@ -150,8 +166,8 @@ def tidied(rule: Rule) -> Rule:
     Raises:
         BadRule: its site is none.
     """
-    wanted = rule.domain.strip().removeprefix("*.")
-    domain = clean_domain(wanted)
+    wanted = rule.domain.strip()
+    domain = clean_domain(wanted.removeprefix("*."))
     if wanted and not domain:
         raise BadRule("This is no site: write it like example.org, or paste an address.")
     return replace(

@@ -84,6 +84,10 @@ class Standing:
         if self._trouble != before and sentence:
             self._tell_now()
 
+    def clear_trouble(self, name: str) -> None:
+        """What was wrong is not any more; from the engine's thread."""
+        self._told_trouble(name, "")
+
     def _snapshot(self) -> Now:
         recorder = self._recorder
         at = self.clock.now()

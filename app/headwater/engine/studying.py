@@ -10,6 +10,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -92,14 +93,28 @@ def _work(line: Connection, task: Task) -> None:
         os.environ[name] = "1"
     if hasattr(signal, "setitimer"):  # nobody may be left to kill a stuck one
         signal.setitimer(signal.ITIMER_REAL, _LONGEST_S + 60)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    with suppress(OSError):  # nobody listens any more
+        line.send(_outcome(task))
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _outcome(task: Task) -> tuple[bool, Any]:
+    """Whether it ended well, and the result or a sentence."""
     try:
-        line.send((True, _done(task)))
+        return True, _done(task)
     except MemoryError:
-        line.send((False, "There was too little memory to learn: the model goes on as it was. Try again later."))
+        return False, "There was too little memory to learn: the model goes on as it was. Try again later."
     except HeadwaterError as e:
-        line.send((False, str(e)))
+        return False, str(e)
     except Exception as e:  # noqa: BLE001 - what it says may hold what was recorded; its kind does not
-        line.send((False, f"Headwater made a mistake while learning ({type(e).__name__}): the model goes on."))
+        return False, f"Headwater made a mistake while learning ({type(e).__name__}): the model goes on."
 
 
 def _done(task: Task) -> Any:

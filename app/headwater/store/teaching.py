@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from headwater.categories import Rule
@@ -12,6 +13,8 @@ from headwater.store import rows
 from headwater.store.connection import Connection
 from headwater.store.names import clean, ms, seconds
 from headwater.store.packing import JUDGED
+
+_NOTHING: Mapping[str, bytes | None] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,13 @@ class Teaching(Connection):
     def edit_labels(self, remove: Iterable[int], add: Iterable[Label]) -> list[int]:
         """Take labels back by their numbers and add others, all or none; returns the numbers of those added.
 
-        A label that has a number gets it back if it is free; else it goes with whatever brought that one in.
+        A label that has a number gets it back if it is free; else, if that one goes here, it is another part of it
+        and goes with whatever brought it in.
         """
+        gone = set(remove)
         with self._writing() as db:
-            db.executemany("DELETE FROM labels WHERE id = ?", ((number,) for number in remove))
-            return [insert_label(db, label) for label in add]
+            db.executemany("DELETE FROM labels WHERE id = ?", ((number,) for number in gone))
+            return [insert_label(db, label, part=label.id in gone) for label in add]
 
     def labels(self, start: float, end: float) -> list[Label]:
         """Those that share time with `[start, end)`, in the order they were given."""
@@ -65,25 +70,26 @@ class Teaching(Connection):
     def rules(self) -> list[Rule]:
         """The person's rules, in the order they were made."""
         with self._reading() as db:
-            found = db.execute(_RULES).fetchall()
-        return [
-            Rule(
-                None if category is None else Category(category), app, title, domain, project,
-                None if plan is None else bool(plan), intent, number,
-            )
-            for number, app, title, domain, project, category, plan, intent in found
-        ]  # fmt: skip
+            return _rules(db)
+
+    def edit_rules(
+        self, edit: Callable[[list[Rule]], Sequence[Rule]], at: float
+    ) -> tuple[list[Rule], list[Rule]]:  # fmt: skip
+        """Keep what `edit` makes of the rules that are kept, in one transaction, so that a rule that is made elsewhere
+        meanwhile is not lost; returns those before and those after. Where `edit` raises nothing is changed."""
+        with self._writing() as db:
+            old = _rules(db)
+            new = list(edit(old))
+            if new == old and [r.id for r in new] == [r.id for r in old]:
+                return old, old
+            _put_rules(db, new, at)
+            return old, _rules(db)
 
     def put_rules(self, rules: Sequence[Rule], at: float) -> list[int]:
         """Keep these rules instead of those that are kept; those with a number keep it, also if they were removed
         meanwhile. Returns their numbers."""
         with self._writing() as db:
-            kept = [r.id for r in rules if r.id]
-            marks = ",".join("?" * len(kept))
-            db.execute(f"DELETE FROM rules WHERE id NOT IN ({marks})", kept)  # noqa: S608
-            db.execute("DELETE FROM replaced")  # it was said by other rules
-            made = {n: _put_rule(db, rules[n], at) for n in sorted(range(len(rules)), key=lambda n: not rules[n].id)}
-            return [made[n] for n in range(len(rules))]  # those with a number went first, so that no new one takes it
+            return _put_rules(db, rules, at)
 
     # -- adapters -------------------------------------------------------------------------------------------------
 
@@ -102,14 +108,22 @@ class Teaching(Connection):
             found = db.execute("SELECT body FROM adapters WHERE version = ?", (version,)).fetchone()
         return None if found is None else bytes(found[0])
 
-    def add_adapter(self, adapter: Adapter, body: bytes) -> None:
-        """Keep one; it is not in use yet."""
+    def add_adapter(
+        self, adapter: Adapter, body: bytes, only_if: Mapping[str, bytes | None] = _NOTHING
+    ) -> bool:  # fmt: skip
+        """Keep one; it is not in use yet. With `only_if`, which are states of the store by name, only where these are
+        so still; returns whether it is kept."""
         values = (
             adapter.version, adapter.model, adapter.rung, ms(adapter.made_at), ms(adapter.first), ms(adapter.last),
             body, adapter.told,
         )  # fmt: skip
         with self._writing() as db:
+            for name, value in only_if.items():
+                found = db.execute("SELECT value FROM states WHERE name = ?", (name,)).fetchone()
+                if (None if found is None else bytes(found[0])) != value:
+                    return False
             db.execute(_ADD_ADAPTER, values)
+        return True
 
     def use_adapter(self, version: str | None) -> None:
         """From now on this one judges; None: the base model alone.
@@ -124,6 +138,12 @@ class Teaching(Connection):
             if not db.execute("UPDATE adapters SET in_use = 1 WHERE version = ?", (version,)).rowcount:
                 raise ValueError("an adapter that is not in the store")
 
+    def back_to_base(self) -> None:
+        """No adapter judges from now on; of what one judged, history says again what the base model had said."""
+        with self._writing() as db:
+            db.execute("UPDATE adapters SET in_use = 0 WHERE in_use = 1")
+            give_back(db, -math.inf, math.inf)
+
     def drop_adapter(self, version: str) -> None:
         """Delete one."""
         with self._writing() as db:
@@ -131,17 +151,21 @@ class Teaching(Connection):
 
     # -- judging again --------------------------------------------------------------------------------------------
 
-    def judge_again(self, inferences: Iterable[Inference], *, keep: bool = False) -> None:
+    def judge_again(self, inferences: Iterable[Inference], *, keep: bool = False, only_by: str = "") -> bool:
         """Replace what was inferred of final segments; one whose segment is not there any more is left out.
 
         With `keep` what the base model had said of them is kept for `give_back`; without it, what was kept of them
-        before is no longer true and goes.
+        before is no longer true and goes. With `only_by` nothing is written unless that adapter is in use still;
+        returns whether it was.
         """
         with self._writing() as db:
+            if only_by and db.execute(_IN_USE, (only_by,)).fetchone() is None:
+                return False
             for i in inferences:
                 at = (ms(i.start),)
                 db.execute(_KEEP_REPLACED if keep else _DROP_REPLACED, at)
                 db.execute(rows.JUDGE_AGAIN, rows.judged(self._names, i))
+        return True
 
     def take_back(self, starts: Iterable[float]) -> None:
         """Of the final segments that begin then, nothing is inferred any more."""
@@ -175,14 +199,42 @@ def give_back(db: sqlite3.Connection, start: float, end: float) -> int:
     return int(count)
 
 
-def insert_label(db: sqlite3.Connection, label: Label) -> int:
-    """Keep a label within a transaction; returns its number."""
+def insert_label(db: sqlite3.Connection, label: Label, *, part: bool = False) -> int:
+    """Keep a label within a transaction; returns its number. `part`: of the one that had its number."""
     values = (ms(label.at), ms(label.start), ms(label.end), label.state.value, label.source.value)
     free = label.id and db.execute("SELECT 1 FROM labels WHERE id = ?", (label.id,)).fetchone() is None
-    number = db.execute(_ADD_LABEL, (label.id if free else None, *values)).lastrowid or 0
-    if label.id and not free:
+    number = label.id if free else next_number(db, "labels")
+    db.execute(_ADD_LABEL, (number, *values))
+    if part and not free:
         db.execute(_ALSO_BROUGHT, (label.id, number))
     return number
+
+
+def next_number(db: sqlite3.Connection, table: str) -> int:
+    """A number for a row of `labels` or `intents` that no import calls its own: the highest that ever came with one
+    may be free again, and what gets it would go when that import is taken out."""
+    highest = db.execute(f"SELECT max(id) FROM {table}").fetchone()[0]  # noqa: S608
+    brought = db.execute("SELECT max(last) FROM imported WHERE what = ?", (table,)).fetchone()[0]
+    return 1 + max(highest or 0, brought or 0)
+
+
+def _rules(db: sqlite3.Connection) -> list[Rule]:
+    return [
+        Rule(
+            None if category is None else Category(category), app, title, domain, project,
+            None if plan is None else bool(plan), intent, number,
+        )
+        for number, app, title, domain, project, category, plan, intent in db.execute(_RULES).fetchall()
+    ]  # fmt: skip
+
+
+def _put_rules(db: sqlite3.Connection, rules: Sequence[Rule], at: float) -> list[int]:
+    kept = [r.id for r in rules if r.id]
+    marks = ",".join("?" * len(kept))
+    db.execute(f"DELETE FROM rules WHERE id NOT IN ({marks})", kept)  # noqa: S608
+    db.execute("DELETE FROM replaced")  # it was said by other rules
+    made = {n: _put_rule(db, rules[n], at) for n in sorted(range(len(rules)), key=lambda n: not rules[n].id)}
+    return [made[n] for n in range(len(rules))]  # those with a number went first, so that no new one takes it
 
 
 def _put_rule(db: sqlite3.Connection, rule: Rule, at: float) -> int:
@@ -206,6 +258,7 @@ _ADAPTERS = """SELECT version, model, rung, made_ms, first_ms, last_ms, told, in
  ORDER BY made_ms DESC, id DESC"""
 _ADD_ADAPTER = """INSERT INTO adapters (version, model, rung, made_ms, first_ms, last_ms, body, told)
  VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+_IN_USE = "SELECT 1 FROM adapters WHERE in_use = 1 AND version = ?"
 _KEEP_REPLACED = f"""INSERT INTO replaced SELECT s.start_ms, s.marks & {JUDGED}, s.odds, s.model_id
  FROM segments s JOIN models m ON m.id = s.model_id WHERE s.start_ms = ? AND m.adapter = '' ON CONFLICT DO NOTHING"""  # noqa: S608
 _TAKE_BACK = f"UPDATE segments SET marks = marks & ~{JUDGED}, odds = NULL, model_id = NULL WHERE start_ms = ?"  # noqa: S608

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import struct
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -26,8 +27,8 @@ _WARMEST = 5.0
 _MOST = 4 * 1024 * 1024
 """Bytes of one, packed or not."""
 DAMAGED = (
-    OSError, ValueError, LookupError, TypeError, EOFError, RuntimeError, MemoryError, zipfile.BadZipFile, zlib.error,
-    struct.error,
+    OSError, ValueError, LookupError, TypeError, EOFError, RuntimeError, MemoryError, OverflowError, zipfile.BadZipFile,
+    zlib.error, struct.error, tokenize.TokenError,
 )  # fmt: skip
 """What zipfile and numpy raise at junk."""
 
@@ -96,6 +97,8 @@ class Adapter:
         try:
             with np.load(io.BytesIO(body[:_MOST]), allow_pickle=False) as z:
                 if sum(part.file_size for part in z.zip.infolist()) > _MOST:
+                    raise AdapterUnusable
+                if z.zip.testzip() is not None:  # before numpy reads a header that is hurt
                     raise AdapterUnusable
                 about, arrays = json.loads(z["about"].tobytes()), {n: z[n] for n in z.files if n != "about"}
             if (about["format"], about["spec"], about["model"]) != (_FORMAT, SPEC_ID, model):
