@@ -55,9 +55,18 @@ def test_what_cannot_be_told_is_said(open_window: Open, qtbot: QtBot) -> None:
 
 def test_without_labels_there_is_nothing_to_compare(open_window: Open, qtbot: QtBot) -> None:
     page, engine = preferences(open_window)
-    engine.learning.dialled = Dial(0, 0.0, ())
+    engine.learning.dialled = Dial(0, 0.0, (), 0)
     page.dial.ask.click()
     qtbot.waitUntil(lambda: "You said nothing yet" in page.dial.task.said.accessibleName())
+    assert page.dial.rows.isHidden()
+
+
+def test_labels_without_titles_are_not_called_nothing_said(open_window: Open, qtbot: QtBot) -> None:
+    page, engine = preferences(open_window)
+    engine.learning.dialled = Dial(0, 0.0, (), 20)
+    page.dial.ask.click()
+    wanted = "Titles of the time that you spoke of (20 labels) were not kept in full"
+    qtbot.waitUntil(lambda: wanted in page.dial.task.said.accessibleName())
     assert page.dial.rows.isHidden()
 
 

@@ -256,7 +256,7 @@ def test_versions_by_keyboard(model: OpenModel, qtbot: QtBot) -> None:
     page, desk, _, window = model()
     table = page.versions.table
     assert table in tab_order(window)
-    assert [last_cell(page, n) for n in range(4)] == ["", "in use", "learned for another base model", ""]
+    assert [last_cell(page, n) for n in range(4)] == ["", "in use", "not usable now", ""]
     table.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(table, Qt.Key.Key_Down)
     QTest.keyClick(table, Qt.Key.Key_Return)
@@ -336,7 +336,7 @@ def walk(view: ChartView) -> None:
 def test_the_figures_say_how_little_they_rest_on(model: OpenModel) -> None:
     page, _, _, _ = model()
     assert "41 labels, 12 h 10 min in all." in said(page.right)
-    assert "5.8 points apart on average" in said(page.right)
+    assert "5.8 percentage points apart on average" in said(page.right)
     assert "These are few" not in said(page.right)
     page, _, _, _ = model(found=replace(HONEST, labels=9))
     assert "These are few" in said(page.right)

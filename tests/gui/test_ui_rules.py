@@ -134,8 +134,10 @@ def test_what_is_not_sorted_says_how_long_and_what_it_looks_like(rules: OpenRule
 def test_a_little_that_is_not_sorted_is_not_worth_a_word(rules: OpenRules) -> None:
     page, _, _, _ = rules(found=NotSorted((UNKNOWN,), 3000.0, 90_000.0))
     assert page.unsorted.much.isHidden()
-    page, _, _, _ = rules(found=NotSorted())
+    page, _, _, _ = rules(found=NotSorted((), 0.0, 90_000.0))
     assert "All that was in front in the last 7 days is sorted." in said(page.unsorted)
+    page, _, _, _ = rules(found=NotSorted())
+    assert "Nothing was in front in the last 7 days while it was recorded." in said(page.unsorted)
 
 
 # -- sorting ----------------------------------------------------------------------------------------------------------
@@ -252,6 +254,17 @@ def test_several_steps_are_undone_one_after_another(rules: OpenRules, qtbot: QtB
     qtbot.waitUntil(lambda: desk.kept == [])
 
 
+def test_what_cannot_be_undone_any_more_is_told(rules: OpenRules, qtbot: QtBot) -> None:
+    page, desk, _, _ = rules(CODE)
+    bin_of(page, Category.CODE).lines[0].drop.click()
+    qtbot.waitUntil(page.undo.isVisible)
+    desk.before.clear()  # the rules were changed elsewhere, or something was forgotten
+    page.undo.click()
+    qtbot.waitUntil(lambda: page.said.accessibleName() == "There is nothing to undo.")
+    assert page.undo.isHidden()
+    assert desk.kept == []
+
+
 def test_undoing_outlives_another_width_and_theme(rules: OpenRules, qtbot: QtBot) -> None:
     page, desk, _, window = rules(CODE)
     bin_of(page, Category.CODE).lines[0].drop.click()
@@ -333,7 +346,8 @@ def test_what_cannot_be_kept_is_said_where_it_was_typed(rules: OpenRules, qtbot:
     page.form.save.click()
     qtbot.waitUntil(lambda: "This is no site" in page.form.preview.accessibleName())
     assert page.form.isVisible()
-    assert page.draft.before == []
+    assert not desk.can_undo
+    assert not page.undo.isVisible()
 
 
 def test_which_of_two_rules_goes_first_is_shown(rules: OpenRules, qtbot: QtBot) -> None:

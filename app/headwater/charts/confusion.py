@@ -141,4 +141,5 @@ def _halves(name: str) -> tuple[str, ...]:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    """`68 %`; a little is not nothing."""
+    return "< 1 %" if 0 < share < 0.005 else f"{100 * share:.0f} %"

@@ -17,6 +17,8 @@ FEW_S = 1200.0
 _MARKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 _SMALLEST, _LARGEST = 3.5, 10.0
 """Radius of a dot, in px; its area is the labelled time."""
+_CLEAR = 10
+"""So far beyond the square a dot at 0 or 100 % reaches: words keep out of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class CalibrationCurve:
     def __init__(self, dots: Sequence[Dot], theme: Theme, words: Words, scale: float = 1.0) -> None:
         self.dots = tuple(sorted(dots, key=lambda d: d.said))
         self.theme, self.words, self.scale = theme, words, scale
-        self.height, self.least = round(280 * scale), round(220 * scale)
+        self.height, self.least = round(292 * scale), round(220 * scale)
 
     def __len__(self) -> int:
         return len(self.dots)
@@ -60,7 +62,7 @@ class CalibrationCurve:
     def table(self) -> Table:
         """The dots as rows."""
         words = self.words
-        head = tuple(words(f"learn.curve.{c}") for c in ("said", "met", "time"))
+        head = tuple(words(f"learn.curve.{c}") for c in ("said_head", "met_head", "time"))
         rows = tuple((_percent(d.said), _percent(d.met), words.duration(d.seconds)) for d in self.dots)
         return Table(words("learn.curve.name"), head, rows)
 
@@ -80,8 +82,8 @@ class CalibrationCurve:
         """A square with room for the numbers, at the left."""
         row = line("caption", self.scale)
         left = round(width("caption", "100 %", self.scale)) + 8
-        side = min(r.width() - left - _LARGEST - 2, r.height() - 3 * row - 12)
-        return QRectF(r.left() + left, r.top() + row + 6, max(side, 40), max(side, 40))
+        side = min(r.width() - left - _LARGEST - 2, r.height() - 3 * row - 2 * _CLEAR - 2)
+        return QRectF(r.left() + left, r.top() + row + _CLEAR, max(side, 40), max(side, 40))
 
     def _axes(self, p: QPainter, r: QRectF, box: QRectF) -> None:
         t, row = self.theme, line("caption", self.scale)
@@ -92,9 +94,9 @@ class CalibrationCurve:
             label = _percent(share)
             self._say(p, QRectF(r.left(), y - row / 2, box.left() - r.left() - 6, row), label, RIGHT)
             if share not in (0.25, 0.75) or box.width() > 5 * width("caption", "100 %", self.scale):
-                self._say(p, QRectF(x - 30, box.bottom() + 4, 60, row), label, CENTER)
-        self._say(p, QRectF(r.left(), box.top() - row - 6, r.width(), row), self.words("learn.curve.met"), LEFT)
-        foot = QRectF(box.left(), box.bottom() + row + 6, r.right() - box.left(), row)
+                self._say(p, QRectF(x - 30, box.bottom() + _CLEAR - 2, 60, row), label, CENTER)
+        self._say(p, QRectF(r.left(), box.top() - row - _CLEAR, r.width(), row), self.words("learn.curve.met"), LEFT)
+        foot = QRectF(box.left(), box.bottom() + row + _CLEAR, r.right() - box.left(), row)
         self._say(p, foot, self.words("learn.curve.said"), LEFT)
 
     def _say(self, p: QPainter, r: QRectF, s: str, align: Qt.AlignmentFlag) -> None:

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication, QProgressBar, QWidget
 from headwater.charts.paint import panel
 from headwater.charts.tokens import Radius
 from headwater.ui.access import tell
-from headwater.ui.boxes import column, holder, row
+from headwater.ui.boxes import column, holder, row, rule
 from headwater.ui.buttons import Button
 from headwater.ui.look import Ui
-from headwater.ui.text import Elided, Prose
+from headwater.ui.text import Elided, Prose, hint
 
 _STEPS = 1000
 
@@ -30,6 +30,27 @@ class Said(Prose):
         self.setVisible(bool(s))
         if s:
             tell(self, s)
+
+
+class Foot(QWidget):
+    """Below a page that scrolls: what was done last, and a way back. It is seen wherever the page was scrolled to, and
+    nothing of the page moves when it comes."""
+
+    def __init__(self, ui: Ui, undo: str, how: str) -> None:
+        super().__init__()
+        self.said, self.undo = Said(ui), Button(ui, undo, small=True)
+        self.undo.setToolTip(hint(how))
+        line = row(gap=16, margins=(24 if ui.narrow else 32, 8, 24 if ui.narrow else 32, 10))
+        line.addWidget(self.said, 1)
+        line.addWidget(self.undo)
+        self.setLayout(column(rule(ui), line, gap=0))
+        self.hide()
+
+    def say(self, sentence: str, *, undo: bool) -> None:
+        """Show it; nothing is shown for an empty one."""
+        self.setVisible(bool(sentence))
+        self.said.say(sentence)
+        self.undo.setVisible(undo)
 
 
 class Ask(QWidget):

@@ -24,11 +24,16 @@ def by_keyboard(event: QFocusEvent) -> bool:
     return event.reason() in _KEYBOARD
 
 
+def restyle(w: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet asks for; it looks only once by itself."""
+    w.setProperty(name, value)
+    w.style().unpolish(w)
+    w.style().polish(w)
+
+
 def _ring(w: QWidget, on: bool) -> None:
     if w.property("kbd") is not on:
-        w.setProperty("kbd", on)
-        w.style().unpolish(w)
-        w.style().polish(w)
+        restyle(w, "kbd", on)
 
 
 class Button(QPushButton):
@@ -43,6 +48,12 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
+        self._least = ui.px(Size.CONTROL_SMALL if small else Size.CONTROL)
+
+    def sizeHint(self) -> QSize:
+        """Higher with larger text: the style sheet knows the usual height only."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), max(hint.height(), self._least))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring if a key brought the focus."""
@@ -169,7 +180,7 @@ class NavItem(Painted):
         if current:
             panel(p, r, Radius.CONTROL, mix(t.line, t.canvas, 0.15))
         elif self.underMouse():
-            panel(p, r, Radius.CONTROL, t.hover)
+            panel(p, r, Radius.CONTROL, mix(t.hover, t.canvas, 0.35))
         colour = t.text if current else t.text2
         x = (r.width() - Size.ICON) / 2 if self.ui.narrow else 10
         draw_icon(p, x, (r.height() - Size.ICON) / 2, self._glyph, colour)

@@ -92,7 +92,8 @@ class ChartView(QWidget):
 
 
 class Charted(QWidget):
-    """A chart below its name and its sentence, with a button that shows it as a table."""
+    """A chart below its name and its sentence, with a button that shows it as a table. Words keep `AIR` free at both
+    sides, so that they stand above the chart's own."""
 
     def __init__(self, ui: Ui, chart: Chart) -> None:
         super().__init__()
@@ -110,7 +111,8 @@ class Charted(QWidget):
         head = row(Elided(ui, told.name, "strong"), self.as_table)
         head.setStretch(0, 1)
         said = prose(ui, chart.summary, "small", "2")
-        self.setLayout(column(head, said, 4, self.view, self.table, None, gap=2))
+        above = column(head, said, gap=2, margins=(AIR, 0, AIR, 0))
+        self.setLayout(column(above, 4, self.view, column(self.table, margins=(AIR, 0, AIR, 0)), None, gap=2))
 
     def _toggle(self) -> None:
         shown = self.table.isHidden()

@@ -20,8 +20,16 @@ _END_S = 5.0
 def failure_text(failure: Exception, words: Words) -> str:
     """What the person is told: the environment's sentence, or that it is our mistake."""
     if isinstance(failure, HeadwaterError):
-        return str(failure)
+        return in_words(str(failure), words)
     return words("data.busy" if isinstance(failure, TimeoutError) else "data.own_error")
+
+
+def in_words(sentence: str, words: Words) -> str:
+    """A sentence of the program's, in the person's language where it is known there."""
+    from hashlib import sha256
+
+    key = f"failure.{sha256(sentence.encode()).hexdigest()[:8]}"
+    return words(key) if key in words else sentence
 
 
 class Chore(QObject):

@@ -16,11 +16,13 @@ from headwater.ui.look import Ui
 _LEFT = 20
 """From a swatch's left edge to its name, in px."""
 _LEAST_GAP = 12
+_BETWEEN = 8
+"""From row to row, in px."""
 
 
 class Legend(QWidget):
-    """Swatch with its texture, name, and under the name the value. Spreads over the width it has, on two rows if need
-    be."""
+    """Swatch with its texture, name, and under the name the value. Spreads over the width it has, on more rows than one
+    if need be: then they stand below each other in columns."""
 
     def __init__(self, ui: Ui) -> None:
         super().__init__()
@@ -50,14 +52,18 @@ class Legend(QWidget):
         names = ((self._name(s), v) for s, v in self._values.items())
         return [_LEFT + max(ui.width(role, n), ui.width("label", v)) for n, v in names]
 
-    def _fits(self, role: str) -> bool:
+    def _fits(self, role: str, rows: int) -> bool:
         widths = self._widths(role)
-        return sum(widths) + _LEAST_GAP * (len(widths) - 1) <= self.width()
+        if rows == 1:
+            return sum(widths) + _LEAST_GAP * (len(widths) - 1) <= self.width()
+        return max(widths) + _LEAST_GAP <= self.width() / ceil(len(widths) / rows)
 
     def _fit(self) -> None:
-        """The small size on one row, else the caption size on one, else the small size on two."""
-        self._role = next((role for role in ("small", "caption") if self._fits(role)), "")
-        self.setFixedHeight(self._row if self._role else 2 * self._row + 8)
+        """As few rows as there is room for; the small size if it fits on them, else the caption size."""
+        most = len(self._values)
+        choices = ((role, rows) for rows in range(1, most + 1) for role in ("small", "caption"))
+        self._role, self._rows = next((one for one in choices if self._fits(*one)), ("small", most))
+        self.setFixedHeight(self._rows * self._row + (self._rows - 1) * _BETWEEN)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may need another row."""
@@ -66,11 +72,11 @@ class Legend(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """From left to right."""
-        p, items = QPainter(self), list(zip(self._values.items(), self._widths(self._role or "small"), strict=True))
+        p, items = QPainter(self), list(zip(self._values.items(), self._widths(self._role), strict=True))
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        each = len(items) if self._role else ceil(len(items) / 2)
-        for y in range(0, len(items), each):
-            self._line(p, items[y : y + each], 0 if y == 0 else self._row + 8, each)
+        each = ceil(len(items) / self._rows)
+        for n, first in enumerate(range(0, len(items), each)):
+            self._line(p, items[first : first + each], n * (self._row + _BETWEEN), each)
 
     def _line(self, p: QPainter, items: list[tuple[tuple[FocusState | None, str], float]], y: float, each: int) -> None:
         ui, t, line = self._ui, self._ui.theme, self._ui.line("small")
@@ -78,10 +84,10 @@ class Legend(QWidget):
         pitch = self.width() / each
         x = 0.0
         for i, ((s, v), w) in enumerate(items):
-            left = round(x) if self._role else round(i * pitch)
+            left = round(x) if self._rows == 1 else round(i * pitch)
             box = QRectF(left, y + (line - 10) / 2, 14, 10)
             state_block(p, box, s, t, 3) if s else said_swatch(p, box, t)
             name, room = self._name(s), w - _LEFT + 1
-            text(p, QRectF(left + _LEFT, y, room, line), name, self._role or "small", t.text2, scale=ui.scale)
+            text(p, QRectF(left + _LEFT, y, room, line), name, self._role, t.text2, scale=ui.scale)
             text(p, QRectF(left + _LEFT, y + line + 2, room, line), v, "label", t.text, scale=ui.scale)
             x += w + min(40.0, spare)

@@ -86,6 +86,7 @@ class QuestionCard(Card):
         self.never.clicked.connect(lambda: never(advice))
         self.why = Button(ui, ui.words("ui.why"), "ghost", small=True)
         self.reason = prose(ui, said.why, "small", "2")
+        self.reason.setContentsMargins(0, 6, 0, 0)
         self.reason.hide()
         self.why.clicked.connect(lambda: self.reason.setVisible(self.reason.isHidden()))
         more = Flow(*self.answers.values(), self.never, self.why)

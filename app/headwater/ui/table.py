@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QColor, QPainter, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -26,6 +26,10 @@ _WIDEST = 280
 """Of a column that is not the last, in px."""
 _LINE, _SIDE = 28, 11
 """A line's height, and the air on both sides of a cell."""
+_RING = 2
+"""Width of the ring around a table that has the focus; the style sheet draws it below the lines."""
+_DAY_LINES = 9
+"""Of the table behind the ribbon, before it scrolls."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -48,7 +52,8 @@ class PlainTable(QTableView):
         self.horizontalHeader().setFont(font("label", ui.scale))
         self.horizontalHeader().setFixedHeight(ui.line("label") + 14)
         self.setItemDelegate(_Cell(ui, role, self))
-        self._lines = 0
+        self.setStyleSheet("QTableView { selection-background-color: transparent; }")  # the cells have their own ground
+        self._lines, self._fills = 0, False
         self.horizontalScrollBar().rangeChanged.connect(self._settle)
 
     def fill(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -76,10 +81,24 @@ class PlainTable(QTableView):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setMaximumSectionSize(self._ui.px(_WIDEST))
-        if fill:
-            header.setSectionResizeMode(header.count() - 1, QHeaderView.ResizeMode.Stretch)
+        self._fills = fill
+        self._fill_width()
         self._lines = min(max(self.model().rowCount(), 1), most)
         self._settle()
+
+    def _fill_width(self) -> None:
+        """The last column takes what is left, but never less than it needs: then the table scrolls to it."""
+        header, last = self.horizontalHeader(), self.horizontalHeader().count() - 1
+        if not self._fills or last < 0:
+            return
+        needed = sum(max(self.sizeHintForColumn(n), header.sectionSizeHint(n)) for n in range(last + 1))
+        mode = QHeaderView.ResizeMode
+        header.setSectionResizeMode(last, mode.Stretch if needed <= self.width() else mode.ResizeToContents)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width has room for other columns."""
+        super().resizeEvent(event)
+        self._fill_width()
 
     def _settle(self) -> None:
         """A scroll bar below has a place of its own, so that no line is cut in two."""
@@ -93,20 +112,23 @@ class PlainTable(QTableView):
 class _Cell(QStyledItemDelegate):
     """Draws on the base line of our own font: a fallback font (CJK) must not move its neighbours."""
 
-    def __init__(self, ui: Ui, role: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._ui, self._role = ui, role
+    def __init__(self, ui: Ui, role: str, table: QTableView) -> None:
+        super().__init__(table)
+        self._ui, self._role, self._table = ui, role, table
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """As wide as the text."""
         return QSize(ceil(self._ui.width(self._role, index.data() or "")) + 2 * _SIDE, self._ui.px(_LINE))
 
     def paint(self, p: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """The line that is current has a ground; all have a hairline below."""
+        """The line that is current has a ground; all have a hairline below. Neither lies on the table's ring."""
         t, r = self._ui.theme, QRectF(option.rect)
+        ring = _RING if self._table.hasFocus() else 0
+        inside = r & QRectF(self._table.viewport().rect()).adjusted(ring, 0, -ring, -ring)
         if option.state & QStyle.StateFlag.State_Selected:
-            p.fillRect(r, QColor(t.hover))
-        hline(p, r.bottom() - 1, r.left(), r.right(), t.line)
+            p.fillRect(inside, QColor(t.hover))
+        if inside.bottom() == r.bottom():
+            hline(p, r.bottom() - 1, inside.left(), inside.right(), t.line)
         m = metrics(self._role, self._ui.scale)
         said = m.elidedText(index.data() or "", Qt.TextElideMode.ElideRight, r.width() - 2 * _SIDE + 1)
         p.setFont(font(self._role, self._ui.scale))
@@ -126,7 +148,8 @@ class DayTable(PlainTable):
 
     def __init__(self, ui: Ui, parent: QWidget | None = None) -> None:
         super().__init__(ui, parent)
-        self.setFixedHeight(ui.px(300))
+        self._lines = _DAY_LINES
+        self._settle()
 
     def show_report(self, report: DayReport) -> None:
         """Fill it; the row that was current stays so."""

@@ -46,13 +46,15 @@ class Prose(QLabel):
 
     def say_lines(self, lines: Sequence[str]) -> None:
         """Other words, each on a line of its own."""
-        body = "<br>".join(escape(_LONG.sub(_BREAK, line)) for line in lines)
+        body = "<br>".join(escape(_LONG.sub(_BREAK, _UNIT.sub("\N{NO-BREAK SPACE}", line))) for line in lines)
         self.setText(f'<p style="line-height:{self._percent}%">{body}</p>')
         self.setAccessibleName(" ".join(lines))
 
 
 _LONG, _BREAK = re.compile(r"[!-~]{24}(?=[!-~])"), "\\g<0>\N{ZERO WIDTH SPACE}"
 """Where a path or an address may be broken: Qt breaks at spaces only."""
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|h|min|s)(?!\w))")
+"""A number and its unit stay on one line."""
 
 
 def prose(ui: Ui, s: str, role: str = "body", tone: str = "1") -> Prose:
@@ -63,6 +65,9 @@ def prose(ui: Ui, s: str, role: str = "body", tone: str = "1") -> Prose:
 def hint(s: str) -> str:
     """A tooltip that shows the text as it is: Qt would read some as markup."""
     return f"<p>{escape(plain(s))}</p>" if s else ""
+
+
+_CUT = "\N{HORIZONTAL ELLIPSIS}"
 
 
 class Elided(QWidget):
@@ -103,14 +108,20 @@ class Elided(QWidget):
         return self._text
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The line, shortened to fit."""
-        t = self._ui.theme
+        """The line, shortened to fit; where no letter of it does, an ellipsis alone would say nothing."""
+        t, wide = self._ui.theme, self.width()
+        if self._ui.width(self._role, self._text) > wide + 0.5:
+            shown = metrics(self._role, self._ui.scale).elidedText(self._text, Qt.TextElideMode.ElideRight, wide)
+            if shown == _CUT:
+                return
         colour = {"1": t.text, "2": t.text2, "3": t.text3}[self._tone]
         paint.text(QPainter(self), QRectF(self.rect()), self._text, self._role, colour, LEFT, self._ui.scale)
 
 
 class Figure(QWidget):
-    """A headline number: large digits, small quiet units, one baseline."""
+    """A headline number: large digits, small quiet units, one baseline; smaller where there is too little room."""
+
+    _ROLES = (("figure", "small"), ("title", "caption"))
 
     def __init__(self, ui: Ui, s: str) -> None:
         super().__init__()
@@ -125,14 +136,24 @@ class Figure(QWidget):
         self.setAccessibleName(s)
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Digits and units from left to right."""
-        p, ui, x = QPainter(self), self._ui, 0.0
-        base = self.height() * 0.79
+    def _placed(self, large: str, small: str) -> tuple[list[tuple[float, str, str]], float]:
+        """Each part with its place and its role, and how wide all of it is."""
+        found, x, end = [], 0.0, 0.0
         for part in self._parts:
             digits = part.isdigit() or part == "–"
-            role, colour, lead = ("figure", ui.theme.text, 0) if digits else ("small", ui.theme.text2, 4)
+            role, lead = (large, 0) if digits else (small, 4)
+            found.append((x + lead, part, role))
+            end = x + lead + self._ui.width(role, part)
+            x = end + (0 if digits else 8)
+        return found, end
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Digits and units from left to right."""
+        p, ui = QPainter(self), self._ui
+        base = self.height() * 0.79
+        layouts = [self._placed(*roles) for roles in self._ROLES]
+        parts = next((found for found, wide in layouts if wide <= self.width()), layouts[-1][0])
+        for x, part, role in parts:
             p.setFont(font(role, ui.scale))
-            p.setPen(QColor(colour))
-            p.drawText(QPointF(x + lead, base), part)
-            x += lead + ui.width(role, part) + (0 if digits else 8)
+            p.setPen(QColor(ui.theme.text if role in ("figure", "title") else ui.theme.text2))
+            p.drawText(QPointF(x, base), part)

@@ -39,7 +39,7 @@ class Why:
     at: float
     """The moment of it that was looked at."""
     head: str
-    """What was judged then; "" where it was not the model that decided."""
+    """What the model says then; "" where a rule decided, or nobody was there."""
     reasons: tuple[str, ...]
 
 
@@ -56,8 +56,10 @@ def reasons_of(engine: "Face", span: StateSpan, words: Words) -> Why | None:
     if told is None:
         return None
     said = (*sentences(told, words, Categories().name), *(footnotes(told, words)[-1:] if told.told else ()))
-    by_model = told.by is Decider.MODEL
-    return Why(told.start, head(told, words) if by_model else "", tuple(plain(s) for s in said))
+    reasons = tuple(plain(s) for s in said)
+    if told.by is Decider.PERSON:  # the card says who said it; what the model says is of this moment
+        return Why(told.start, " ".join(reasons), ())
+    return Why(told.start, head(told, words) if told.by is Decider.MODEL else "", reasons)
 
 
 def heaviest_at(engine: "Face", moment: float, words: Words) -> str:

@@ -40,4 +40,4 @@ class StateChoice(Painted):
         state_glyph(p, QPointF(18, r.center().y()), self.state, t)
         cap = QRectF(r.right() - ui.px(_KEY) - 8, r.top(), ui.px(_KEY), r.height())
         text(p, QRectF(34, r.top(), cap.left() - 38, r.height()), self._name, "label", t.text, scale=ui.scale)
-        text(p, cap, self._key, "caption", t.text3, CENTER, ui.scale)
+        text(p, cap, self._key, "caption", t.text2, CENTER, ui.scale)

@@ -41,6 +41,8 @@ class Correcting(QObject):
         self._number = count()
         self._name = f"correct {id(self)}"
         self._later: Stretch | None = None
+        self._scrolled = (0, 0)
+        """From where to where the page was scrolled to make room for it."""
         self.panel = CorrectionPanel(ui, page)
         self.panel.said.connect(self.say)
         self.panel.moved.connect(lambda a, b: self._turn_to((a, b)))
@@ -237,7 +239,11 @@ class Correcting(QObject):
             self.place()
 
     def _closed(self) -> None:
+        """The keyboard goes on at the day."""
         self._view.select(None)
+        bar = self._area.verticalScrollBar()
+        if bar.value() == self._scrolled[1]:  # nobody scrolled on: the line above the day is seen again
+            bar.setValue(self._scrolled[0])
         home = self._card.table if self._card.table is not None and self._card.table.isVisible() else self._view
         home.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -272,11 +278,13 @@ class Correcting(QObject):
     def _make_room(self) -> None:
         """Scroll the ribbon up where there is too little room below it."""
         high, bar = self.panel.fit() + 16, self._area.verticalScrollBar()
+        before = bar.value()
         low = self._view.mapTo(self._page, QPoint(0, self._view.height())).y()
         top = self._view.mapTo(self._page, QPoint(0, 0)).y()
         lacks = low + high - self._page.height()
         if lacks > 0:
             bar.setValue(bar.value() + min(lacks, max(top - 8, 0)))
+        self._scrolled = (before, bar.value())
 
     def _offer(self) -> None:
         before, after = (self._neighbour(by) is not None for by in (-1, 1))

@@ -13,18 +13,21 @@ from headwater.ui.text import label, prose
 
 
 class ModelCard(Card):
-    """A title, a line on what the card is for, and the rest below."""
+    """A title, a line on what the card is for, and the rest below.
 
-    def __init__(self, ui: Ui, name: str, *, body: bool = True) -> None:
+    `air` is kept free beside the rest by whoever puts it there: charts have room for a ring around them.
+    """
+
+    def __init__(self, ui: Ui, name: str, *, body: bool = True, air: int = 0) -> None:
         super().__init__(ui)
         self.words = ui.words
         title = ui.words(f"learn.{name}.title")
         self.setAccessibleName(title)
-        head = column(label(ui, title, "title"), gap=4, margins=(0, 0, 0, 4))
-        if body:
-            head.addWidget(prose(ui, ui.words(f"learn.{name}.body"), "small", "2"))
-        self.add(head)
-        self.box.setContentsMargins(20, 16, 20, 18)
+        self.body = prose(ui, ui.words(f"learn.{name}.body") if body else "", "small", "2")
+        if not body:
+            self.body.hide()
+        self.add(column(label(ui, title, "title"), self.body, gap=4, margins=(air, 0, air, 4)))
+        self.box.setContentsMargins(20 - air, 16, 20 - air, 18)
         self.box.setSpacing(10)
 
 

@@ -54,7 +54,13 @@ class DialView(QWidget):
         return self._ui.words("learn.dial.counting"), None
 
     def _told(self, chore: Chore) -> str:
-        return "" if chore.result.labels else self._ui.words("learn.dial.none")
+        found: Dial = chore.result
+        words = self._ui.words
+        if found.labels:
+            return ""
+        if not found.said:
+            return words("learn.dial.none")
+        return words("learn.dial.not_kept", labels=labels(found.said, words))
 
     def _over(self, chore: Chore) -> None:
         found: Dial | None = chore.result

@@ -10,12 +10,12 @@ from headwater.engine.learnt import Honest, Standing
 from headwater.records import FocusState
 from headwater.ui.asking import Said
 from headwater.ui.boxes import column, glyph, holder, row, rule
-from headwater.ui.chartview import Charted
+from headwater.ui.chartview import AIR, Charted
 from headwater.ui.data.telling import moment_in
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.model.card import ModelCard, Rows, bars
-from headwater.ui.model.telling import alike, amount, cannot, error, input_name, percent
+from headwater.ui.model.telling import alike, amount, cannot, error, input_name, judging, percent
 from headwater.ui.text import label, prose
 
 _BESIDE = 1.1
@@ -26,12 +26,14 @@ class RightCard(ModelCard):
     """How often it is right, by the person's labels."""
 
     def __init__(self, ui: Ui) -> None:
-        super().__init__(ui, "right")
+        super().__init__(ui, "right", air=AIR)
         self.curve: Charted | None = None
         self.confusion: Charted | None = None
-        self.amount, self.error, self.said = Said(ui), Said(ui, "small"), Said(ui)
+        self.amount, self.error, self.said = Said(ui), Said(ui, "small"), Said(ui, "small")
         self._charts = column(gap=0)
-        self.add(self.said, self.amount, self.error, holder(self._charts))
+        self._shown = holder(self._charts)
+        self.add(column(self.said, self.amount, self.error, gap=10, margins=(AIR, 0, AIR, 0)), self._shown)
+        self._shown.hide()
         self.say(ui.words("learn.right.counting"))
 
     def say(self, sentence: str) -> None:
@@ -51,6 +53,7 @@ class RightCard(ModelCard):
         self.error.say(error(found, words))
         if found.labels:
             self._charts.addWidget(self._both(found))
+        self._shown.setVisible(found.labels > 0)
 
     def _both(self, found: Honest) -> QWidget:
         ui = self.ui
@@ -58,7 +61,7 @@ class RightCard(ModelCard):
         self.curve = Charted(ui, CalibrationCurve(dots, ui.theme, ui.words, ui.scale))
         self.confusion = Charted(ui, Confusion(found.confusion, ui.theme, ui.words, ui.scale))
         beside = not ui.narrow and ui.scale <= _BESIDE
-        box: QBoxLayout = row(gap=32) if beside else column(gap=20)
+        box: QBoxLayout = row(gap=32 - 2 * AIR) if beside else column(gap=20)
         box.addWidget(self.curve, 2)
         box.addWidget(self.confusion, 3)
         return holder(box)
@@ -70,7 +73,7 @@ class UnsureCard(ModelCard):
     def __init__(self, ui: Ui) -> None:
         super().__init__(ui, "unsure", body=False)
         self.said, self.rows = prose(ui, "", "small", "2"), Rows()
-        self.add(self.said, self.rows)
+        self.add(self.said, self.rows, None)
         self.hide()
 
     def show_honest(self, found: Honest) -> None:
@@ -95,8 +98,8 @@ class InputsCard(ModelCard):
 
     def __init__(self, ui: Ui) -> None:
         super().__init__(ui, "inputs")
-        self.none, self.rows = label(ui, ui.words("learn.inputs.none"), "body", "3"), Rows(4)
-        self.add(self.none, self.rows)
+        self.none, self.rows = label(ui, ui.words("learn.inputs.none"), "small", "2"), Rows(4)
+        self.add(self.none, self.rows, None)
         self.hide()
 
     def show_honest(self, found: Honest) -> None:
@@ -127,7 +130,7 @@ class CannotCard(ModelCard):
 
     def show_standing(self, now: Standing) -> None:
         """Which model and which adapter judge."""
-        words, used = self.words, now.in_use
+        words, used = self.words, judging(now)
         said = words("learn.cannot.version", model=now.model)
         if used is not None:
             when = moment_in(used.made_at, words, self._engine.clock.offset_s)

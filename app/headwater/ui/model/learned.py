@@ -16,7 +16,7 @@ from headwater.ui.model.card import ModelCard
 from headwater.ui.model.compare import Compared
 from headwater.ui.model.desk import learning_of
 from headwater.ui.model.draft import ModelDraft
-from headwater.ui.model.telling import in_use, last, stands
+from headwater.ui.model.telling import foreign, in_use, judging, labels, last, stands
 from headwater.ui.text import Prose, prose
 
 TRAIN = "learning.train"
@@ -54,9 +54,10 @@ class LearnedCard(ModelCard):
         self._connect()
 
     def _build(self) -> None:
-        self._buttons = row(self.yes, self.no, self.now, self.back, self.today, None, gap=8)
-        self.add(self.head, self.more, self.compared, self.used, self.last, self.task, holder(self._buttons))
-        for w in (self.more, self.used, self.yes, self.no, self.now, self.back, self.today):
+        self._all = (self.yes, self.no, self.now, self.back, self.today)
+        self._buttons = holder(row(*self._all, None, gap=8))
+        self.add(self.head, self.more, self.compared, self.used, self.last, self.task, self._buttons)
+        for w in (self._buttons, self.head, self.more, self.used, *self._all):
             w.hide()
 
     def _connect(self) -> None:
@@ -65,7 +66,7 @@ class LearnedCard(ModelCard):
         self.now.clicked.connect(self._train)
         self.back.clicked.connect(self.base)
         self.today.clicked.connect(self.leave)
-        self.task.busy.connect(lambda _busy: self._follow())
+        self.task.busy.connect(self._busy)
         self.task.over.connect(lambda _chore: self.trained.emit())
         self.task.resume()
 
@@ -74,6 +75,12 @@ class LearnedCard(ModelCard):
     def show_standing(self, now: Standing) -> None:
         """Where learning stands."""
         self._standing = now
+        self._follow()
+
+    def _busy(self, busy: bool) -> None:
+        """While it learns, the first line says so; the task's own line would say it again."""
+        if busy:
+            self.task.hide()
         self._follow()
 
     @property
@@ -88,37 +95,47 @@ class LearnedCard(ModelCard):
         if now is None:
             return
         offered, training = self._offered, self.task.running or now.stage is Stage.TRAINING
-        head, more = self._said(now, offered)
-        self.head.say(head)
+        head, more = self._said(now, offered, training)
+        _say(self.head, head)
         _say(self.more, more)
-        tested = now.candidate if offered else now.in_use
+        tested = now.candidate if offered else judging(now)
         self.compared.show_test(tested.test if tested is not None else None)
-        self._show_used(now, offered)
+        self._show_used(now, offered, training)
         self.last.say("" if training or offered else last(now, self.words, self._engine.clock.offset_s))
+        if now.trouble:  # the line before says it, and will when the page is made anew
+            self.task.say("")
         self._show_buttons(now, offered, training)
 
-    def _said(self, now: Standing, offered: bool) -> tuple[str, str]:
+    def _said(self, now: Standing, offered: bool, training: bool) -> tuple[str, str]:
         words, offset = self.words, self._engine.clock.offset_s
+        if training:
+            return words("learn.learned.training", labels=labels(now.labels, words)), ""
         if now.stage is not Stage.WAITING or offered:
             return stands(now, self._engine.settings, words, offset)
-        if now.in_use is not None:
-            return in_use(now.in_use, words, offset)
-        return words("learn.learned.later"), ""
+        used = judging(now)
+        if used is not None:
+            return in_use(used, words, offset)
+        return words("learn.learned.put_off"), foreign(now, words, offset)
 
-    def _show_used(self, now: Standing, offered: bool) -> None:
+    def _show_used(self, now: Standing, offered: bool, training: bool) -> None:
         """What is in use, where the lines above are about something else."""
-        if now.in_use is None or (now.stage in (Stage.IDLE, Stage.WAITING) and not offered):
+        words, offset, used = self.words, self._engine.clock.offset_s, judging(now)
+        if now.stage in (Stage.IDLE, Stage.WAITING) and not offered and not training:
             self.used.hide()
-            return
-        _say(self.used, " ".join(in_use(now.in_use, self.words, self._engine.clock.offset_s)))
+        elif used is None:
+            _say(self.used, foreign(now, words, offset))
+        else:
+            head, more = in_use(used, words, offset)
+            _say(self.used, words("learn.then", a=head, b=more))
 
     def _show_buttons(self, now: Standing, offered: bool, training: bool) -> None:
-        held = next((b for b in (self.yes, self.no, self.now, self.back, self.today) if b.hasFocus()), None)
+        held = next((b for b in self._all if b.hasFocus()), None)
         self.yes.setVisible(offered)
         self.no.setVisible(offered)
         self.now.setVisible(bool(now.model) and now.stage is not Stage.FEW and not offered)
         self.back.setVisible(now.in_use is not None)
         self.today.setVisible(bool(now.model) and now.stage is Stage.FEW)
+        self._buttons.setVisible(not all(b.isHidden() for b in self._all))
         for button in (self.yes, self.now, self.back):
             button.setEnabled(not training)
         if held is not None and held.isHidden():

@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from headwater.engine.learnt import Honest, Stage, Standing
 from headwater.engine.now import Now
 from headwater.reports import day_bounds
-from headwater.ui.asking import Said
+from headwater.ui.asking import Foot
 from headwater.ui.boxes import column, holder, row, scrolled
-from headwater.ui.buttons import Button
 from headwater.ui.chores import Chore, Chores, failure_text
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
@@ -43,12 +42,15 @@ class ModelPage(QWidget):
         self._ui, self._engine, self._chores = ui, engine, chores
         self._day = day_bounds(day, engine.settings, engine.clock.offset_s)
         self.draft = draft or ModelDraft()
-        self.said, self.undo = Said(ui), Button(ui, ui.words("learn.undo"), small=True)
+        self._foot = Foot(ui, ui.words("learn.undo"), ui.words("learn.undo_hint"))
+        self.said, self.undo = self._foot.said, self._foot.undo
         self.learned, self.versions = LearnedCard(ui, engine, chores, self.draft), VersionsCard(ui, engine)
         self.right, self.unsure, self.inputs = RightCard(ui), UnsureCard(ui), InputsCard(ui)
         self.cannot = CannotCard(ui, engine)
         self.standing: Standing | None = None
         self._steps = 0
+        self._lost = False
+        """Where it stands could not be read, and the page says so."""
         self._heard: Chore | None = None
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self.refresh)
@@ -58,19 +60,17 @@ class ModelPage(QWidget):
     def _build(self) -> None:
         ui, words = self._ui, self._ui.words
         side, top = (24, 20) if ui.narrow else (32, 24)
-        self._told = holder(row(self.said, self.undo, gap=8))
-        self._told.hide()
         small: QBoxLayout = column(gap=16)
         if not ui.narrow and ui.scale <= _BESIDE:
             small = row(gap=16)
         for card in (self.unsure, self.inputs):
-            small.addWidget(card, 1, Qt.AlignmentFlag.AlignTop)
+            small.addWidget(card, 1)
         body = column(
-            label(ui, words("learn.title"), "display"), prose(ui, words("learn.body"), "body", "2"), self._told,
+            label(ui, words("learn.title"), "display"), prose(ui, words("learn.body"), "body", "2"),
             self.learned, self.versions, self.right, small, self.cannot, None, gap=16, margins=(side, top, side, top),
         )  # fmt: skip
         self.area = scrolled(holder(body))
-        self.setLayout(column(self.area, gap=0))
+        self.setLayout(column(self.area, self._foot, gap=0))
 
     def _connect(self) -> None:
         for card in (self.learned, self.versions):
@@ -88,24 +88,32 @@ class ModelPage(QWidget):
     # -- reading ------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Read again where it stands."""
+        """Read again where it stands, unless nobody looks: what takes this page's place reads for itself."""
         self._soon.stop()
+        if not self.isVisible():
+            return
         engine = self._engine
         self._chores.ask("learning.standing", lambda: learning_of(engine).standing(), self._show, self._unreadable)
 
     def _show(self, now: Standing) -> None:
         self.standing = now
+        if self._lost:  # it can be read again
+            self._lost = False
+            self._say("")
         self.learned.show_standing(now)
         self.versions.show_standing(now)
         self.cannot.show_standing(now)
         if now.stage is Stage.TRAINING:
             self._soon.start()
+            if self._heard is None:
+                self.right.say(self._ui.words("learn.right.training"))
         elif now.model:
             self._compare(now)
         else:
-            self.right.say(self._ui.words("learn.learned.none"))
+            self.right.say(self._ui.words("learn.right.no_model"))
 
     def _unreadable(self, failure: Exception) -> None:
+        self._lost = True
         self._say(failure_text(failure, self._ui.words))
         self.right.say("")
 
@@ -204,9 +212,7 @@ class ModelPage(QWidget):
         self._chores.ask(name, lambda: act(learning_of(engine)), told, self._failed, sure=True)
 
     def _say(self, sentence: str) -> None:
-        self._told.show()
-        self.said.say(sentence)
-        self.undo.setVisible(bool(self.draft.before))
+        self._foot.say(sentence, undo=bool(self.draft.before))
 
     def _failed(self, failure: Exception) -> None:
         self._say(failure_text(failure, self._ui.words))

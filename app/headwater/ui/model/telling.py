@@ -8,6 +8,7 @@ from math import exp
 from headwater.base import Settings, Words
 from headwater.charts.scale import Offset
 from headwater.engine.learnt import Honest, Input, Kept, OfState, Stage, Standing, Test, Verdict
+from headwater.ui.chores import in_words
 from headwater.ui.data.telling import counted, moment_in
 
 ALIKE, OTHER = 0.1, 0.25
@@ -42,6 +43,7 @@ def stands(now: Standing, settings: Settings, words: Words, offset: Offset) -> t
     match now.stage:
         case Stage.FEW:
             key = "learn.learned.few" if now.needed else "learn.learned.few_days"
+            key = key if now.labels else "learn.learned.nothing"
             return words(key, needed=now.needed, **amount), words("learn.learned.from")
         case Stage.READY:
             key = "learn.learned.ready_body" if settings.learn else "learn.learned.ready_off"
@@ -55,10 +57,15 @@ def stands(now: Standing, settings: Settings, words: Words, offset: Offset) -> t
 
 
 def _idle(now: Standing, amount: dict[str, str], words: Words, offset: Offset) -> tuple[str, str]:
-    used = now.in_use
-    if used is None:
-        return words("learn.learned.idle", **amount), ""
-    return in_use(used, words, offset)
+    used = judging(now)
+    if used is not None:
+        return in_use(used, words, offset)
+    return words("learn.learned.idle", **amount), foreign(now, words, offset)
+
+
+def judging(now: Standing) -> Kept | None:
+    """What judges beside the base model; one that was learned for another base model is chosen still, and does not."""
+    return now.in_use if now.in_use is not None and now.in_use.fits else None
 
 
 def in_use(used: Kept, words: Words, offset: Offset) -> tuple[str, str]:
@@ -67,10 +74,17 @@ def in_use(used: Kept, words: Words, offset: Offset) -> tuple[str, str]:
     return head, words("learn.learned.in_use_body", labels=labels(used.test.labels, words), rung=rung(used, words))
 
 
+def foreign(now: Standing, words: Words, offset: Offset) -> str:
+    """That what was chosen cannot judge; "" where it can, or where nothing was chosen."""
+    if now.in_use is None or now.in_use.fits:
+        return ""
+    return words("learn.learned.foreign", when=moment_in(now.in_use.made_at, words, offset))
+
+
 def last(now: Standing, words: Words, offset: Offset) -> str:
     """What the last training came to, where that was not a better adapter; "" where it was."""
     if now.trouble:
-        return words("learn.learned.trouble", why=now.trouble)
+        return words("learn.learned.trouble", why=in_words(now.trouble, words))
     if now.last is None or now.last_at is None or now.last.verdict is Verdict.BETTER:
         return ""
     return tried(now.last, words, moment_in(now.last_at, words, offset))
@@ -114,16 +128,16 @@ def change(of: Test | OfState, words: Words) -> str:
 
 def version_row(kept: Kept, words: Words, offset: Offset) -> tuple[str, ...]:
     """A version in the table."""
-    now = "" if kept.fits else words("learn.versions.foreign")
+    state = "" if kept.fits else words("learn.versions.foreign")
     return (
         moment_in(kept.made_at, words, offset), rung(kept, words), str(kept.test.labels), change(kept.test, words),
-        words("learn.versions.in_use") if kept.in_use else now,
+        words("learn.versions.in_use") if kept.in_use and kept.fits else state,
     )  # fmt: skip
 
 
 def base_row(now: Standing, words: Words) -> tuple[str, ...]:
     """The base model in the table."""
-    used = words("learn.versions.in_use") if now.in_use is None else ""
+    used = words("learn.versions.in_use") if judging(now) is None else ""
     return words("learn.own_model", version=now.model), words("learn.rung.base"), "–", "–", used
 
 
@@ -133,7 +147,7 @@ def base_row(now: Standing, words: Words) -> tuple[str, ...]:
 def amount(honest: Honest, words: Words) -> str:
     """By how much it is judged, and that this may be little."""
     said = words("learn.right.amount", labels=labels(honest.labels, words), length=words.duration(honest.seconds))
-    return said if honest.labels >= LITTLE else f"{said} {words('learn.right.little')}"
+    return said if honest.labels >= LITTLE else words("learn.then", a=said, b=words("learn.right.little"))
 
 
 def error(honest: Honest, words: Words) -> str:

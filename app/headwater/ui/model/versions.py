@@ -49,7 +49,7 @@ class VersionsCard(ModelCard):
         words = ui.words
         self.table = VersionTable(ui)
         self.table.setAccessibleName(words("learn.versions.title"))
-        self.none = label(ui, words("learn.versions.none"), "body", "3")
+        self.none = label(ui, words("learn.versions.none"), "small", "2")
         self.take = Button(ui, words("learn.versions.use"), small=True)
         self.drop = Button(ui, words("learn.versions.delete"), "ghost", small=True)
         self.said, self.ask = Said(ui, "small"), Ask(ui)
@@ -61,7 +61,7 @@ class VersionsCard(ModelCard):
         self.table.delete.connect(self._ask)
         self.take.clicked.connect(self._use)
         self.drop.clicked.connect(self._ask)
-        for w in (self.table, self._foot):
+        for w in (self.table, self.none, self._foot, self.body):
             w.hide()
 
     # -- showing ------------------------------------------------------------------------------
@@ -79,7 +79,7 @@ class VersionsCard(ModelCard):
         self.table.fit(_MOST, fill=True)
         self.table.selectionModel().currentChanged.connect(self._marked)
         self.table.selectRow(min(marked, len(rows) - 1))
-        for w in (self.table, self._foot):
+        for w in (self.table, self._foot, self.body):
             w.setVisible(bool(now.kept))
         self.none.setVisible(not now.kept)
         self._enable()
@@ -105,10 +105,10 @@ class VersionsCard(ModelCard):
 
     def _why_not(self, now: Standing, kept: Kept | None) -> str:
         """Why the line that is marked cannot be used; "" where it can."""
+        if kept is not None and not kept.fits:
+            return self.words("learn.versions.foreign_told")
         used = kept.in_use if kept is not None else now.in_use is None
-        if used:
-            return self.words("learn.versions.in_use_told")
-        return "" if kept is None or kept.fits else self.words("learn.versions.foreign_told")
+        return self.words("learn.versions.in_use_told") if used else ""
 
     # -- doing --------------------------------------------------------------------------------
 
@@ -129,7 +129,7 @@ class VersionsCard(ModelCard):
         kept = self.current
         if kept is None or not self.drop.isEnabled():
             return
-        key = "learn.versions.delete_ask_used" if kept.in_use else "learn.versions.delete_ask"
+        key = "learn.versions.delete_ask_used" if kept.in_use and kept.fits else "learn.versions.delete_ask"
         when = version_row(kept, self.words, self._engine.clock.offset_s)[0]
         self.ask.ask(self.words(key, when=when), self.words("learn.versions.delete_yes"),
                      lambda: self.remove.emit(kept.version))  # fmt: skip

@@ -13,6 +13,8 @@ from headwater.charts.tokens import Radius
 from headwater.ui.look import Ui
 from headwater.ui.plain import plain
 
+SIDE = 10
+"""What is dragged and what it falls into have so much ground beside their words, which stand below the card's title."""
 _AIR = 12
 _EDGE, _STEP, _EVERY_MS = 40, 14, 30
 """So near to an edge of the page it scrolls, by so much, so often."""

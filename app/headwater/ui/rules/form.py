@@ -39,7 +39,7 @@ class RuleForm(Card):
     closed = Signal()
 
     def __init__(self, ui: Ui, engine: Face, chores: Chores, draft: RulesDraft) -> None:
-        super().__init__(ui)
+        super().__init__(ui, padding=16)
         self._engine, self._chores, self._draft = engine, chores, draft
         words = ui.words
         self.title = label(ui, "", "title")
@@ -124,6 +124,7 @@ class RuleForm(Card):
         for part, line in self.fields.items():
             line.blockSignals(True)
             line.setText(getattr(rule, part))
+            line.setCursorPosition(0)  # of a long one the beginning is seen
             line.blockSignals(False)
         self.category.choose(CATEGORIES.index(rule.category) + 1 if rule.category in CATEGORIES else 0)
         self.plan.choose(_PLANS.index(rule.plan))

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from headwater.categories import Rule
 from headwater.engine.now import Now
-from headwater.ui.asking import Said
-from headwater.ui.boxes import column, holder, row, scrolled
+from headwater.ui.asking import Foot
+from headwater.ui.boxes import column, row, scrolled
 from headwater.ui.buttons import Button
 from headwater.ui.chores import Chores, failure_text
 from headwater.ui.face import Face
@@ -46,7 +46,8 @@ class CategoriesPage(QWidget):
         self.form = RuleForm(ui, engine, chores, self.draft)
         self.yours, self.of_plan = Yours(ui), OfPlan(ui)
         self.make = Button(ui, ui.words("rules.make"))
-        self.said, self.undo = Said(ui), Button(ui, ui.words("rules.undo"), small=True)
+        self._foot = Foot(ui, ui.words("rules.undo"), ui.words("rules.undo_hint"))
+        self.said, self.undo = self._foot.said, self._foot.undo
         self._inside = QWidget()
         self.area = scrolled(self._inside)
         self.drag = Drag(ui, self, self.area, lambda: [*self.yours.bins, *self.of_plan.bins])
@@ -60,8 +61,6 @@ class CategoriesPage(QWidget):
     def _build(self) -> None:
         ui, words = self._ui, self._ui.words
         side, top = (24, 20) if ui.narrow else (32, 24)
-        self._told = holder(row(self.said, self.undo, gap=8))
-        self._told.hide()
         self.unsorted.setFixedWidth(round((256 if ui.narrow else 288) * min(ui.scale, _WIDER)))
         left = column(self.form, self.yours, self.of_plan, None, gap=16)
         body = row(gap=16)
@@ -70,11 +69,11 @@ class CategoriesPage(QWidget):
         head = row(label(ui, words("rules.title"), "display"), None, self.make)
         self._inside.setLayout(
             column(
-                head, prose(ui, words("rules.body"), "body", "2"), self._told, body, None, gap=16,
+                head, prose(ui, words("rules.body"), "body", "2"), body, None, gap=16,
                 margins=(side, top, side, top),
             )
         )  # fmt: skip
-        self.setLayout(column(self.area, gap=0))
+        self.setLayout(column(self.area, self._foot, gap=0))
 
     def _connect(self) -> None:
         self.make.clicked.connect(self._new)
@@ -154,15 +153,12 @@ class CategoriesPage(QWidget):
         self, act: Callable[[RuleDesk], list[Rule]], key: str, rule: Rule, then: Callable[[], None] = lambda: None
     ) -> None:  # fmt: skip
         """Do it in a worker, where it is sure to be done; what was there before can come back."""
-        draft, engine, what = self.draft, self._engine, whole(rule, self._ui.words)
+        engine, what = self._engine, whole(rule, self._ui.words)
 
         def work() -> bool:
             desk = rules_of(engine)
             before = desk.rules()
-            changed = act(desk) != before
-            if changed:
-                draft.stepped(before)
-            return changed
+            return act(desk) != before
 
         def told(changed: bool) -> None:
             self._say(self._ui.words(key, what=what) if changed else self._ui.words("rules.there"), undo=changed)
@@ -174,27 +170,22 @@ class CategoriesPage(QWidget):
 
     def take_back(self) -> None:
         """The last step is undone; then the one before it."""
-        draft, engine, day = self.draft, self._engine, self._day
+        engine, day = self._engine, self._day
 
-        def work() -> bool:
-            if not draft.before:
-                return False
-            rules_of(engine).put(draft.before[-1], day)
-            draft.before.pop()
-            return True
+        def work() -> tuple[bool, bool]:
+            desk = rules_of(engine)
+            return desk.undo(day) is not None, desk.can_undo
 
-        def told(done: bool) -> None:
-            if done:
-                self._say(self._ui.words("rules.undone"), undo=bool(draft.before))
-                self.refresh()
+        def told(done: tuple[bool, bool]) -> None:
+            undone, more = done
+            self._say(self._ui.words("rules.undone" if undone else "rules.nothing_back"), undo=more)
+            self.refresh()
 
         self._steps += 1
         self._chores.ask(f"rules.step.{self._steps}", work, told, self._failed, sure=True)
 
     def _say(self, sentence: str, *, undo: bool) -> None:
-        self._told.show()
-        self.said.say(sentence)
-        self.undo.setVisible(undo)
+        self._foot.say(sentence, undo=undo)
 
     def _failed(self, failure: Exception) -> None:
         sentence = failure_text(failure, self._ui.words)

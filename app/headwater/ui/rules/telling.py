@@ -21,6 +21,12 @@ _SHORT = 40
 """Characters of a name inside of a sentence."""
 
 
+def lasting(seconds: float, words: Words) -> str:
+    """`1 h 30 min`; below a minute `40 s`."""
+    s = round(seconds)
+    return words.duration(s) if s >= 60 else words("unit.s", n=s)
+
+
 def named(rule: Rule, words: Words, most: int = 400) -> str:
     """What a rule asks for: `VS Code · title “draft”`; each part at most so many characters long."""
     parts = (
@@ -59,6 +65,11 @@ def guess(one: Unsorted, words: Words) -> str:
     return words(key, what=_inline(words(f"category.{one.category}")), p=one.p)
 
 
+def short_guess(one: Unsorted, words: Words) -> str:
+    """The same where there is no room for a sentence."""
+    return words("rules.unsorted.short", what=words(f"category.{one.category}"), p=one.p) if guess(one, words) else ""
+
+
 def _inline(name: str) -> str:
     return name[:1].lower() + name[1:]
 
@@ -68,7 +79,7 @@ def matches(effect: Effect, words: Words, changed: str = "") -> str:
     if not effect.windows:
         return words("rules.form.would_none")
     windows = words("rules.form.windows_1" if effect.windows == 1 else "rules.form.windows", n=effect.windows)
-    length = words.duration(effect.seconds)
+    length = lasting(effect.seconds, words)
     return words("rules.form.would", windows=windows, length=length, changed=changed).strip()
 
 
@@ -76,7 +87,7 @@ def would(effect: Effect, words: Words) -> tuple[str, ...]:
     """What a rule would do, in sentences."""
     changed = words("rules.form.changes_nothing")
     if effect.changed:
-        changed = words("rules.form.changes", length=words.duration(effect.changed_s))
+        changed = words("rules.form.changes", length=lasting(effect.changed_s, words))
     return (matches(effect, words, changed), *_others(effect, words))
 
 
@@ -85,7 +96,7 @@ def _others(effect: Effect, words: Words) -> tuple[str, ...]:
     if effect.beaten_by:
         rule = whole(effect.beaten_by[0], words)
         key = "rules.form.beaten" if effect.beaten_s else "rules.yours.beaten_always"
-        said.append(words(key, length=words.duration(effect.beaten_s), rule=rule))
+        said.append(words(key, length=lasting(effect.beaten_s, words), rule=rule))
     if effect.beats:
         said.append(words("rules.form.beats", rule=whole(effect.beats[0], words)))
     return tuple(said)
@@ -97,7 +108,7 @@ def notes(effect: Effect, words: Words) -> tuple[str, ...]:
     if effect.beaten_by:
         key = "rules.yours.beaten" if effect.beaten_s else "rules.yours.beaten_always"
         rule = whole(effect.beaten_by[0], words)
-        said.append(words(key, rule=rule, length=words.duration(effect.beaten_s)))
+        said.append(words(key, rule=rule, length=lasting(effect.beaten_s, words)))
     if effect.beats:
         said.append(words("rules.yours.beats", rule=whole(effect.beats[0], words)))
     return tuple(said)

@@ -11,20 +11,19 @@ from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 from headwater.charts.paint import hline, panel
 from headwater.charts.tokens import Radius
 from headwater.ui.boxes import Card, Item, column, row
-from headwater.ui.buttons import Button, by_keyboard
+from headwater.ui.buttons import Button, by_keyboard, restyle
 from headwater.ui.look import Ui
 from headwater.ui.plain import plain
 from headwater.ui.rules.choosing import sorting_menu
 from headwater.ui.rules.draft import Dropped, RulesDraft
-from headwater.ui.rules.drag import Drag
-from headwater.ui.rules.telling import guess
-from headwater.ui.text import Elided, label, prose
+from headwater.ui.rules.drag import SIDE, Drag
+from headwater.ui.rules.telling import guess, lasting, short_guess
+from headwater.ui.text import Elided, hint, label, prose
 
 if TYPE_CHECKING:
     from headwater.engine.unsorted import NotSorted, Unsorted
 
-_LARGE = 1.2
-"""With larger text there is room for one button beside the margins of a narrow window, not for two."""
+_GAP = 4
 FIRST = 7
 """Shown at once."""
 _MENU = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_Menu)
@@ -36,24 +35,22 @@ class UnsortedRow(QWidget):
     sort = Signal(object, object)
     """The `Unsorted` and what it is sorted into."""
 
-    def __init__(self, ui: Ui, one: Unsorted, drag: Drag) -> None:
+    def __init__(self, ui: Ui, one: Unsorted, drag: Drag, room: int) -> None:
         super().__init__()
         self._ui, self.one, self._drag = ui, one, drag
         words = ui.words
         self.name = plain(one.domain or one.name or one.app) or "?"
-        length = words.duration(one.seconds)
+        length = lasting(one.seconds, words)
         time = label(ui, length, "small", "2")
-        self.looks = Button(ui, guess(one, words), "plain", small=True)
-        if not guess(one, words):
+        looks = guess(one, words)
+        self.looks = Button(ui, looks, "plain", small=True)
+        if not looks:
             self.looks.hide()
-        self.choose = Button(ui, words("rules.unsorted.sort"), "ghost", small=True)
+        self.choose = Button(ui, words("rules.unsorted.sort"), "ghost" if looks else "plain", small=True)
         head = row(Elided(ui, self.name, "strong"), time, gap=8)
         head.setStretch(0, 1)
         parts: list[Item] = [head, Elided(ui, one.title, "small", "3")] if one.title else [head]
-        buttons: Item = row(self.looks, self.choose, None, gap=4)
-        if ui.narrow and ui.scale > _LARGE:
-            buttons = column(self.looks, self.choose, gap=4)
-        self.setLayout(column(*parts, buttons, gap=3, margins=(10, 8, 10, 8)))
+        self.setLayout(column(*parts, self._buttons(room), gap=3, margins=(SIDE, 8, SIDE, 8)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -65,6 +62,18 @@ class UnsortedRow(QWidget):
         self.choose.clicked.connect(self.open_menu)
         self._pressed: QPointF | None = None
         self._keyboard = False
+
+    def _buttons(self, room: int) -> Item:
+        """Both beside each other where there is room for that, else below each other; what it looks like is shorter
+        where even that is too wide."""
+        looks, choose = self.looks, self.choose
+        if looks.sizeHint().width() > room:
+            looks.setToolTip(hint(looks.text()))
+            looks.setText(short_guess(self.one, self._ui.words))
+        if looks.sizeHint().width() + _GAP + choose.sizeHint().width() <= room:
+            return row(looks, choose, None, gap=_GAP)
+        restyle(choose, "kind", "plain")
+        return column(looks, choose, gap=_GAP)
 
     def open_menu(self) -> QMenu:
         """All categories."""
@@ -135,7 +144,7 @@ class UnsortedRow(QWidget):
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.underMouse():
             panel(p, r, Radius.CONTROL, t.hover)
-        hline(p, r.bottom() - 1, r.left() + 10, r.right() - 10, t.line)
+        hline(p, r.bottom() - 1, r.left() + SIDE, r.right() - SIDE, t.line)
         if self.hasFocus() and self._keyboard:
             p.setPen(QPen(QColor(t.ring), 2))
             p.setBrush(Qt.BrushStyle.NoBrush)
@@ -158,10 +167,12 @@ class UnsortedCard(Card):
         self.said = prose(ui, words("rules.unsorted.reading"), "small", "3")
         self.more = Button(ui, "", "ghost", small=True)
         self._list = column(gap=0)
-        head = label(ui, words("rules.unsorted.title"), "title")
-        self.add(head, 4, prose(ui, words("rules.unsorted.body"), "small", "2"), 6, self.much, 4, self.said)
+        title, body = label(ui, words("rules.unsorted.title"), "title"), words("rules.unsorted.body")
+        head = (title, 4, prose(ui, body, "small", "2"), 6, self.much, 4, self.said)
+        self.box.setContentsMargins(16 - SIDE, 16, 16 - SIDE, 16)
+        self.add(column(*head, gap=0, margins=(SIDE, 0, SIDE, 0)))
         self.box.addLayout(self._list)
-        self.box.addLayout(row(self.more, None))
+        self.box.addLayout(row(self.more, None, margins=(SIDE - 8, 0, 0, 0)))  # its word stands below the others
         self.much.hide()
         self.more.hide()
         self.more.clicked.connect(self._show_all)
@@ -174,7 +185,8 @@ class UnsortedCard(Card):
         place = next((n for n, r in enumerate(self.rows) if r.name == kept), 0)
         self._take_away()
         shown = found.found if self._draft.all else found.found[:FIRST]
-        self.rows = [UnsortedRow(self.ui, one, self._drag) for one in shown]
+        room = self.minimumWidth() - 2 * 16
+        self.rows = [UnsortedRow(self.ui, one, self._drag, room) for one in shown]
         for line in self.rows:
             line.sort.connect(self.sort)
             self._list.addWidget(line)
@@ -193,10 +205,11 @@ class UnsortedCard(Card):
     def _say(self, found: NotSorted, hidden: int) -> None:
         words = self.ui.words
         percent = round(100 * found.seconds / found.whole_s) if found.whole_s else 0
-        much = words("rules.unsorted.much", length=words.duration(found.seconds), percent=percent)
+        much = words("rules.unsorted.much", length=lasting(found.seconds, words), percent=percent)
         self.much.say(much if found.is_much else "")
         self.much.setVisible(found.is_much)
-        self.said.say("" if found.found else words("rules.unsorted.none"))
+        none = words("rules.unsorted.none" if found.whole_s else "rules.unsorted.nothing")
+        self.said.say("" if found.found else none)
         self.said.setVisible(not found.found)
         self.more.setText(words("rules.unsorted.more", n=hidden))
         self.more.setAccessibleName(self.more.text())

@@ -16,8 +16,8 @@ from headwater.ui.boxes import Card, column, row
 from headwater.ui.buttons import Button
 from headwater.ui.look import Ui
 from headwater.ui.rules.draft import Dropped
-from headwater.ui.rules.drag import Target
-from headwater.ui.rules.telling import CATEGORIES, named, notes, says, whole
+from headwater.ui.rules.drag import SIDE, Target
+from headwater.ui.rules.telling import CATEGORIES, lasting, named, notes, says, whole
 from headwater.ui.text import Elided, label, prose
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class RuleLine(QWidget):
         super().__init__()
         self.rule = rule
         words = ui.words
-        length = words.duration(effect.seconds)
+        length = lasting(effect.seconds, words)
         matched = words("rules.yours.matched", length=length) if effect.windows else words("rules.yours.unmatched")
         rest = words("rules.join").join(part for part in (also, matched) if part)
         self.change = Button(ui, words("rules.edit"), "ghost", small=True)
@@ -68,7 +68,7 @@ class Bin(Target):
         head = row(Elided(ui, name, "strong"), self._none, gap=8, margins=(0, 4, 0, 4))
         head.setStretch(0, 1)
         self._list = column(gap=0, margins=(0, 0, 0, 0))
-        self.setLayout(column(head, self._list, gap=0, margins=(10, 3, 10, 3)))
+        self.setLayout(column(head, self._list, gap=0, margins=(SIDE, 3, SIDE, 3)))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_rules(self, found: Iterable[tuple[Rule, Effect]]) -> None:
@@ -97,7 +97,7 @@ class Bin(Target):
         if self.lit:
             panel(p, r.adjusted(0, 0, 0, -1), Radius.CONTROL, t.hover, t.ink)
         else:
-            hline(p, r.bottom() - 1, r.left() + 10, r.right() - 10, t.line)
+            hline(p, r.bottom() - 1, r.left() + SIDE, r.right() - SIDE, t.line)
 
 
 class _BinCard(Card):
@@ -109,7 +109,9 @@ class _BinCard(Card):
         self.bins = bins
         title = ui.words(f"rules.{name}.title")
         self.setAccessibleName(title)
-        self.add(label(ui, title, "title"), 4, prose(ui, ui.words(f"rules.{name}.body"), "small", "2"), 8, *bins)
+        body = prose(ui, ui.words(f"rules.{name}.body"), "small", "2")
+        self.box.setContentsMargins(16 - SIDE, 16, 16 - SIDE, 16)
+        self.add(column(label(ui, title, "title"), body, gap=4, margins=(SIDE, 0, SIDE, 0)), 8, *bins)
         for one in bins:
             one.edit.connect(self.edit)
             one.remove.connect(self.remove)
