@@ -132,7 +132,16 @@ def export_step(model: StreamModel, path: Path) -> None:
     )  # fmt: skip
     if program is None:
         raise RuntimeError("the exporter gave nothing")
-    path.write_bytes(program.model_proto.SerializeToString())
+    path.write_bytes(_bare(program.model_proto).SerializeToString())
+
+
+def _bare(made: Any) -> Any:
+    """Without what the exporter tells of each node: where its source lay on this disk, among much else."""
+    graph = made.graph
+    for part in (made, graph, *graph.node, *graph.value_info, *graph.input, *graph.output, *graph.initializer):
+        part.ClearField("metadata_props")
+        part.ClearField("doc_string")
+    return made
 
 
 class _Traced(torch.nn.Module):  # type: ignore[misc]

@@ -29,9 +29,10 @@ class Line:
             raise self.failure
         self.model.adapt(body)
         with Store(self.paths.database) as store:
-            span = store.span() if body else store.judged_by(None)
-            if span:
-                judge_again(store, self.model, Categories(), (span[0], span[1] + 1))
+            span = store.span()
+            assert span is not None
+            for start, end in [(span[0], span[1] + 1)] if body else store.judged_by_adapters():
+                judge_again(store, self.model, Categories(), (start, end))
 
     def changed(self) -> None:
         """See `learning.Line`."""

@@ -62,7 +62,7 @@ def make(paths: Paths, hand: Hand) -> Iterator[Callable[[], Engine]]:
         engine = Engine(paths, settings, SystemClock(), sources=lambda *_: (hand,), model=lambda: (model, ""))
         made.append(engine)
         engine.start()
-        wait_until(lambda: engine.model is not None and hand.looking(), 30, "the engine")
+        wait_until(lambda: engine._recorder is not None and hand.looking(), 30, "the engine")
         return engine
 
     yield build

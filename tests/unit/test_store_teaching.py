@@ -10,7 +10,7 @@ import pytest
 
 from headwater.base import Paths
 from headwater.records import Boundary, FocusState, Inference, Label, LabelSource
-from headwater.store import Adapter, Store, StoreUnavailable
+from headwater.store import Adapter, Bringing, Store, StoreUnavailable
 from headwater.store.forgetting import Forgetting
 from tests.support.days import NOON, segment
 
@@ -140,7 +140,7 @@ def test_what_was_not_judged_by_the_base_model_has_nothing_to_give_back(store: S
     store.judge_again([said(n, 0.9, "head-2") for n in (COUNT, COUNT + 1)], keep=True)
     assert replaced(path) == 0
     assert store.give_back(-math.inf, math.inf) == 0
-    assert store.judged_by("head-2") == (NOON + 30 * COUNT, NOON + 30 * (COUNT + 2))
+    assert store.judged_by_adapters() == [(NOON + 30 * COUNT, NOON + 30 * (COUNT + 2))]
 
 
 def test_the_base_model_judging_anew_makes_what_was_kept_untrue(store: Store, path: Path) -> None:
@@ -225,12 +225,16 @@ def test_time_that_passes_by_itself_takes_nothing_that_was_learned(store: Store,
 
 
 def test_who_judged_what(store: Store) -> None:
-    assert store.judged_by(None) is None
-    assert store.judged_by("own-1") is None
-    assert store.judged_by("") == (NOON, NOON + 30 * COUNT)
+    assert store.judged_by_adapters() == []
     store.judge_again([said(n, 0.9, "own-1") for n in (2, 3)], keep=True)
-    assert store.judged_by(None) == store.judged_by("own-1") == (NOON + 60, NOON + 120)
-    assert store.judged_by("head-2") is None
+    assert store.judged_by_adapters() == [(NOON + 60, NOON + 120)]
+    store.judge_again([said(5, 0.9, "head-2")], keep=True)
+    assert store.judged_by_adapters() == [(NOON + 150, NOON + 180), (NOON + 60, NOON + 120)]
+    store.take_back([NOON + 120])
+    late = replace(said(0, 0.9, "head-2"), start=NOON + 7200, end=NOON + 7230)
+    store.put([(segment(NOON + 7200, title="later"), late)])
+    (first,) = store.judged_by_adapters()
+    assert first == (NOON + 60, NOON + 7230), "nothing of the base model lies between"
 
 
 # -- labels -----------------------------------------------------------------------------------------------------------
@@ -244,3 +248,54 @@ def test_taught_labels_outlive_adapters(store: Store) -> None:
     store.drop_adapter("own-1")
     assert store.labels(-math.inf, math.inf) == [label]
     assert store.adapters() == []
+
+
+def word(n: int, source: LabelSource = LabelSource.CORRECTION) -> Label:
+    return Label(NOON + n, NOON + 30 * n, NOON + 30 * n + 30, FocusState.ROUTINE, source)
+
+
+def brought(path: Path, *words: Label) -> int:
+    with Bringing(path) as bringing:
+        number = bringing.begin("headwater-json", NOON)
+        bringing.add_labels(number, words)
+        return number
+
+
+def taken_out(path: Path, number: int) -> list[Label]:
+    with Bringing(path) as bringing:
+        bringing.take_out(number)
+        return bringing.labels(-math.inf, math.inf)
+
+
+def test_the_persons_own_word_does_not_go_with_an_import_whose_last_word_was_taken_back(
+    store: Store, path: Path
+) -> None:  # fmt: skip
+    number = brought(path, word(0), word(1))
+    store.edit_labels([store.labels(-math.inf, math.inf)[-1].id], ())
+    own = word(3, LabelSource.TRAY)
+    store.add_label(own)
+    assert taken_out(path, number) == [own]
+
+
+def test_a_later_import_keeps_its_words_when_an_earlier_one_is_taken_out(store: Store, path: Path) -> None:
+    first = brought(path, word(0), word(1))
+    store.edit_labels([store.labels(-math.inf, math.inf)[-1].id], ())
+    brought(path, word(3))
+    assert taken_out(path, first) == [word(3)]
+
+
+def test_an_own_word_that_comes_back_is_no_part_of_the_import_that_has_its_number_now(store: Store, path: Path) -> None:
+    own = replace(word(0), id=store.add_label(word(0)))
+    store.edit_labels([own.id], ())
+    number = brought(path, word(1))
+    assert [x.id for x in store.labels(-math.inf, math.inf)] == [own.id]
+    store.edit_labels((), [own])
+    assert taken_out(path, number) == [own]
+
+
+def test_both_parts_of_a_word_go_with_the_import_that_brought_it(store: Store, path: Path) -> None:
+    number = brought(path, word(0))
+    (whole,) = store.labels(-math.inf, math.inf)
+    store.edit_labels([whole.id], [replace(whole, end=NOON + 10), replace(whole, start=NOON + 20)])
+    assert len(store.labels(-math.inf, math.inf)) == 2
+    assert taken_out(path, number) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from headwater.base import Clock, HeadwaterError
 from headwater.engine.learning import Day, Learner
 from headwater.engine.now import UNFINISHED, Changed
 from headwater.engine.obeying import stretches
-from headwater.engine.waiting import before_others, blob_of, spans_of
+from headwater.engine.waiting import Span, before_others, blob_of, spans_of
 from headwater.store import Store
 
 if TYPE_CHECKING:
@@ -51,9 +52,14 @@ def _follow_by_and_by(store: Store, adapter: str) -> None:
     """History that was judged by another one waits: it was chosen while nothing ran, or just before a kill."""
     if (store.state(ADAPTED_BY) or b"").decode("utf-8", "replace") == adapter:
         return
-    span = store.span() if adapter else store.judged_by(None)
-    store.put_state(UNFINISHED, blob_of(before_others(stretches(span), spans_of(store.state(UNFINISHED)))))
+    spans = stretches(store.span()) if adapter else parts(store.judged_by_adapters())
+    store.put_state(UNFINISHED, blob_of(before_others(spans, spans_of(store.state(UNFINISHED)))))
     store.put_state(ADAPTED_BY, adapter.encode())
+
+
+def parts(spans: Sequence[Span]) -> list[Span]:
+    """The same time, in parts that are not long."""
+    return [(max(a, start), min(b, end)) for start, end in spans for a, b in stretches((start, end)) if a < end]
 
 
 class Follower:
@@ -66,20 +72,25 @@ class Follower:
         """See `learning.Line`; the live stream follows at once, history in the background."""
         engine = self._engine
 
-        def follow(recorder: Recorder) -> tuple[tuple[float, float] | None, bool]:
+        def follow(recorder: Recorder) -> tuple[list[Span], Span | None, bool]:
             if engine.model is not None:
                 engine.model.adapt(body)
             engine.clear_trouble("adapter")
             kept = recorder.follow_model()
-            return recorder.teach(lambda store: store.judged_by(None) if kept and not body else store.span()), kept
+            rest = [] if body else recorder.teach(lambda store: store.judged_by_adapters())
+            return rest, recorder.teach(lambda store: store.span()), kept
 
-        span, kept = engine.ask(follow)
+        rest, span, kept = engine.ask(follow)
         engine.history_changed()
-        parts = stretches(span)
-        spans = [*([day] if day and parts else []), *parts]
+        # Of what the base model had said before, not a digit is to change: only what it never judged is judged.
+        spans = stretches(span) if body else parts(rest)
+        refill_from = math.inf
+        if not kept and span is not None:
+            refill_from = span[1]
+            spans = [*spans, *([] if body else [(span[1], span[1] + 1.0)])]
         # also where there is nothing to judge: what is being judged by another one is to be left
         by = {ADAPTED_BY: (engine.model.adapter if engine.model is not None else "").encode()}
-        engine.background.judge(*spans, by=by, refill_from=math.inf if kept or not parts else parts[0][1])
+        engine.background.judge(*([day] if day and spans and body else []), *spans, by=by, refill_from=refill_from)
 
     def changed(self) -> None:
         """Whoever shows it reads it again."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -18,7 +18,8 @@ from headwater.categories import Categories
 from headwater.engine.importing import days_of
 from headwater.engine.judging import BEFORE_S
 from headwater.features import Extractor, FeatureBatch
-from headwater.records import Intent, Label, LabelSource, Presence, Segment
+from headwater.records import Label, LabelSource, Presence, Segment
+from headwater.reports.plans import intent_at
 from headwater.reports.spans import pieces
 from headwater.store import Store
 
@@ -26,6 +27,10 @@ WRONG = {
     LabelSource.CORRECTION: 0.1, LabelSource.TRAY: 0.15, LabelSource.QUESTION: 0.175, LabelSource.NOTIFICATION: 0.2,
 }  # fmt: skip
 """How likely a word is not what an onlooker would say. Our choice: people who correct have looked; a tap is quicker."""
+_MARGIN_S = 60.0
+"""Read before and after what labels are about."""
+_LONGEST = 200
+"""Segments of a word that the layers are trained on: some hours."""
 _LEAST_S = 20.0
 """A shorter stretch says nothing: the model looks at minutes."""
 _DAY_S = 86_400.0
@@ -89,8 +94,7 @@ def gathered(
     History is replayed around them as it is when it is judged anew.
     """
     wanted = {start for one in said for start, _ in one.parts}
-    newest = said[-DEEP_MOST:] if len(said) >= DEEP_FROM else ()
-    trained = {start for one in newest for start, _ in one.parts}
+    trained = _trained_on(said) if len(said) >= DEEP_FROM else set()
     rows: dict[float, Rows] = {}
     tiles: list[Tile] = []
     last, stream = -1, model.stream(plain=True)
@@ -107,6 +111,12 @@ def gathered(
         tiles += seen.tiles
     found = (_lesson(one, rows, settings, offset) for one in said)
     return Gathered(tuple(x for x in found if x is not None), tuple(tiles))
+
+
+def _trained_on(said: Sequence[Said]) -> set[float]:
+    """Starts of segments of some words, spread over all of the time; of long ones nothing: they would fill memory."""
+    some = said[:: math.ceil(len(said) / DEEP_MOST)]
+    return {start for one in some if len(one.parts) <= _LONGEST for start, _ in one.parts}
 
 
 def _lesson(one: Said, rows: dict[float, Rows], settings: Settings, offset: Offset) -> Lesson | None:
@@ -134,7 +144,7 @@ def replayed(
                 if begin <= s.start < stop and s.presence is Presence.PRESENT and not (i and i.provisional)
             ]
             if some:
-                yield number, extractor.rows(some, [_intent_at(intents, s.start) for s in some])
+                yield number, extractor.rows(some, [intent_at(intents, s.start) for s in some])
 
 
 def around(labels: Sequence[Label]) -> list[tuple[float, float]]:
@@ -142,11 +152,8 @@ def around(labels: Sequence[Label]) -> list[tuple[float, float]]:
     spans = sorted((x.start, x.end) for x in labels)
     if not spans:
         return []
-    cuts = [n for n, (a, b) in enumerate(pairwise(spans), 1) if b[0] - a[1] > BEFORE_S]
+    reached = accumulate((end for _, end in spans), max)  # a label may lie within a longer one
+    gaps = [start - end for (start, _), end in zip(spans[1:], reached, strict=False)]
+    cuts = [n for n, gap in enumerate(gaps, 1) if gap > BEFORE_S + 2 * _MARGIN_S]
     groups = [spans[a:b] for a, b in pairwise([0, *cuts, len(spans)])]
-    return [(group[0][0] - 60.0, max(end for _, end in group) + 60.0) for group in groups]
-
-
-def _intent_at(intents: Sequence[Intent], at: float) -> Intent | None:
-    found = [i for i in intents if i.start <= at and (i.end is None or at < i.end)]
-    return found[-1] if found else None
+    return [(group[0][0] - _MARGIN_S, max(end for _, end in group) + _MARGIN_S) for group in groups]

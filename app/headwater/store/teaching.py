@@ -180,15 +180,17 @@ class Teaching(Connection):
         with self._writing() as db:
             return give_back(db, start, end)
 
-    def judged_by(self, adapter: str | None) -> tuple[float, float] | None:
-        """From the first to the last final segment that this adapter judged ('' : the base model; None: any adapter),
-        None where there is none."""
-        condition = "m.adapter <> ''" if adapter is None else "m.adapter = ?"
-        sql = f"""SELECT min(s.start_ms), max(s.start_ms + s.length_ms) FROM segments s JOIN models m
-                  ON m.id = s.model_id WHERE m.version <> '' AND {condition}"""  # noqa: S608
+    def judged_by_adapters(self) -> list[tuple[float, float]]:
+        """Stretches of final segments that an adapter judged, the newest first; between two of them the base model
+        judged something."""
+        found: list[list[int]] = []
         with self._reading() as db:
-            first, last = db.execute(sql, () if adapter is None else (adapter,)).fetchone()
-        return None if first is None else (seconds(first), seconds(last))
+            for start, end in db.execute(_BY_ADAPTERS):
+                if found and (start <= found[-1][1] or db.execute(_BY_BASE, (found[-1][1], start)).fetchone() is None):
+                    found[-1][1] = end
+                else:
+                    found.append([start, end])
+        return [(seconds(start), seconds(end)) for start, end in reversed(found)]
 
 
 def give_back(db: sqlite3.Connection, start: float, end: float) -> int:
@@ -258,6 +260,10 @@ _ADAPTERS = """SELECT version, model, rung, made_ms, first_ms, last_ms, told, in
  ORDER BY made_ms DESC, id DESC"""
 _ADD_ADAPTER = """INSERT INTO adapters (version, model, rung, made_ms, first_ms, last_ms, body, told)
  VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+_BY_ADAPTERS = """SELECT s.start_ms, s.start_ms + s.length_ms FROM segments s JOIN models m ON m.id = s.model_id
+ WHERE m.adapter <> '' ORDER BY s.start_ms"""
+_BY_BASE = """SELECT 1 FROM segments s JOIN models m ON m.id = s.model_id
+ WHERE s.start_ms >= ? AND s.start_ms < ? AND m.version <> '' AND m.adapter = '' LIMIT 1"""
 _IN_USE = "SELECT 1 FROM adapters WHERE in_use = 1 AND version = ?"
 _KEEP_REPLACED = f"""INSERT INTO replaced SELECT s.start_ms, s.marks & {JUDGED}, s.odds, s.model_id
  FROM segments s JOIN models m ON m.id = s.model_id WHERE s.start_ms = ? AND m.adapter = '' ON CONFLICT DO NOTHING"""  # noqa: S608

@@ -24,7 +24,7 @@ RUNGS: tuple[tuple[int, Rung], ...] = (
 )
 """From how many words on each is tried. The precisions were chosen on simulated people that nothing is reported of."""
 DEEP_FROM, DEEP_MOST = 300, 200
-"""Words from which on the layers may change too, and how many of them, the newest, are trained on: a tile is .4 MB.
+"""Words from which on the layers may change too, and how many of them are trained on: a tile is half a megabyte.
 With 160 and 320 words of simulated people it was worth as much as the head alone, with thrice the memory."""
 
 
