@@ -50,7 +50,7 @@ HONEST = Honest(
 EMPTY = Honest(0, 0.0, (), None, ((0.0,) * 6,) * 5, (), 0.0, (), HONEST.cannot)
 DIAL = Dial(
     41, 43_800.0,
-    (Dialled("full", 0.84, 0.06, True), Dialled("hashed", 0.79, 0.09, True), Dialled("none", 0.71, 0.18, True)),
+    (Dialled("full", 0.84, 0.06, True), Dialled("hashed", 0.79, 0.09, True), Dialled("none", 0.71, 0.18, True)), 44,
 )  # fmt: skip
 
 

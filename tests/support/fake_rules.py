@@ -18,6 +18,8 @@ class FakeRules:
     def __init__(self) -> None:
         self.asked: list[tuple[object, ...]] = []
         self.kept: list[Rule] = []
+        self.before: list[list[Rule]] = []
+        """The rules before each step."""
         self.found = NotSorted()
         self.does = NO_EFFECT
         self.of: dict[int, Effect] = {}
@@ -39,10 +41,6 @@ class FakeRules:
     def rules(self) -> list[Rule]:
         return list(self.kept)
 
-    def put(self, rules: Sequence[Rule], day: date | None = None) -> list[Rule]:
-        self._note("put", list(rules), day)
-        return self._keep(rules)
-
     def add(self, rule: Rule, day: date | None = None) -> list[Rule]:
         self._note("add", rule, day)
         return self._keep(with_rule(self.kept, rule))
@@ -50,6 +48,17 @@ class FakeRules:
     def remove(self, number: int, day: date | None = None) -> list[Rule]:
         self._note("remove", number, day)
         return self._keep([r for r in self.kept if r.id != number])
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self.before)
+
+    def undo(self, day: date | None = None) -> list[Rule] | None:
+        self._note("undo", day)
+        if not self.before:
+            return None
+        self.kept = self.before.pop()
+        return self.rules()
 
     def uncategorised(self, days: int = 7) -> NotSorted:
         sorted_ = {(r.app, r.domain) for r in self.kept}
@@ -68,5 +77,6 @@ class FakeRules:
 
     def _keep(self, rules: Sequence[Rule]) -> list[Rule]:
         free = max((r.id for r in rules), default=0) + 1
+        self.before += [] if list(rules) == self.kept else [self.kept]
         self.kept = [r if r.id else replace(r, id=free + n) for n, r in enumerate(rules)]
         return self.rules()

@@ -83,7 +83,7 @@ def test_alone_it_is_said_listed_taken_back_and_undone(filled: Path) -> None:
     ]  # fmt: skip
     assert ok(filled, "list").count("\n") == 2
     assert "You said nothing there." in ok(filled, "list", "--date", "2001-01-01")
-    ok(filled, "remove", "1")
+    assert "Taken back: " in ok(filled, "remove", "1")
     assert spans(filled) == [(10, 30, "away")]
     assert "Undone" in ok(filled, "undo")
     assert spans(filled) == []

@@ -104,6 +104,10 @@ def test_what_takes_long_is_waited_for(running: Path, lessons: FakeLearning) -> 
     dialled = run(running, "dial").output
     assert "full     cannot be told" in dialled
     assert "none     71 % as you said, 18 % not sure" in dialled
+    lessons.dialled = replace(DIAL, labels=0, said=20)
+    assert "With none of your 20 labels were titles kept in full" in run(running, "dial").output
+    lessons.dialled = replace(DIAL, labels=0, said=0)
+    assert "You said nothing yet" in run(running, "dial").output
 
 
 @pytest.mark.parametrize(

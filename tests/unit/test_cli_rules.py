@@ -1,6 +1,7 @@
 """`headwater rules`, as a person would call it."""
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,27 @@ def test_what_cannot_be_done_is_said(home: Path, args: tuple[str, ...], sentence
     assert done.exit_code == code
     assert sentence in done.output
     assert kept(home) == []
+
+
+@pytest.mark.parametrize("args", [("add", "--app", "b", "--category", "code"), ("remove", "1")])
+def test_nobody_else_can_make_a_rule_while_one_is_made_or_removed(
+    home: Path, args: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(home, "add", "--app", "a", "--category", "code")
+    tries: list[str] = []
+
+    def fit(rules: list[Rule]) -> None:
+        other = sqlite3.connect(Paths.under(home).database, timeout=0)
+        try:
+            other.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as e:
+            tries.append(str(e))
+        finally:
+            other.close()
+
+    monkeypatch.setattr("headwater.categories.rules.fit", fit)
+    assert run(home, *args).exit_code == 0
+    assert tries == ["database is locked"]
 
 
 def test_a_day_is_told_with_them(home: Path) -> None:

@@ -381,6 +381,23 @@ def test_an_answer_after_a_clock_was_set_back_counts(path: Path, clock: ManualCl
     assert said(path)[0] == [(C, LabelSource.QUESTION, T0, T0 + 300)]
 
 
+@pytest.mark.parametrize("kind", [AdviceKind.QUESTION, AdviceKind.DRIFT])
+def test_an_answer_holds_over_an_older_word_after_a_clock_was_set_back(
+    path: Path, clock: ManualClock, kind: AdviceKind
+) -> None:  # fmt: skip
+    kept(path, replace(advised(kind), at=NOW - 60))
+    with Store(path) as store:
+        store.add_label(Label(NOW + 5000, T0 - 60, T0 + 200, F, LabelSource.CORRECTION))
+        store.add_label(Label(NOW + 9000, T0 + 300, T0 + 900, F, LabelSource.CORRECTION))
+        rec = recorder(path, clock)
+        if kind is AdviceKind.QUESTION:
+            assert rec.say("x", D)
+        else:
+            assert rec.answer("x", Verdict.ACCEPTED) == (True, ())
+        assert [(x.state, x.at) for x in store.labels(T0, T0 + 300)] == [(F, NOW + 5000), (D, NOW + 5000.001)]
+        rec.close()
+
+
 @pytest.mark.parametrize(
     ("verdict", "label"),
     [(Verdict.ACCEPTED, D), (Verdict.NOT_HELPFUL, R), (Verdict.LATER, None), (Verdict.DISMISSED, None)],

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -76,7 +77,8 @@ def test_it_is_clipped_to_where_somebody_was(engine: Engine) -> None:
     ("start", "end", "why"),
     [
         (NOW + 1, NOW + 60, Why.FUTURE), (NOON + 1300, NOON + 1400, Why.NOBODY), (NOON + 60, NOON + 60, Why.BACKWARDS),
-        (NOON + 60, NOON, Why.BACKWARDS), (NOON - 9e8, NOON - 8e8, Why.NOBODY),
+        (NOON + 60, NOON, Why.BACKWARDS), (NOON - 9e8, NOON - 9e8 + 9e4, Why.NOBODY),
+        (NOON - 9e4, NOON + 60, Why.LONG), (-math.inf, math.inf, Why.LONG),
     ],
 )  # fmt: skip
 def test_what_cannot_be_said_changes_nothing(engine: Engine, start: float, end: float, why: Why) -> None:
@@ -124,6 +126,23 @@ def test_merging_takes_what_is_shown_longest(engine: Engine) -> None:
     assert engine.corrections.merge(NOON + 600, NOON + 1200).state is R
     assert engine.corrections.merge(NOON, NOON + 1200, C).state is C
     assert labels(engine) == [(0, 1200, C)]
+
+
+def test_more_than_a_day_is_refused_before_it_is_read(engine: Engine) -> None:
+    assert engine.corrections.say(NOON - 80_000, NOON + 600, R).end == NOON + 600
+    unread = cast("Store", None)
+    with pytest.raises(CannotCorrect) as told:
+        on_store.say(unread, 0.0, NOW, F, LabelSource.CORRECTION, NOW)
+    assert told.value.why is Why.LONG
+    with pytest.raises(CannotCorrect) as told:
+        on_store.merge(unread, 0.0, NOW, F, NOW)
+    assert told.value.why is Why.LONG
+
+
+def test_a_longer_word_of_before_can_still_be_taken_back(engine: Engine) -> None:
+    engine.ask(lambda r: r.teach(lambda store: store.add_label(Label(NOW, 0.0, NOW, R, LabelSource.CORRECTION))))
+    engine.corrections.unsay(0.0, NOW)
+    assert labels(engine) == []
 
 
 def test_the_past_is_bounded(engine: Engine) -> None:

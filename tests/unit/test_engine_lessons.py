@@ -40,14 +40,16 @@ def test_a_version_is_told_with_its_test(lessons: FakeLearning) -> None:
     kept = done(lessons, "status", "", CLOCK)["kept"]
     assert isinstance(kept, list)
     assert kept[0]["version"] == "head-2"
-    assert kept[0]["made_at"] == "2026-11-12T14:40:00+01:00"
+    assert kept[0]["made_at"] == "2026-11-12T14:40:00.000+01:00"
     assert kept[0]["test"]["states"][1] == {"state": "communicating", "labels": 9, "before": 6 / 9, "after": 8 / 9}
 
 
 def test_what_cannot_be_told_is_no_number(lessons: FakeLearning) -> None:
     full = replace(DIAL.ways[0], possible=False)
     lessons.dialled = replace(DIAL, ways=(full, *DIAL.ways[1:]))
-    ways = done(lessons, "dial", "", CLOCK)["ways"]
+    told = done(lessons, "dial", "", CLOCK)
+    assert (told["labels"], told["said"]) == (41, 44)
+    ways = told["ways"]
     assert isinstance(ways, list)
     assert ways[0] == {"titles": "full", "met": None, "unsure": None}
 

@@ -25,6 +25,7 @@ from headwater.records import (
     WindowSeen,
 )
 from headwater.store import Store, StoreUnavailable, Trouble
+from headwater.store.forgetting import Forgetting
 
 T0 = 1_790_000_000.0
 LEFT = T0 + 400
@@ -256,6 +257,45 @@ def test_learning_counts_what_was_recorded_before(path: Path, clock: ManualClock
     with Store(path) as store:
         store.put([pair(T0 - 600 + 60 * i, FocusState.FOCUSED) for i in range(5)])
     assert recorder(path, clock).learning_s == pytest.approx(300)
+
+
+def test_the_first_week_ends_although_its_days_are_forgotten(path: Path, clock: ManualClock) -> None:
+    rec = recorder(path, clock)
+    assert rec.moment(clock.now()).began is None
+    play(rec, clock, morning(), T0 + 200)
+    assert rec.moment(clock.now()).began == pytest.approx(T0, abs=2)
+    began = rec.moment(clock.now()).began
+    rec.close()
+    with Store(path) as store:
+        store.put([pair(T0 + 8 * 86_400, FocusState.FOCUSED)])
+    with Forgetting(path) as old:
+        old.forget_range(-math.inf, T0 + 86_400)
+    clock.jump(T0 + 9 * 86_400)
+    rec = recorder(path, clock)
+    assert rec.moment(clock.now()).began == began
+    rec.close()
+
+
+@pytest.mark.parametrize("junk", [b"", b"nan", b"-inf", b"soon", b"\xff"])
+def test_where_it_is_not_known_when_recording_began_history_tells(path: Path, clock: ManualClock, junk: bytes) -> None:
+    with Store(path) as store:
+        store.put([pair(T0 - 600, FocusState.FOCUSED)])
+        store.put_state("began", junk)
+    rec = recorder(path, clock)
+    assert rec.moment(clock.now()).began == T0 - 600
+    rec.close()
+    with Store(path) as store:
+        assert store.state("began") == repr(T0 - 600).encode()
+
+
+def test_with_everything_forgotten_recording_begins_anew(path: Path, clock: ManualClock) -> None:
+    with Store(path) as store:
+        store.put_state("began", b"1000.0")
+    rec = recorder(path, clock)
+    assert rec.moment(clock.now()).began is None
+    play(rec, clock, morning(), T0 + 200)
+    assert rec.moment(clock.now()).began == pytest.approx(T0, abs=2)
+    rec.close()
 
 
 def test_an_answer_to_a_suggestion_that_could_not_be_kept_is_kept_with_it(path: Path, clock: ManualClock) -> None:

@@ -1,7 +1,7 @@
 """Rules while the program runs: they hold at once, history is judged by them, and taking them away brings all back."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -16,8 +16,9 @@ from headwater.capture import Source
 from headwater.categories import BadRule, Categories, Rule
 from headwater.engine import Engine, Recording
 from headwater.engine.background import Background
+from headwater.engine.data import Sort, Wish
 from headwater.engine.judge import Judge
-from headwater.engine.judging import steady
+from headwater.engine.judging import rule_again, steady
 from headwater.engine.now import UNFINISHED
 from headwater.engine.obeying import RULED_BY, STREAM, by_rules, digest, stretches
 from headwater.engine.waiting import before_others, blob_of, spans_of
@@ -34,6 +35,7 @@ DAY = date(2026, 3, 3)
 AGREED = replace(Settings(), agreed=True)
 PLAN = Intent(0.0, None, "Chapter  3")
 OFF = Rule(None, app="code", plan=False)
+Progress = Callable[[float], None]
 
 
 @cache
@@ -240,7 +242,7 @@ def test_a_category_changes_the_sums_and_what_the_model_sees(engine: Engine) -> 
     shown = {use.app: use.category for use in engine.day(DAY).apps}
     assert shown[favourite()] is Category.PLAY
     assert shown != {use.app: use.category for use in day.apps}
-    engine.rules.put([], DAY)
+    assert engine.rules.undo(DAY) == []
     settle(engine)
     assert recorded(engine) == before
     assert sums(engine, By.CATEGORY) == kinds
@@ -307,9 +309,10 @@ def test_what_cannot_be_kept_changes_nothing(engine: Engine) -> None:
         with pytest.raises(BadRule):
             engine.rules.add(bad)
     with pytest.raises(BadRule, match="room for"):
-        engine.rules.put([Rule(Category.CODE, app=f"app {n}") for n in range(501)])
+        engine.rules._edit(lambda _old: [Rule(Category.CODE, app=f"app {n}") for n in range(501)], None)
     assert engine.rules.rules() == []
     assert engine.categories.rules == ()
+    assert not engine.rules.can_undo
 
 
 def test_the_same_rule_twice_is_one_and_a_changed_one_keeps_its_number(engine: Engine) -> None:
@@ -320,8 +323,48 @@ def test_the_same_rule_twice_is_one_and_a_changed_one_keeps_its_number(engine: E
     assert (changed.id, changed.category) == (one.id, Category.READ)
     removed = engine.rules.remove(one.id)
     assert removed == []
-    (back,) = engine.rules.put([changed])
-    assert back.id == one.id
+    back = engine.rules.undo()
+    assert back == [changed]
+    assert back[0].id == one.id
+
+
+# -- taking back ------------------------------------------------------------------------------------------------------
+
+
+def test_steps_are_taken_back_one_after_another(engine: Engine) -> None:
+    one = engine.rules.add(Rule(Category.CODE, app="a"))
+    both = engine.rules.add(Rule(None, app="b", plan=False))
+    assert engine.rules.add(Rule(Category.CODE, app="a")) == both  # is there already: no step
+    engine.rules.remove(one[0].id)
+    back = engine.rules.undo()
+    assert back == both
+    assert [r.id for r in back or ()] == [r.id for r in both]
+    assert engine.categories.rules == tuple(both)
+    assert (engine.rules.undo(), engine.rules.undo()) == (one, [])
+    assert not engine.rules.can_undo
+    assert engine.rules.undo() is None
+
+
+def test_what_was_forgotten_on_purpose_does_not_come_back_with_a_rule(engine: Engine, paths: Paths) -> None:
+    engine.rules.add(Rule(Category.READ, domain="secret-clinic.example"))
+    engine.rules.add(Rule(Category.CODE, app="code"))
+    assert engine.data.forget(Wish(Sort.SITE, name="secret-clinic.example")).what.others == 1
+    assert engine.rules.undo() is None
+    assert not engine.rules.can_undo
+    assert [r.app for r in engine.rules.rules()] == ["code"]
+    engine.stop()
+    files = list(paths.database.parent.glob(f"{paths.database.name}*"))
+    assert files
+    assert not any(b"secret-clinic" in p.read_bytes() for p in files)
+
+
+def test_a_rule_that_was_made_elsewhere_does_not_go_when_a_step_is_taken_back(engine: Engine, paths: Paths) -> None:
+    engine.rules.add(Rule(Category.CODE, app="a"))
+    with Store(paths.database) as store:
+        store.edit_rules(lambda old: [*old, Rule(Category.CODE, app="b")], NOON)
+    assert engine.rules.undo() is None
+    assert [r.app for r in engine.rules.rules()] == ["a", "b"]
+    assert not engine.rules.can_undo
 
 
 def test_what_is_not_sorted_and_what_a_rule_would_do(paths: Paths, hand: Hand) -> None:
@@ -415,3 +458,62 @@ def test_given_up_is_given_up(paths: Paths) -> None:
     background.finish()
     with Store(paths.database, read_only=True) as store:
         assert store.state(UNFINISHED) == b""
+
+
+# -- without a model --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("odds", "told"),
+    [((0.7, 0.1, 0.1, 0.05, 0.05), FocusState.FOCUSED), ((0.2, 0.1, 0.1, 0.05, 0.55), FocusState.DRIFTING)],
+)
+@pytest.mark.parametrize("plan", [True, False])
+def test_without_a_model_what_it_had_said_comes_back_when_a_rule_goes(
+    tmp_path: Path, odds: tuple[float, ...], told: FocusState, plan: bool
+) -> None:
+    inference = Inference(NOON, NOON + 60, told, odds, Boundary.NONE, 0.0, 0.0, "m1")
+    span, categories = (NOON - 1, NOON + 100), Categories()
+    with Store(tmp_path / "headwater.db") as store:
+
+        def there(rules: list[Rule]) -> Inference | None:
+            categories.put(rules)
+            rule_again(store, categories, span)
+            return store.history(*span)[0][1]
+
+        store.put([(segment(NOON, 60.0, "code"), inference)])
+        before = store.history(*span)[0][1]
+        ruled = there([replace(OFF, plan=plan)])
+        assert ruled is not None
+        assert ruled.ruled is (not plan or told is FocusState.DRIFTING)
+        assert (ruled.state is FocusState.DRIFTING) is not plan
+        assert there([replace(OFF, plan=not plan)]) != ruled
+        assert there([]) == before
+
+
+# -- where nothing was ------------------------------------------------------------------------------------------------
+
+
+def test_decades_in_which_nothing_was_recorded_are_not_judged(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    with Store(paths.database) as store:
+        store.put([(segment(1000.0, 60.0), None)])  # the clock stood at 1970
+        span = store.span()
+    judged: list[tuple[float, float]] = []
+
+    def rule(_store: Store, _categories: Categories, span: tuple[float, float], progress: Progress, *_: object) -> None:
+        judged.append(span)
+        progress(span[1])
+
+    monkeypatch.setattr("headwater.engine.background.rule_again", rule)
+    told: list[float] = []
+    background = Background(paths, Categories(), SystemClock(), lambda: None, lambda _: None)
+    background._tell = lambda _changed: told.append(background.job.part if background.job else -1.0)
+    background.judge(*stretches(span))
+    background.finish()
+    assert len(stretches(span)) > 700
+    first, last = whole_day()[0].start, whole_day()[-1].end
+    assert judged[-1][0] == 0.0
+    assert all(a < last and b > first for a, b in judged[:-1])
+    assert max(told) == 1.0
+    assert background._waiting == []

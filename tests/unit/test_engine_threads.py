@@ -3,6 +3,7 @@
 import math
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
@@ -217,3 +218,58 @@ def test_after_an_error_of_our_own_recording_can_be_resumed(
     engine.stop()
     with Store(paths.database, read_only=True) as store:
         assert {s.app for s, _ in store.history(0, math.inf)} >= {"xterm", "mousepad"}
+
+
+@pytest.mark.parametrize("limit", ["_ANSWER_S", "_APART_S"])
+def test_who_is_told_that_it_is_busy_has_done_nothing(
+    make: Callable[[Settings], Engine], hand: Hand, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    engine = make(AGREED)
+    wait_until(hand.looking, 20, "recording")
+    monkeypatch.setattr(f"headwater.engine.line.{limit}", 0.01)
+    free, done = threading.Event(), list[str]()
+
+    def busy() -> None:
+        free.wait(20)
+
+    def ask() -> None:
+        if limit == "_ANSWER_S":
+            engine.ask(lambda _recorder: done.append("asked"))
+        else:
+            engine.apart(lambda: done.append("apart"))
+
+    engine.do(busy)
+    with pytest.raises(TimeoutError):
+        ask()
+    free.set()
+    monkeypatch.undo()
+    engine.ask(lambda _recorder: done.append("behind"))
+    assert done == ["behind"]
+
+
+def test_what_is_being_done_when_time_is_up_is_waited_for(
+    make: Callable[[Settings], Engine], hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = make(AGREED)
+    wait_until(hand.looking, 20, "recording")
+    answer: Future[str] = Future()
+    monkeypatch.setattr("headwater.engine.line.Future", lambda: answer)
+    free, begun = threading.Event(), threading.Event()
+
+    def action(_recorder: object) -> str:
+        begun.set()
+        free.wait(20)
+        return "done"
+
+    def cancel() -> bool:  # time is up
+        assert begun.is_set()
+        free.set()
+        return Future.cancel(answer)
+
+    def result(timeout: float | None = None) -> str:
+        begun.wait(20)
+        return Future.result(answer, 0.01 if not free.is_set() else timeout)
+
+    monkeypatch.setattr(answer, "cancel", cancel)
+    monkeypatch.setattr(answer, "result", result)
+    assert engine.ask(action) == "done"

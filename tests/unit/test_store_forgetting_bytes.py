@@ -43,12 +43,10 @@ def planted(store: Store, buckets: Buckets, at: float, mark: str, rows: int = 20
         store.put([(s, judged(s, FocusState.FOCUSED))])
     store.put_open([(segment(at + rows, 5.0, "code", f"{mark} still open"), None)])
     store.add_intent(Intent(at, at + 5, f"{mark} intent"))
-    store.add_advice(
-        Advice(
-            f"{at}", at, AdviceKind.BREAK, Channel.CARD, "advice.break", (("title", f"{mark} said"),), 0.5, "rules 1"
-        )
+    advice = Advice(
+        f"{at}", at, AdviceKind.BREAK, Channel.CARD, "advice.break", (("title", f"{mark} said"),), 0.5, "rules 1"
     )
-    store.add_answer(Answer(f"{at}", at + 1, AdviceKind.BREAK, Verdict.LATER))
+    store.add_said(advice, Answer(advice.id, at + 1, AdviceKind.BREAK, Verdict.LATER), None)
     buckets.create(PAGES)
     for n in range(rows):
         buckets.heartbeat(PAGES.id, event(at + n, 1, url=f"https://example.org/{mark}/{n}", title=mark * 30), 0)

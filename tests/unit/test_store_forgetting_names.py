@@ -109,9 +109,9 @@ def test_words_of_the_person_and_values_of_suggestions_and_buckets(path: Path) -
     with Store(path) as store:
         store.add_intent(Intent(NOON, None, f"write {MARK.upper()} today"))
         store.add_intent(Intent(NOON, None, "write"))
-        store.add_advice(advice("a", ("minutes", 7), ("window", f"x {MARK}")))
+        marked = advice("a", ("minutes", 7), ("window", f"x {MARK}"))
+        store.add_said(marked, Answer("a", NOON, AdviceKind.DRIFT, Verdict.LATER), None)
         store.add_advice(advice("b", ("minutes", 7), ("app", "code"), ("site", "mail.example.org")))
-        store.add_answer(Answer("a", NOON, AdviceKind.DRIFT, Verdict.LATER))
     with Forgetting(path) as forgetting:
         assert forgetting.forget_title(MARK).what.others == 2
         with Store(path) as store, Buckets(path, read_only=True) as reader:

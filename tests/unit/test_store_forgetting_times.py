@@ -166,10 +166,9 @@ def test_suggestions_go_with_their_answers(path: Path) -> None:
         return Advice(number, NOON + at, AdviceKind.BREAK, Channel.CARD, "advice.break", (), 0.5, "rules 1")
 
     with Store(path) as store:
-        for each in (advice("a", 0), advice("b", 45)):
-            store.add_advice(each)
-        for number, at in (("a", 5), ("a", 48), ("b", 46), ("b", 99)):
-            store.add_answer(Answer(number, NOON + at, AdviceKind.BREAK, Verdict.LATER))
+        first, second = advice("a", 0), advice("b", 45)
+        for each, at in ((first, 5), (first, 48), (second, 46), (second, 99)):
+            store.add_said(each, Answer(each.id, NOON + at, AdviceKind.BREAK, Verdict.LATER), None)
     with Forgetting(path) as forgetting:
         forgetting.forget_range(NOON + 40, NOON + 50)
     with Store(path) as store:

@@ -66,16 +66,16 @@ def test_advice_keeps_its_values_with_their_types(store: Store) -> None:
 
 def test_the_last_answer_counts(store: Store) -> None:
     store.add_advice(ADVICE)
-    store.add_answer(Answer("a1", NOON + 5, AdviceKind.BREAK, Verdict.LATER))
+    store.add_said(ADVICE, Answer("a1", NOON + 5, AdviceKind.BREAK, Verdict.LATER), None)
     last = Answer("a1", NOON + 900.5, AdviceKind.BREAK, Verdict.ACCEPTED)
-    store.add_answer(last)
+    store.add_said(ADVICE, last, None)
     assert store.advice(0, math.inf) == [(ADVICE, last)]
 
 
-def test_an_answer_to_nothing_is_our_mistake(store: Store) -> None:
-    with pytest.raises(ValueError, match="not in the store"):
-        store.add_answer(Answer("nobody", NOON, AdviceKind.DRIFT, Verdict.ACCEPTED))
-    store.add_advice(ADVICE)
+def test_an_answer_to_something_else_is_our_mistake(store: Store) -> None:
+    with pytest.raises(ValueError, match="another suggestion"):
+        store.add_said(ADVICE, Answer("nobody", NOON, AdviceKind.DRIFT, Verdict.ACCEPTED), None)
+    assert store.advice(0, math.inf) == []
 
 
 def test_states_are_replaced_and_kept(store: Store, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Rules in the store: kept with their numbers, forgotten with what they name, taken along and brought back."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from headwater.base import ManualClock, Settings, TitleMode
-from headwater.categories import Rule
+from headwater.categories import BadRule, Rule
 from headwater.engine.importing import Importer
 from headwater.records import Category, FocusState
 from headwater.redact import Redactor
@@ -190,6 +191,55 @@ def test_no_more_come_in_than_there_is_room_for(tmp_path: Path, store: Store) ->
     with Store(tmp_path / "other.db") as other:
         other.put_rules([Rule(C.CODE, app=f"b{n}") for n in range(300)], NOON)
     assert len(brought_in(tmp_path / "other.db", out)) == 500
+
+
+def test_rules_of_a_file_are_kept_as_the_persons_own_are(tmp_path: Path, store: Store) -> None:
+    site, shown = Rule(C.PLAY, domain="www.example.org"), Rule(None, title="a\u202eb\nc", plan=False, intent="x\ny")
+    nothing = [Rule(C.PLAY, domain="*."), Rule(C.PLAY, app="code", domain="no site"), Rule(C.PLAY, app="\u202e")]
+    store.put_rules([site, shown, *nothing], NOON)
+    found = brought_in(tmp_path / "other.db", exported(store, tmp_path / "o.json"))
+    assert found == [Rule(C.PLAY, domain="example.org"), Rule(None, title="ab c", plan=False, intent="x y")]
+
+
+@pytest.mark.parametrize("hidden", [
+    Rule(None, app="code", plan=False, intent="a forbidden plan"), Rule(C.CODE, project="Forbidden"),
+    Rule(C.CODE, title="forbidden"),
+])  # fmt: skip
+def test_a_rule_that_names_what_is_excluded_does_not_come_in(tmp_path: Path, store: Store, hidden: Rule) -> None:
+    store.put_rules([ALL[0], hidden], NOON)
+    out = exported(store, tmp_path / "o.json")
+    assert brought_in(tmp_path / "other.db", out, Settings(excluded_titles=("*forbidden*",))) == [ALL[0]]
+
+
+# -- at once ----------------------------------------------------------------------------------------------------------
+
+
+def test_rules_are_read_and_kept_in_one_go(store: Store, tmp_path: Path) -> None:
+    store.put_rules([ALL[0]], NOON)
+    other = sqlite3.connect(tmp_path / "headwater.db", timeout=0)
+
+    def edit(old: list[Rule]) -> list[Rule]:
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+        return [*old, ALL[2]]
+
+    before, after = store.edit_rules(edit, NOON)
+    other.close()
+    assert (before, after) == ([ALL[0]], [ALL[0], ALL[2]])
+    assert [r.id for r in after] == [r.id for r in store.rules()] == [1, 2]
+
+
+def test_an_edit_that_fails_changes_nothing(store: Store) -> None:
+    store.put_rules([ALL[0]], NOON)
+
+    def edit(_old: list[Rule]) -> list[Rule]:
+        raise BadRule("no")
+
+    with pytest.raises(BadRule, match="no"):
+        store.edit_rules(edit, NOON)
+    same, rules = store.edit_rules(lambda old: old, NOON)
+    assert same is rules
+    assert rules == [ALL[0]]
 
 
 def test_a_number_is_the_store_s_own(store: Store, tmp_path: Path) -> None:

@@ -47,11 +47,9 @@ def path(tmp_path: Path) -> Iterator[Path]:
     with Store(path) as store:
         store.put([(s, judged(s, FocusState.FOCUSED, boundary=Boundary.FINE)), (hashed, None)])
         store.put([(absence(NOON + 90, 600), judged(absence(NOON + 90, 600), FocusState.AWAY, model=""))])
-        store.add_advice(
-            Advice("a1", NOON, AdviceKind.BREAK, Channel.CARD, "advice.break", (("min", 5),), 0.5, "rules 1")
-        )
-        store.add_answer(Answer("a1", NOON + 1, AdviceKind.BREAK, Verdict.LATER))
-        store.add_answer(Answer("a1", NOON + 2, AdviceKind.BREAK, Verdict.ACCEPTED))
+        advice = Advice("a1", NOON, AdviceKind.BREAK, Channel.CARD, "advice.break", (("min", 5),), 0.5, "rules 1")
+        store.add_said(advice, Answer("a1", NOON + 1, AdviceKind.BREAK, Verdict.LATER), None)
+        store.add_said(advice, Answer("a1", NOON + 2, AdviceKind.BREAK, Verdict.ACCEPTED), None)
         store.add_intent(Intent(NOON, None, "第三章"))
         store.add_label(Label(NOON + 9, NOON, NOON + 5, FocusState.ROUTINE, LabelSource.QUESTION))
         yield path

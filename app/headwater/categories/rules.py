@@ -139,7 +139,7 @@ class _Compiled:
         app_asked, title_asked, domain_asked, project_asked = self._asks
         return (
             (not app_asked or any(self._app.match(name) for name in names))
-            and (not domain_asked or domain == self._domain or domain.endswith(f".{self._domain}"))
+            and (not domain_asked or (self._domain != "" and f".{domain}".endswith(f".{self._domain}")))
             and (not project_asked or project == self._project)
             and (not title_asked or (title != "" and self._title.match(title) is not None))
         )

@@ -49,7 +49,7 @@ def explain(home: Home, moment: float | None, as_json: bool) -> None:
 
 def _explained(home: Home, clock: Clock, moment: float, words: Words) -> Explanation:
     from headwater.categories import Categories
-    from headwater.engine.adapting import take_up_adapter
+    from headwater.engine.adapting import use_kept
     from headwater.engine.explaining import Explainer, with_adapter
     from headwater.engine.models import load_model
     from headwater.engine.reading import Reader
@@ -59,7 +59,7 @@ def _explained(home: Home, clock: Clock, moment: float, words: Words) -> Explana
         categories = Categories(store.rules())
         model, trouble = load_model(home.paths.providers)
         if model is not None:
-            take_up_adapter(store, model)
+            use_kept(store, model)
     reader = Reader(home.paths, clock, categories)
     told = Explainer(reader, clock, categories, lambda: model, with_adapter).at(moment)
     if told is None:

@@ -102,7 +102,7 @@ def remove(home: Home, number: int, as_json: bool) -> None:
     from headwater.engine import correcting
 
     told = _done(home, {"do": "remove", "number": number}, lambda store, _now: correcting.remove(store, number))
-    _print(told, as_json, f"{_span(told)} is what was inferred again.")
+    _print(told, as_json, f"Taken back: {_span(told)}.")
 
 
 @label.command()

@@ -157,7 +157,7 @@ def _stage(told: Told) -> str:
 def _kept_line(kept: Told, width: int) -> str:
     test = _map(kept["test"])
     made = datetime.fromisoformat(str(kept["made_at"]))
-    state = "in use" if kept["in_use"] else "" if kept["fits"] else "learned for another base model"
+    state = "learned for another base model" if not kept["fits"] else "in use" if kept["in_use"] else ""
     what = _RUNGS.get(str(kept["rung"]), str(kept["rung"]))
     return f"  {kept['version']!s:<{width}}  {made:%Y-%m-%d %H:%M}  {what:<27}  {_change(test)}  {state}".rstrip()
 
@@ -208,8 +208,10 @@ def _confusion(rows: Sequence[Sequence[float]]) -> list[str]:
 
 def dial_lines(told: Told) -> list[str]:
     """How each way to store titles does."""
-    if not told["labels"]:
+    if not told["said"]:
         return ["You said nothing yet, so that there is nothing to compare with."]
+    if not told["labels"]:
+        return [f"With none of your {told['said']} labels were titles kept in full, so that nothing can be compared."]
     lines = [f"With {told['labels']} labels, {_float(told['seconds']) / 3600:.1f} h in all:"]
     for way in _list(told["ways"]):
         said = "cannot be told: titles of these days were not kept"

@@ -76,14 +76,15 @@ def _edited(paths: Paths, new: Rule | None, gone: int | None) -> list[Rule]:
     from headwater.engine.ruling import with_rule
     from headwater.store import Store
 
-    with Store(paths.database) as store:
-        old = store.rules()
+    def edit(old: list[Rule]) -> list[Rule]:
         if gone is not None and gone not in {r.id for r in old}:
             raise click.BadParameter(f"there is no rule {gone}", param_hint="NUMBER")
         wanted = with_rule(old, new) if new is not None else [r for r in old if r.id != gone]
         fit(wanted)
-        store.put_rules(wanted, SystemClock().now())
-        kept = store.rules()
+        return wanted
+
+    with Store(paths.database) as store:
+        _, kept = store.edit_rules(edit, SystemClock().now())
     _tell(paths)
     return kept
 

@@ -28,22 +28,29 @@ LOOK_EVERY_S, REST_S = 600.0, 4 * 3600.0
 _SUPPLIES = Path("/sys/class/power_supply")
 
 
-def take_up_adapter(store: Store, model: AttentionModel) -> str:
-    """At a start: the adapter in use judges; where it cannot, the base model does, and the sentence says so.
-
-    History that another one judged is still to be judged.
+def use_kept(store: Store, model: AttentionModel) -> str:
+    """The adapter in use judges; where it cannot, the base model does, and the sentence says so.
 
     Raises:
-        StoreUnavailable: the store cannot be read or written.
+        StoreUnavailable: the store cannot be read.
     """
     used = next((a for a in store.adapters() if a.in_use), None)
     body = store.adapter_body(used.version) if used is not None else None
-    trouble = ""
     try:
         model.adapt(body)
     except AttentionError as e:
         model.adapt(None)
-        trouble = str(e)
+        return str(e)
+    return ""
+
+
+def take_up_adapter(store: Store, model: AttentionModel) -> str:
+    """The same at a start; history that another one judged is still to be judged.
+
+    Raises:
+        StoreUnavailable: the store cannot be read or written.
+    """
+    trouble = use_kept(store, model)
     _follow_by_and_by(store, model.adapter)
     return trouble
 

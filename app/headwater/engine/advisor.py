@@ -3,11 +3,13 @@
 import hashlib
 import logging
 import math
+from dataclasses import replace
 
 from headwater.advice import AdviceState, decide, learn, newly_off, stretch_of, turn_on
 from headwater.base import HeadwaterError, Settings
 from headwater.engine.answers import answered_drift, answered_question
 from headwater.records import Advice, AdviceKind, Answer, Decision, FocusState, Label, Moment, Verdict
+from headwater.reports.correcting import latest
 from headwater.store import Store, StoreUnavailable
 
 _LOG = logging.getLogger("headwater.engine")
@@ -132,8 +134,16 @@ class Advisor:
 
     def _take(self, advice: Advice, answer: Answer, label: Label | None) -> None:
         self._state = learn(self._state, answer)
+        label = label and self._latest(label)
         self._unkept = [*self._unkept, (advice, answer, label)][-_MOST_UNKEPT:]
         self._keep_answers()
+
+    def _latest(self, label: Label) -> Label:
+        """The word that is given last holds, even where the clock was set back since the one before."""
+        try:
+            return replace(label, at=latest(self._store.labels(label.start, label.end), label.at))
+        except StoreUnavailable:
+            return label
 
     def _keep_answers(self) -> None:
         """What the store does not take now is tried again at the next tick."""

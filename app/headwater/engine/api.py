@@ -6,7 +6,7 @@ import json
 import logging
 import socket
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from headwater.base import Clock, HeadwaterError, Paths, Settings, Words, language_of
@@ -16,6 +16,7 @@ from headwater.records import FocusState, Observation, Verdict
 from headwater.reports import report_json
 from headwater.reports.correcting import CannotCorrect, Why
 from headwater.reports.exporting import advice_object, label_object, probabilities_object, segment_object
+from headwater.reports.times import iso
 from headwater.reports.trend import trend_object
 from headwater.reports.why import explanation_object
 from headwater.store import StoreUnavailable
@@ -93,10 +94,7 @@ class ProgramView:
         self._engine = engine
 
     def _iso(self, at: float | None) -> str | None:
-        if at is None:
-            return None
-        zone = timezone(timedelta(seconds=self._engine.clock.offset_s(at)))
-        return datetime.fromtimestamp(at, UTC).astimezone(zone).isoformat(timespec="milliseconds")
+        return None if at is None else iso(at, self._engine.clock.offset_s(at))
 
     def state_now(self) -> Mapping[str, Any]:
         """What is recorded now."""

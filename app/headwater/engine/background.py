@@ -168,6 +168,7 @@ class Background:
     def _next(self, store: Store) -> Span | None:
         """The span that comes first; what waits is kept from now on, whatever happens."""
         with self._gate:
+            self._skip_empty(store)
             if self._news.is_set() or self._model() is not None:
                 store.put_state(UNFINISHED, blob_of(self._waiting))
             self._news.clear()
@@ -178,6 +179,12 @@ class Background:
                 self._refill_from = math.inf
                 return None
             return self._waiting[0]
+
+    def _skip_empty(self, store: Store) -> None:
+        """A clock that stood at 1970 once leaves decades in which there is nothing to judge."""
+        left = [s for s in self._waiting if s[1] >= self._refill_from or store.recorded(*s)]
+        if len(left) < len(self._waiting):
+            self._waiting, self._whole = left, max(self._whole - length(self._waiting) + length(left), 1.0)
 
     def _give_up(self, store: Store) -> None:
         self._cancel.clear()

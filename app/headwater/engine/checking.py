@@ -142,7 +142,7 @@ def dial(store: Store, model: AttentionModel, categories: Categories) -> Dial:
     kinds = [_kinds(store, one) for one in said]
     full = [one for one, kind in zip(said, kinds, strict=True) if kind <= {TitleKind.FULL}]
     ways = tuple(_way(kind, list(_words(store, model, categories, full, change))) for kind, change in _WAYS)
-    return Dial(len(full), sum(one.seconds for one in full), ways)
+    return Dial(len(full), sum(one.seconds for one in full), ways, len(said))
 
 
 def _kinds(store: Store, one: Said) -> set[TitleKind]:

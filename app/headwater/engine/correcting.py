@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, TypeVar
 
 from headwater.base import HeadwaterError
@@ -15,6 +14,7 @@ from headwater.records import FocusState, Label, LabelSource
 from headwater.reports import correcting
 from headwater.reports.correcting import CannotCorrect, Deed, Edit, Lately, Why
 from headwater.reports.spans import pieces, state_spans
+from headwater.reports.times import iso
 
 if TYPE_CHECKING:
     from headwater.base import Clock
@@ -39,7 +39,8 @@ class Corrections:
         """Keep what a stretch was; returns what was done, clipped to where somebody was there.
 
         Raises:
-            CannotCorrect: it has not happened yet, nobody was there, or the state cannot be said.
+            CannotCorrect: it has not happened yet, nobody was there, it is longer than a day, or the state cannot be
+                said.
             StoreUnavailable: it could not be kept, and nothing changed.
         """
         return self._do(lambda store, now: say(store, start, end, state, source, now))
@@ -118,12 +119,14 @@ class Corrections:
 
 def say(store: Store, start: float, end: float, state: FocusState, source: LabelSource, now: float) -> Edit:
     """Keep what a stretch was. Raises as `Corrections.say`."""
+    correcting.within_a_day(start, end)
     start, end = correcting.clip(store.history(start, end), start, end, now)
     return written(store, correcting.say(store.labels(start, end), start, end, state, now, source))
 
 
 def merge(store: Store, start: float, end: float, state: FocusState | None, now: float) -> Edit:
     """Say one state of all blocks in a stretch. Raises as `Corrections.say`."""
+    correcting.within_a_day(start, end)
     history = store.history(start, end)
     start, end = correcting.clip(history, start, end, now)
     labels = store.labels(start, end)
@@ -175,23 +178,19 @@ def told(edit: Edit | None, clock: Clock) -> Mapping[str, object]:
     """An edit as JSON values; one that did nothing has only nulls."""
     if edit is None:
         return {"done": None, "start": None, "end": None, "state": None, "labels": []}
+    start, end = (iso(at, clock.offset_s(at)) for at in (edit.start, edit.end))
     return {
-        "done": edit.deed.value, "start": _iso(edit.start, clock), "end": _iso(edit.end, clock),
+        "done": edit.deed.value, "start": start, "end": end,
         "state": edit.state.value if edit.state else None, "labels": [label_told(x, clock) for x in edit.added],
     }  # fmt: skip
 
 
 def label_told(label: Label, clock: Clock) -> Mapping[str, object]:
     """A label as JSON values, times with the local offset."""
+    at, start, end = (iso(at, clock.offset_s(at)) for at in (label.at, label.start, label.end))
     return {
-        "id": label.id, "at": _iso(label.at, clock), "start": _iso(label.start, clock), "end": _iso(label.end, clock),
-        "state": label.state.value, "source": label.source.value,
+        "id": label.id, "at": at, "start": start, "end": end, "state": label.state.value, "source": label.source.value,
     }  # fmt: skip
-
-
-def _iso(at: float, clock: Clock) -> str:
-    zone = timezone(timedelta(seconds=clock.offset_s(at)))
-    return datetime.fromtimestamp(at, UTC).astimezone(zone).isoformat(timespec="milliseconds")
 
 
 def answer(corrections: Corrections, clock: Clock, asked: Mapping[str, object]) -> Mapping[str, object]:

@@ -12,7 +12,7 @@ from headwater.engine.line import Line, T
 from headwater.engine.lookout import OpenSources
 from headwater.engine.now import Changed, Event, Recording, Show, TurnedOff, told
 from headwater.engine.outside import Outside
-from headwater.engine.past import Past
+from headwater.engine.past import Past, RulesPast
 from headwater.records import FocusState, Verdict
 from headwater.redact import WouldKeep
 from headwater.reports import day_of
@@ -53,6 +53,8 @@ class Engine(Line):
         self._resting_by: Resting | None = None
         self.past = Past()
         """What the person said in this run; see `Corrections`."""
+        self.past_rules = RulesPast()
+        """What rules were made and removed in this run; see `RulesDesk`."""
 
     def pause(self, until: float | None) -> None:
         """Stop looking until then; None: until resumed."""

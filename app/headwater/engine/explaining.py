@@ -22,6 +22,7 @@ from headwater.engine.judging import BEFORE_S
 from headwater.features import Extractor
 from headwater.features.text import title_of
 from headwater.records import Decider, Explanation, FocusState, Inference, Intent, Presence, Reason, Segment
+from headwater.reports.plans import intent_at
 from headwater.reports.spans import Piece, pieces
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class Explainer:
 
     def _rule(self, s: Segment) -> Rule | None:
         """The rule about plans that holds for a segment."""
-        intent = _intent_at(self._reader.intents(s.start, s.end), s.start)
+        intent = intent_at(self._reader.intents(s.start, s.end), s.start)
         text = intent.text if intent else ""
         return next(iter(self._categories.plan_rules(s.app, title_of(s), s.domain, s.project, text)), None)
 
@@ -181,11 +182,6 @@ def _told(rule: Rule) -> tuple[tuple[str, str | int], ...]:
 def _begin_of(s: Segment) -> float:
     here = s.start + s.offset_s - _BEGINS_S
     return here - here % _DAY_S - s.offset_s + _BEGINS_S
-
-
-def _intent_at(intents: Sequence[Intent], at: float) -> Intent | None:
-    found = [i for i in intents if i.start <= at and (i.end is None or at < i.end)]
-    return found[-1] if found else None
 
 
 # -- one day ------------------------------------------------------------------------------------------------------
@@ -281,7 +277,7 @@ class _Walk:
         found = self._reader.history(start, end)
         self._open = min((s.start for s, i in found if i is not None and i.provisional), default=math.inf)
         return tuple(
-            (s, _intent_at(self.intents, s.start))
+            (s, intent_at(self.intents, s.start))
             for s, _ in found
             if start <= s.start < end and s.presence is Presence.PRESENT and s.end > s.start
         )

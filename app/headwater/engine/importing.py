@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -11,8 +12,9 @@ from socket import gethostname
 from typing import BinaryIO
 
 from headwater.base import Clock
-from headwater.categories import Rule
-from headwater.categories.rules import MOST
+from headwater.categories import BadRule, Rule
+from headwater.categories.rules import MOST, fit
+from headwater.engine.ruling import tidied
 from headwater.engine.sieve import Sieve
 from headwater.records import Bucket, Event, EventTable, Intent, Presence, Segment, TitleKind
 from headwater.redact import EventGate, RawWindow, Redactor
@@ -167,15 +169,20 @@ class Importer:
             self.store.add_intents(told.number, _intents(rows))
 
     def _rules(self, rules: Iterable[Rule]) -> None:
-        """Rules that are not there yet are added; none that names what is excluded, and no more than there is room."""
-        kept = self.store.rules()
-        new = [r for r in dict.fromkeys(rules) if r not in kept and self._may_name(r)][: max(0, MOST - len(kept))]
-        if new:
-            self.store.put_rules([*kept, *new], self.clock.now())
+        """Rules that are not there yet are added, as the person's own are kept; none that cannot be kept or names what
+        is excluded, and no more than there is room for."""
+        wanted = [r for r in dict.fromkeys(_tidied(rules)) if self._may_name(r)]
+
+        def with_new(kept: list[Rule]) -> list[Rule]:
+            return [*kept, *[r for r in wanted if r not in kept][: max(0, MOST - len(kept))]]
+
+        if wanted:
+            self.store.edit_rules(with_new, self.clock.now())
 
     def _may_name(self, rule: Rule) -> bool:
         seen = self.redactor.window(RawWindow(0.0, rule.app or "?", rule.title, domain=rule.domain))
-        return seen is not None
+        words = (rule.intent, rule.project)
+        return seen is not None and not any(self.redactor.excludes("", text, "") for text in words)
 
     def _kept(self, s: Segment) -> Segment | None:
         """What may be kept of a segment; a title that came hashed or left out stays so."""
@@ -187,6 +194,14 @@ class Importer:
         if TitleKind.FULL is s.title_kind or TitleKind.NONE is seen.title_kind:
             return replace(s, app=seen.app, title=seen.title, title_kind=seen.title_kind, domain=seen.domain)
         return replace(s, app=seen.app, domain=seen.domain)
+
+
+def _tidied(rules: Iterable[Rule]) -> Iterator[Rule]:
+    for rule in rules:
+        with suppress(BadRule):
+            made = tidied(replace(rule, id=0))
+            fit([made])
+            yield made
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from headwater.attention import AttentionModel
 from headwater.categories import Categories
 from headwater.engine.importing import days_of
 from headwater.engine.judge import Judge
-from headwater.engine.obeying import by_rules
+from headwater.engine.obeying import by_rules, likeliest
 from headwater.records import Inference, Intent, Presence, Segment
+from headwater.reports.plans import intent_at
 from headwater.store import Store
 from headwater.store.packing import STEPS, rounded
 
@@ -32,7 +33,7 @@ def judge_again(
     """
     start, end = span
     adapter, intents = model.adapter, store.intents(start - BEFORE_S, end)
-    judge = Judge(model, categories, lambda at: _intent_at(intents, at))
+    judge = Judge(model, categories, lambda at: intent_at(intents, at))
     _judged(judge, [s for s, _ in store.history(start - BEFORE_S, start) if s.end <= start], intents)
     count = 0
     for begin, stop in days_of(start, end):
@@ -65,7 +66,7 @@ def rule_again(
             return
         pairs = [(s, i) for s, i in store.history(begin, stop) if begin <= s.start < stop and not _open(i)]
         present = [(s, i) for s, i in pairs if s.presence is Presence.PRESENT]
-        told = [(i, by_rules(categories, s, _intent_at(intents, s.start), _of_model(i))) for s, i in present]
+        told = [(i, by_rules(categories, s, intent_at(intents, s.start), _of_model(i))) for s, i in present]
         store.judge_again([new for old, new in told if new is not None and new != old])
         store.take_back([old.start for old, new in told if new is None and old is not None])
         progress(stop)
@@ -89,7 +90,10 @@ def _near(old: Inference, new: Inference) -> bool:
 
 
 def _of_model(inference: Inference | None) -> Inference | None:
-    return inference if inference is not None and inference.model else None
+    """What the model said; where a rule's word stands instead of its own, the likeliest state by its probabilities."""
+    if inference is None or not inference.model:
+        return None
+    return replace(inference, state=likeliest(inference), ruled=False) if inference.ruled else inference
 
 
 def _open(inference: Inference | None) -> bool:
@@ -97,9 +101,4 @@ def _open(inference: Inference | None) -> bool:
 
 
 def _judged(judge: Judge, segments: Sequence[Segment], intents: Sequence[Intent]) -> list[Inference]:
-    return judge.history([(s, _intent_at(intents, s.start)) for s in segments])
-
-
-def _intent_at(intents: Sequence[Intent], at: float) -> Intent | None:
-    found = [i for i in intents if i.start <= at and (i.end is None or at < i.end)]
-    return found[-1] if found else None
+    return judge.history([(s, intent_at(intents, s.start)) for s in segments])

@@ -164,5 +164,8 @@ class Dial:
     """The privacy dial."""
 
     labels: int
+    """Those with titles kept in full: only they can be compared."""
     seconds: float
     ways: tuple[Dialled, ...]
+    said: int
+    """All labels."""

@@ -38,15 +38,17 @@ def standing_told(now: Standing, clock: Clock) -> Json:
         "candidate": now.candidate.version if now.candidate is not None else None,
         "kept": [kept_told(kept, clock) for kept in now.kept],
         "last": test_told(now.last) if now.last is not None else None,
-        "last_at": iso(now.last_at, clock.offset_s(now.last_at)) if now.last_at is not None else None, "trouble": now.trouble,
+        "last_at": iso(now.last_at, clock.offset_s(now.last_at)) if now.last_at is not None else None,
+        "trouble": now.trouble,
     }  # fmt: skip
 
 
 def kept_told(kept: Kept, clock: Clock) -> Json:
     """A version."""
     return {
-        "version": kept.version, "model": kept.model, "rung": kept.rung, "made_at": iso(kept.made_at, clock.offset_s(kept.made_at)),
-        "in_use": kept.in_use, "fits": kept.fits, "test": test_told(kept.test),
+        "version": kept.version, "model": kept.model, "rung": kept.rung,
+        "made_at": iso(kept.made_at, clock.offset_s(kept.made_at)), "in_use": kept.in_use, "fits": kept.fits,
+        "test": test_told(kept.test),
     }  # fmt: skip
 
 

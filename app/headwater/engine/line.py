@@ -218,11 +218,13 @@ class Line(Standing):
 
         Raises:
             NotRecording: the engine has ended.
-            TimeoutError: it is busy.
+            TimeoutError: it is busy; `action` is not run.
         """
         answer: Future[T] = Future()
 
         def command() -> None:
+            if not answer.set_running_or_notify_cancel():
+                return
             try:
                 assert self._recorder is not None
                 answer.set_result(action(self._recorder))
@@ -232,7 +234,7 @@ class Line(Standing):
 
         self._need_thread()
         self.do(command)
-        return answer.result(_ANSWER_S)
+        return _answered(answer, _ANSWER_S)
 
     def _need_thread(self) -> None:
         if self._failed or not self._thread.is_alive():
@@ -245,14 +247,16 @@ class Line(Standing):
 
         Raises:
             NotRecording: the engine has ended.
-            TimeoutError: it is busy.
+            TimeoutError: it is busy; `action` is not run.
         """
         answer: Future[T] = Future()
         self._need_thread()
         self.do(lambda: self._apart(action, answer))
-        return answer.result(_APART_S)
+        return _answered(answer, _APART_S)
 
     def _apart(self, action: Callable[[], T], answer: "Future[T]") -> None:
+        if not answer.set_running_or_notify_cancel():
+            return
         assert self._recorder is not None
         recording = self._recording is Recording.RECORDING
         if recording:
@@ -278,3 +282,14 @@ class Line(Standing):
             self._recorder.absent(Presence.PAUSED)
         self._tick()
         self._tell(Changed())
+
+
+def _answered(answer: "Future[T]", seconds: float) -> T:
+    """What waits longer is called back, so that who was told to try again does not do it twice; what is being done
+    cannot be called back, and is waited for."""
+    try:
+        return answer.result(seconds)
+    except TimeoutError:
+        if answer.cancel():
+            raise
+        return answer.result(_APART_S)

@@ -36,12 +36,13 @@ def by_rules(
         return Inference(
             segment.start, segment.end, FocusState.DRIFTING, (), Boundary.NONE, 0.0, 0.0, "", ruled=True
         )  # fmt: skip
-    return replace(inference, state=_likeliest(inference) if plan else FocusState.DRIFTING, ruled=True)
+    state = likeliest(inference, but=FocusState.DRIFTING) if plan else FocusState.DRIFTING
+    return replace(inference, state=state, ruled=True)
 
 
-def _likeliest(inference: Inference) -> FocusState:
-    """Of the states that are not drifting; where the model did not speak, nobody knows."""
-    pairs = [p for p in zip(LEARNED_STATES, inference.probabilities, strict=False) if p[0] is not FocusState.DRIFTING]
+def likeliest(inference: Inference, but: FocusState | None = None) -> FocusState:
+    """Of the states that the model knows, or of all but one of them; where it did not speak, nobody knows."""
+    pairs = [p for p in zip(LEARNED_STATES, inference.probabilities, strict=False) if p[0] is not but]
     return max(pairs, key=lambda pair: pair[1])[0] if pairs else FocusState.UNSURE
 
 

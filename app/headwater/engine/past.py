@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from headwater.categories import Rule
     from headwater.reports.correcting import Edit
     from headwater.store import Store
 
@@ -75,6 +76,56 @@ class Past:
     def _forget(self) -> None:
         self._done.clear()
         self._undone.clear()
+
+
+class RulesPast:
+    """The same of the person's rules, back only: what was kept before each step, and what after it."""
+
+    def __init__(self) -> None:
+        self._done: deque[tuple[list[Rule], list[Rule]]] = deque(maxlen=MOST)
+        self._of: tuple[object, bytes | None] | None = None
+        """As in `Past`."""
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back."""
+        return bool(self._done)
+
+    def keep(self, store: Store, before: list[Rule], after: list[Rule]) -> None:
+        """A step was done."""
+        self._about(store)
+        self._done.append((before, after))
+
+    def undo(
+        self, store: Store, write: Callable[[Callable[[list[Rule]], Sequence[Rule]]], tuple[list[Rule], list[Rule]]]
+    ) -> list[Rule] | None:
+        """Take the last step back by `write`, which is `edit_rules`; None where there is none, or where the rules are
+        others than it left: somebody else changed them, and what they made is not to go with it."""
+        self._about(store)
+        fits = False
+
+        def back(now: list[Rule]) -> Sequence[Rule]:
+            nonlocal fits
+            fits = bool(self._done) and _same(now, self._done[-1][1])
+            return self._done[-1][0] if fits else now
+
+        _, rules = write(back)
+        if not fits:
+            self._done.clear()
+            return None
+        self._done.pop()
+        return rules
+
+    def _about(self, store: Store) -> None:
+        of = (store, store.state("forgotten"))
+        if of != self._of:
+            self._done.clear()
+            self._of = of
+
+
+def _same(a: Sequence[Rule], b: Sequence[Rule]) -> bool:
+    """Their numbers too."""
+    return [(r.id, r) for r in a] == [(r.id, r) for r in b]
 
 
 def _there(store: Store, edit: Edit) -> bool:

@@ -26,7 +26,6 @@ from headwater.records import (
     FocusState,
     Inference,
     Intent,
-    Label,
     Moment,
     Observation,
     Presence,
@@ -37,6 +36,7 @@ from headwater.records import (
     Verdict,
     WindowSeen,
 )
+from headwater.reports.plans import intent_at
 from headwater.segments import Segmenter
 from headwater.store import Store, StoreUnavailable
 
@@ -44,6 +44,8 @@ _LOG = logging.getLogger("headwater.engine")
 _REPLAY_S = 3 * 86_400.0
 """History that fills the memory where there is none: the person's own ranks look back some days."""
 _MOMENTS_S = 12 * 3_600.0
+_BEGAN = "began"
+"""Name among the store's states of when recording began: days are forgotten, and the first week ends all the same."""
 _SAVE_S = 600.0
 """The memory (half a megabyte) is written this often; what came after it is replayed from the store."""
 _MOST_UNSAVED = 50_000
@@ -70,7 +72,7 @@ class Recorder:
         self._judge = Judge(model, categories, self.intent_at)
         self._moments = MomentKeeper()
         self._asker = Asker(store, categories)
-        self._began = span[0] if span else None
+        self._began = self._first(span)
         self._unsaved: list[Pair] = []
         self._resume(now)
         self._advisor = Advisor(store, settings, now, seed if seed is not None else secrets.randbits(32))
@@ -99,6 +101,19 @@ class Recorder:
         self.learning_s = self._recorded(now)
         if left_open:
             _LOG.info("%d segments of the last run were still open and are kept", len(left_open))
+
+    def _first(self, span: tuple[float, float] | None) -> float | None:
+        """When recording began; in a store with nothing in it, it begins anew."""
+        if span is None:
+            return None
+        kept = self._store.state(_BEGAN)
+        first = min(span[0], _moment(kept))
+        if kept is None or first != _moment(kept):
+            self._keep_began(first)
+        return first
+
+    def _keep_began(self, at: float) -> None:
+        self.keep(_BEGAN, repr(at).encode())
 
     def _recorded(self, now: float) -> float:
         """Seconds at the computer so far, counted no further than the first hour."""
@@ -152,7 +167,9 @@ class Recorder:
             inference = self._judge.final(segment)
             self._moments.finished(segment, inference)
             self._asker.finished(segment, inference)
-            self._began = segment.start if self._began is None else self._began
+            if self._began is None:
+                self._began = segment.start
+                self._keep_began(segment.start)
             self._unsaved.append((segment, inference))
             if segment.presence is Presence.PRESENT:
                 self.learning_s = min(self.learning_s + segment.end - segment.start, LEARNING_S)
@@ -193,8 +210,7 @@ class Recorder:
 
     def intent_at(self, at: float) -> Intent | None:
         """What the person had declared at that time."""
-        found = [i for i in self._intents if i.start <= at and (i.end is None or at < i.end)]
-        return found[-1] if found else None
+        return intent_at(self._intents, at)
 
     def set_intent(self, text: str, until: float | None) -> None:
         """Declare what comes next; what was declared before ends.
@@ -227,14 +243,6 @@ class Recorder:
     def teach(self, action: Callable[[Store], T]) -> T:
         """Do something with what the person teaches, through the writing connection."""
         return action(self._store)
-
-    def add_label(self, label: Label) -> None:
-        """Keep what the person says a stretch was.
-
-        Raises:
-            StoreUnavailable: it could not be kept.
-        """
-        self._store.add_label(label)
 
     def answer(self, advice_id: str, verdict: Verdict) -> tuple[bool, tuple[AdviceKind, ...]]:
         """Keep an answer to a suggestion; see `Advisor.answer`."""
@@ -351,3 +359,12 @@ class Recorder:
         self._write([])
         self.save()
         self._store.close()
+
+
+def _moment(kept: bytes | None) -> float:
+    """What was kept of a moment; infinity where nothing usable was."""
+    try:
+        at = float(kept or b"inf")
+    except ValueError:
+        return math.inf
+    return at if math.isfinite(at) else math.inf

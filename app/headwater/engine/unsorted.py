@@ -13,6 +13,7 @@ from headwater.categories import Categories, Rule
 from headwater.categories.rules import folded, named
 from headwater.features import compose
 from headwater.records import Category, Intent, Presence, TitleKind
+from headwater.reports.plans import intent_at
 from headwater.store.packing import PRESENCES
 from headwater.store.rows import Spans
 
@@ -102,17 +103,13 @@ class _Plans:
         self._edges = sorted({t for i in intents for t in (i.start, i.end) if t is not None})
         self.texts = ["", *dict.fromkeys(i.text for i in intents)]
         number = {text: n for n, text in enumerate(self.texts)}
-        self._of = [number[_holding(intents, edge)] for edge in self._edges]
+        holding = (intent_at(intents, edge) for edge in self._edges)
+        self._of = [number[i.text if i else ""] for i in holding]
 
     def at(self, moment: float) -> int:
         """Its place in `texts`."""
         place = bisect_right(self._edges, moment)
         return self._of[place - 1] if place else 0
-
-
-def _holding(intents: Sequence[Intent], at: float) -> str:
-    found = [i.text for i in intents if i.start <= at and (i.end is None or at < i.end)]
-    return found[-1] if found else ""
 
 
 # -- what nobody knows ------------------------------------------------------------------------------------------------

@@ -18,6 +18,8 @@ SAYABLE = (*LEARNED_STATES, FocusState.AWAY)
 """What a person can say that a stretch was, in the order of the keys 1 to 6."""
 LEAST_S, MOST_S, RECENT_S = 300.0, 3600.0, 2 * 3600.0
 """A stretch worth asking about lasted so long at least, is asked about at most so far back, and ended in this time."""
+LONGEST_S = 25 * 3600.0
+"""So long a stretch can be spoken of at once: a day, also where clocks go back in it."""
 _TICK_S = 0.001
 """Times are kept in whole milliseconds."""
 
@@ -28,6 +30,7 @@ class Why(StrEnum):
     FUTURE = "It has not happened yet: say what it was afterwards."
     NOBODY = "Nobody was at the computer then, so there is nothing to say of it."
     BACKWARDS = "A stretch must end after it begins."
+    LONG = "Nothing can be said of more than a day at once: say it of each day."
     STATE = "Nothing in it is a state that can be said: choose one."
     NOTHING_SAID = "You said nothing there."
 
@@ -88,8 +91,12 @@ def say(
         raise CannotCorrect(Why.STATE)
     touched = _touched(labels, start, end)
     covered = tuple(x for x in touched if start <= x.start and x.end <= end)
-    at = max([at, *(x.at + _TICK_S for x in touched)])
-    return Edit(Deed.SAY, start, end, state, covered, (Label(_kept(at), start, end, state, source),))
+    return Edit(Deed.SAY, start, end, state, covered, (Label(latest(touched, at), start, end, state, source),))
+
+
+def latest(touched: Iterable[Label], at: float) -> float:
+    """When a word given at `at` counts as given: after all that it touches, even where the clock was set back since."""
+    return _kept(max([at, *(x.at + _TICK_S for x in touched)]))
 
 
 def unsay(labels: Iterable[Label], start: float, end: float) -> Edit:
@@ -151,6 +158,16 @@ def longest(spans: Iterable[StateSpan], start: float, end: float) -> FocusState 
         if inside > 0 and (span.corrected or span.state in LEARNED_STATES):
             seconds[span.state] = seconds.get(span.state, 0.0) + inside
     return max(seconds, key=lambda state: seconds[state], default=None)
+
+
+def within_a_day(start: float, end: float) -> None:
+    """See that a stretch is no longer than can be spoken of at once: all that was recorded in it is read for that.
+
+    Raises:
+        CannotCorrect: it is.
+    """
+    if end - start > LONGEST_S:
+        raise CannotCorrect(Why.LONG)
 
 
 def clip(

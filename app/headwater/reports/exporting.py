@@ -11,6 +11,7 @@ from headwater.records import LEARNED_STATES, Advice, Answer, Inference, Intent,
 from headwater.reports import cells
 from headwater.reports.columns import Choice, Row, cells_of, chosen
 from headwater.reports.files import whole_file
+from headwater.reports.plans import intent_at
 from headwater.reports.ruled import rule_object, told_by
 from headwater.reports.times import iso
 from headwater.store import Store
@@ -125,9 +126,8 @@ def pairs_of(store: Store, start: float, end: float) -> Iterator[Pair]:
 
 
 def _intended(intents: list[Intent], at: float) -> str:
-    """What the person had declared at that time; the latest if there are several."""
-    found = [i for i in intents if i.start <= at and (i.end is None or at < i.end)]
-    return found[-1].text if found else ""
+    held = intent_at(intents, at)
+    return held.text if held else ""
 
 
 def segment_object(s: Segment, inference: Inference | None, intent: str) -> dict[str, object]:

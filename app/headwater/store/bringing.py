@@ -15,7 +15,7 @@ from headwater.store.buckets import INSERT, Buckets, drop_unsaid, make
 from headwater.store.names import clean, ms, seconds
 from headwater.store.rows import SHARING, Pair, insert
 from headwater.store.said import text_of
-from headwater.store.teaching import Teaching
+from headwater.store.teaching import Teaching, next_number
 
 Columns = tuple[NDArray[np.int64], ...]
 """Start, duration, what is said; each start is not before the one above it."""
@@ -121,12 +121,13 @@ class Bringing(Buckets, Teaching):
         self._add_person(number, "labels", ("at_ms", "start_ms", "end_ms", "state", "source"), rows)
 
     def _add_person(self, number: int, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-        names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+        names, marks = ", ".join(("id", *columns)), ", ".join("?" * (1 + len(columns)))
         same = " AND ".join(f"{name} IS ?" for name in columns)
         with self._writing() as db:
             for row in rows:
                 if db.execute(f"SELECT 1 FROM {table} WHERE {same}", row).fetchone() is None:  # noqa: S608
-                    made = db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", row).lastrowid or 0  # noqa: S608
+                    made = next_number(db, table)
+                    db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", (made, *row))  # noqa: S608
                     self._note(number, table, made, made)
 
     def all_brought(self) -> list[Brought]:

@@ -28,6 +28,7 @@ from headwater.store.rows import Pair
 from headwater.store.teaching import Teaching, insert_label
 from headwater.store.totals import By, Total
 
+_RECORDED = f"SELECT 1 FROM segments WHERE {rows.SHARING['segments']} LIMIT 1"  # noqa: S608
 _SPAN = """SELECT (SELECT min(start_ms) FROM segments),
  (SELECT start_ms + length_ms FROM segments ORDER BY start_ms DESC LIMIT 1),
  (SELECT min(start_ms) FROM open_segments), (SELECT max(start_ms + length_ms) FROM open_segments)"""
@@ -87,6 +88,11 @@ class Store(Teaching):
         starts = [x for x in (first, first_open) if x is not None]
         ends = [x for x in (last, last_open) if x is not None]
         return (seconds(min(starts)), seconds(max(ends))) if starts else None
+
+    def recorded(self, start: float, end: float) -> bool:
+        """Whether a final segment shares time with `[start, end)`."""
+        with self._reading() as db:
+            return db.execute(_RECORDED, (ms(start), ms(end))).fetchone() is not None
 
     # -- sums of days ---------------------------------------------------------------------------------------------
 
@@ -155,17 +161,15 @@ class Store(Teaching):
         with self._writing() as db:
             _insert_advice(db, advice)
 
-    def add_answer(self, answer: Answer) -> None:
-        """Keep an answer; of several to one suggestion, the last one counts.
+    def add_said(self, advice: Advice, answer: Answer, label: Label | None) -> None:
+        """Keep a suggestion, an answer to it and what the answer says of the time, all or none; of several answers to
+        one suggestion the last one counts.
 
         Raises:
-            ValueError: no suggestion with that id is kept.
+            ValueError: it is an answer to another suggestion.
         """
-        with self._writing() as db:
-            _insert_answer(db, answer)
-
-    def add_said(self, advice: Advice, answer: Answer, label: Label | None) -> None:
-        """Keep a suggestion, an answer to it and what the answer says of the time, all or none."""
+        if answer.advice_id != advice.id:
+            raise ValueError("an answer to another suggestion")
         with self._writing() as db:
             _insert_advice(db, advice)
             _insert_answer(db, answer)
@@ -245,8 +249,6 @@ def _insert_advice(db: sqlite3.Connection, advice: Advice) -> None:
 
 def _insert_answer(db: sqlite3.Connection, answer: Answer) -> None:
     values = (answer.advice_id, ms(answer.at), answer.kind.value, answer.verdict.value)
-    if db.execute("SELECT 1 FROM advice WHERE id = ?", values[:1]).fetchone() is None:
-        raise ValueError("an answer to a suggestion that is not in the store")
     db.execute("INSERT INTO answers (advice_id, at_ms, kind, verdict) VALUES (?, ?, ?, ?)", values)
 
 

@@ -239,6 +239,7 @@ class RibbonView(QWidget):
 
     def _walk(self, move: Move, extend: bool) -> None:
         blocks, self._pointer = self.chart.blocks(self._lane), None
+        self._keyboard = True  # whatever the focus came by
         self._cursor = walk(blocks, self._cursor, move, extend)
         if self._cursor is None:
             return
@@ -250,7 +251,7 @@ class RibbonView(QWidget):
         self._point(self.chart.focus if card_open else None)
 
     def _change_lane(self, by: int) -> None:
-        lanes = list(Lane)
+        lanes, self._keyboard = list(Lane), True
         self._lane = lanes[min(max(lanes.index(self._lane) + by, 0), len(lanes) - 1)]
         self._point(None)
         self._follow_cursor()
