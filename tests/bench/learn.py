@@ -34,8 +34,9 @@ def measure(_minutes: float) -> list[Figure]:
     data = os.environ.get("HEADWATER_DATA")
     model = AttentionModel.load(provider="cpu")
     folder = Path(data) if data else None
+    costs = [*_costs(), *_lag()]  # first: of processes that ended only the largest is known
     told = [*personal_figures(model, folder), *reason_figures(model, folder)]
-    return [*map(_figure, told), *_costs(), *_lag()]
+    return [*map(_figure, told), *costs]
 
 
 def _figure(told: Told) -> Figure:
