@@ -43,7 +43,7 @@ class Person:
         """A picture of the screen, kept under this name."""
         return QImage(str(self.desktop.screenshot(self._pictures / f"{name}.png")))
 
-    def sees(self, pattern: str, role: str = "", seconds: float = 30) -> Part:
+    def sees(self, pattern: str, role: str = "", seconds: float = 60) -> Part:
         """What is named so, as soon as it is there and can be used."""
         try:
             return self._reader.find(
@@ -53,7 +53,7 @@ class Person:
             self.look("in_vain")
             raise
 
-    def wait(self, fits: Callable[[], object], what: str, seconds: float = 60) -> None:
+    def wait(self, fits: Callable[[], object], what: str, seconds: float = 120) -> None:
         """Until it is so."""
         self.desktop.wait(fits, seconds, what)
 
@@ -144,6 +144,7 @@ def person(notifying_desktop: Desktop, tmp_path: Path) -> Iterator[Person]:
         program.kill()
 
 
+@pytest.mark.timeout(900)
 def test_a_person_corrects_a_day_teaches_the_model_and_takes_it_back(person: Person) -> None:
     look_at_the_day(person)
     correct_by_mouse(person)
