@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from headwater.attention.personal.adapter import Adapter
-from headwater.attention.personal.lesson import KINDS, OWN, Lesson, Rows
+from headwater.attention.personal.lesson import KINDS, OWN, Floats, Lesson, Rows, Stack, softmax
 from headwater.attention.personal.linear import Head
 from headwater.attention.personal.slots import SLOTS, STATES, WIDTH
 
@@ -78,3 +78,14 @@ def with_slots(base: Adapter, size: float, seed: int = 0) -> Adapter:
     rng = np.random.default_rng(seed)
     slots = {name: rng.normal(0, size, shape).astype(np.float32) for name, shape in SLOTS}
     return replace(base, rung="low_rank", slots=slots)
+
+
+def log_loss(stack: Stack, heads: Sequence[Head], shrinks: Sequence[float]) -> Floats:
+    """Minus the log of how likely each word was, for each head and each factor towards the base [H, F, L]."""
+    found = np.empty((len(heads), len(shrinks), len(stack.said)))
+    for n, head in enumerate(heads):
+        change = head.change(stack.rows)
+        for m, shrink in enumerate(shrinks):
+            p = softmax(stack.rows.logits + shrink * change)
+            found[n, m] = -np.log(np.maximum(stack.likelihood(p), 1e-9))
+    return found

@@ -10,13 +10,13 @@ from headwater.attention.personal import ladder, testing
 from headwater.attention.personal.inputs import INPUTS, LEAST, shifts, tenths
 from headwater.attention.personal.ladder import FEWEST, RUNGS, Linear
 from headwater.attention.personal.lesson import MOST_ROWS, Lesson, Rows, Stack, said_of, softmax
-from headwater.attention.personal.linear import Head, Rung, fit, log_loss
+from headwater.attention.personal.linear import Head, Rung, fit
 from headwater.attention.personal.slots import STATES, WIDTH
 from headwater.attention.personal.testing import FEWEST_DAYS, HELD_OUT_FROM, learn
 from headwater.base import Paths
 from headwater.features import NAMES
 from headwater.records import LEARNED_STATES, FocusState
-from tests.support.lessons import at_random, contrary, expected, lesson, lessons, opposite, rows
+from tests.support.lessons import at_random, contrary, expected, lesson, lessons, log_loss, opposite, rows
 
 OWN, HEAD = (rung for _, rung in RUNGS)
 BIAS = Rung("bias", bias=1.0)

@@ -10,7 +10,6 @@ forty answers no more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -144,14 +143,3 @@ class _Design:
                 target[...] = v[at : at + target.size].reshape(target.shape)
                 at += target.size
         return Head(hidden_w, own_w)
-
-
-def log_loss(stack: Stack, heads: Sequence[Head], shrinks: Sequence[float]) -> Floats:
-    """Minus the log of how likely each word was, for each head and each factor towards the base [H, F, L]."""
-    found = np.empty((len(heads), len(shrinks), len(stack.said)))
-    for n, head in enumerate(heads):
-        change = head.change(stack.rows)
-        for m, shrink in enumerate(shrinks):
-            p = softmax(stack.rows.logits + shrink * change)
-            found[n, m] = -np.log(np.maximum(stack.likelihood(p), 1e-9))
-    return found
