@@ -15,7 +15,6 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -31,7 +30,7 @@ BETAS, EPSILON, CLIP = (0.9, 0.999), 1e-6, 1.0
 """AdamW (Loshchilov and Hutter 2019); an epsilon of 1e-8 is lost by the exporter."""
 INPUTS = (
     "params", "adam_m", "adam_v", "t", "lr", "decay", "warmth", "stay", "title_emb", "num", "cos", "sin", "mask",
-    "past", "offset", "aim", "weight", "kept", "real", "after", "after_weight",
+    "past", "offset", "aim", "weight", "kept", "real",
 )  # fmt: skip
 OUTPUTS = ("params_out", "adam_m_out", "adam_v_out", "t_out", "loss")
 
@@ -46,9 +45,8 @@ def taken_apart(params: Tensor) -> tuple[list[list[Tensor]], Tensor, Tensor]:
 
 def told(
     model: StreamModel, params: Tensor, title: Tensor, num: Tensor, place: list[Tensor], past: Tensor
-) -> tuple[Tensor, Tensor, Tensor]:
-    """Logits of the states [B,C,5], of end and drift [B,C,2], and the foreseen titles [B,C,E]; `place` is cos, sin and
-    mask, past [2L,B,H,P,h]."""
+) -> tuple[Tensor, Tensor]:
+    """Logits of the states [B,C,5], and of end and drift [B,C,2]; `place` is cos, sin and mask, past [2L,B,H,P,h]."""
     slots, weight, bias = taken_apart(params)
     cos, sin, mask = place
     x = model.joined(model.of_text(title) + model.of_num(num))
@@ -56,22 +54,20 @@ def told(
         x, _, _ = block(x, past[2 * n], past[2 * n + 1], mask, cos, sin, slots[n])
     x = model.after(x)
     y = model.judged(x)
-    return y[..., :STATES] + x @ weight + bias, y[..., STATES:], model.next(x)
+    return y[..., :STATES] + x @ weight + bias, y[..., STATES:]
 
 
 def loss(model: StreamModel, params: Tensor, warmth: Tensor, stay: Tensor, batch: tuple[Tensor, ...]) -> Tensor:
-    """Cross-entropy to `aim` [B,C,5] at the temperature `warmth`, and one minus the cosine to the titles that came,
-    each weighted by the row; and `stay` times how far end and drift of the `real` rows left what they were (`kept`).
+    """Cross-entropy to `aim` [B,C,5] at the temperature `warmth`, weighted by the row; and `stay` times how far end and
+    drift of the `real` rows left what they were (`kept`).
 
     `offset` [B,C,5] is added to the logits of the states: what lower rungs say that the graph does not know.
     """
-    title, num, cos, sin, mask, past, offset, aim, weight, kept, real, after, after_weight = batch
-    state, others, foreseen = told(model, params, title, num, [cos, sin, mask], past)
+    title, num, cos, sin, mask, past, offset, aim, weight, kept, real = batch
+    state, others = told(model, params, title, num, [cos, sin, mask], past)
     of_state = -(torch.log_softmax((state + offset) / warmth, -1) * aim).sum(-1)
-    of_next = 1 - functional.cosine_similarity(foreseen, after, -1, 1e-6)
     moved = (((others - kept) ** 2).sum(-1) * real).sum() / real.sum().clamp(min=1.0)
-    whole = (weight.sum() + after_weight.sum()).clamp(min=1e-3)
-    return ((of_state * weight).sum() + (of_next * after_weight).sum()) / whole + stay * moved
+    return (of_state * weight).sum() / weight.sum().clamp(min=1e-3) + stay * moved
 
 
 def step(model: StreamModel, *given: Tensor) -> tuple[Tensor, ...]:
@@ -101,7 +97,6 @@ def example(model: StreamModel) -> tuple[Tensor, ...]:
         torch.randn(ROWS, LENGTH, STATES, generator=random) * 0.1, torch.full((ROWS, LENGTH, STATES), 1 / STATES),
         torch.full((ROWS, LENGTH), 0.5),
         torch.randn(ROWS, LENGTH, 2, generator=random), torch.ones(ROWS, LENGTH),
-        torch.randn(ROWS, LENGTH, s.text, generator=random), torch.full((ROWS, LENGTH), 0.1),
     )  # fmt: skip
 
 
@@ -152,11 +147,11 @@ class _Traced(torch.nn.Module):  # type: ignore[misc]
     def forward(
         self, params: Tensor, adam_m: Tensor, adam_v: Tensor, t: Tensor, lr: Tensor, decay: Tensor, warmth: Tensor,
         stay: Tensor, title_emb: Tensor, num: Tensor, cos: Tensor, sin: Tensor, mask: Tensor, past: Tensor,
-        offset: Tensor, aim: Tensor, weight: Tensor, kept: Tensor, real: Tensor, after: Tensor, after_weight: Tensor,
+        offset: Tensor, aim: Tensor, weight: Tensor, kept: Tensor, real: Tensor,
     ) -> Any:  # fmt: skip
         return self.traced(
             params, adam_m, adam_v, t, lr, decay, warmth, stay, title_emb, num, cos, sin, mask, past, offset, aim,
-            weight, kept, real, after, after_weight,
+            weight, kept, real,
         )  # fmt: skip
 
 

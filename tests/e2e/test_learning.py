@@ -2,146 +2,38 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QImage
 
-from headwater.base import Paths, Settings, SystemClock, Words
+from headwater.base import Paths
 from headwater.records import FocusState, Inference, Presence, Segment
-from headwater.reports import day_bounds, day_of
 from headwater.reports.correcting import SAYABLE
 from tests.support.desktop import Desktop
-from tests.support.program import Program
-from tests.support.reader import ALOUD, Part, Reader
+from tests.support.person import WORDS, Person, Row, adopt, learn, living, look_at_the_day, moment, roll_back
+from tests.support.reader import Part
 from tests.support.recount import Recount, likeliest, moment_of, odds
-from tests.support.taught import FIRST, taught
+from tests.support.taught import taught
 
 pytestmark = pytest.mark.x11
 DAYS, LABELS, MOMENTS = 5, 30, 6
 NEAR = 0.005
 """Sums in another order differ by less."""
-WORDS = Words("en")
 PICKED = r"^\d\d:\d\d – \d\d:\d\d · [\d hmin]+$"
 """What is picked out on the ribbon, and how long that is."""
-Row = tuple[Any, ...]
-
-
-class Person:
-    """Somebody before the window: what they see, point at and press."""
-
-    def __init__(self, program: Program, reader: Reader, pictures: Path, day: tuple[float, float]) -> None:
-        self.program, self.desktop, self._reader, self._pictures = program, program.desktop, reader, pictures
-        self.day = day
-
-    # -- seeing -----------------------------------------------------------------------------------------------------
-
-    def look(self, name: str) -> QImage:
-        """A picture of the screen, kept under this name."""
-        return QImage(str(self.desktop.screenshot(self._pictures / f"{name}.png")))
-
-    def sees(self, pattern: str, role: str = "", seconds: float = 60) -> Part:
-        """What is named so, as soon as it is there and can be used."""
-        try:
-            return self._reader.find(
-                lambda p: p.enabled and bool(re.search(pattern, p.name)) and role in p.role, pattern, seconds
-            )
-        except TimeoutError:
-            self.look("in_vain")
-            raise
-
-    def wait(self, fits: Callable[[], object], what: str, seconds: float = 120) -> None:
-        """Until it is so."""
-        self.desktop.wait(fits, seconds, what)
-
-    @property
-    def ribbon(self) -> Part:
-        return self.sees("", "chart")
-
-    # -- doing ------------------------------------------------------------------------------------------------------
-
-    def keys(self, *keys: str) -> None:
-        self.desktop.xdotool("key", "--delay", 60, *keys)
-
-    def click(self, pattern: str, role: str = "button") -> None:
-        self.point(self.sees(pattern, role).middle)
-        self.desktop.xdotool("click", 1)
-
-    def point(self, at: tuple[int, int]) -> None:
-        self.desktop.xdotool("mousemove", "--sync", *at, check=False)
-
-    def drag(self, a: tuple[int, int], b: tuple[int, int]) -> None:
-        """Slowly enough for a window that is busy."""
-        self.point(a)
-        self.desktop.xdotool("mousedown", 1)
-        for n in (1, 2, 3, 4):
-            self.point((a[0] + (b[0] - a[0]) * n // 4, a[1] + (b[1] - a[1]) * n // 4))
-        self.desktop.xdotool("mouseup", 1)
-
-    def tab_to(self, pattern: str, role: str) -> None:
-        """With the Tab key alone."""
-        for _ in range(60):
-            here = self._reader.find(lambda p: p.focused, "something with the focus")
-            if role in here.role and re.search(pattern, here.name):
-                return
-            self.keys("Tab")
-            self.wait(lambda here=here: here not in self._reader.parts(), "the focus to go on", 10)  # type: ignore[misc]
-        raise AssertionError(f"Tab does not lead to {pattern!r}")
-
-    # -- what came of it --------------------------------------------------------------------------------------------
-
-    def said(self) -> list[Row]:
-        """What was said of the day, by whom, in the order it was said."""
-        start, end = (round(1000 * at) for at in self.day)
-        return self.program.rows(
-            f"SELECT start_ms, end_ms, state, source FROM labels WHERE start_ms >= {start} AND start_ms < {end}"
-            " ORDER BY id"
-        )
-
-    def judged(self) -> list[Row]:
-        """All that is kept of what was inferred of the day, bit by bit."""
-        start, end = (round(1000 * at) for at in self.day)
-        return self.program.rows(
-            "SELECT s.start_ms, s.length_ms, s.marks, s.odds, m.version, m.adapter FROM segments s"
-            f" LEFT JOIN models m ON m.id = s.model_id WHERE start_ms >= {start} AND start_ms < {end} ORDER BY 1"
-        )
-
-    def model(self) -> Mapping[str, Any]:
-        """`headwater model status --json`."""
-        told: Mapping[str, Any] = json.loads(self.program.command("model", "status", "--json"))
-        return told
-
-    def idle(self) -> bool:
-        """Whether nothing is judged in the background."""
-        told = self.program.status()
-        return bool(told) and told["job"] is None
-
-
-def last_day() -> tuple[float, float]:
-    """Yesterday, as the program has it: what is recorded now does not touch it."""
-    yesterday = day_of(SystemClock().now(), Settings(), _utc) - timedelta(days=1)
-    return day_bounds(yesterday, Settings(), _utc)
-
-
-def _utc(_at: float) -> int:
-    return 0
 
 
 @pytest.fixture
 def person(notifying_desktop: Desktop, tmp_path: Path) -> Iterator[Person]:
     """Has five days behind them, and has said what some stretches of the first four were."""
-    desktop, home, day = notifying_desktop, notifying_desktop.folder / "person", last_day()
-    desktop.env |= ALOUD | {"TZ": "UTC"}
-    program = Program(desktop, home, agreed=True, theme="light", language="en", learn=False, backups=False)
-    later = (moment(day[0]).date() - FIRST).days - DAYS + 1
-    taught(Paths.under(home), DAYS, LABELS, silent=1, later=later)
-    with Reader(desktop, "headwater") as reader:
-        program.start()
-        yield Person(program, reader, tmp_path, day)
-        program.kill()
+
+    def live(paths: Paths, later: int) -> None:
+        taught(paths, DAYS, LABELS, silent=1, later=later)
+
+    with living(notifying_desktop, tmp_path, DAYS, live) as made:
+        yield made
 
 
 @pytest.mark.timeout(900)
@@ -154,7 +46,7 @@ def test_a_person_corrects_a_day_teaches_the_model_and_takes_it_back(person: Per
     words_said, before, told_before = person.said(), person.judged(), person.ribbon.name
     picture_before = person.look("corrected")
 
-    version = learn(person)
+    version = learn(person, LABELS + 3, DAYS)
     assert person.judged() == before, "nothing changes before the person says so"
     adopt(person, version)
     after = person.judged()
@@ -171,17 +63,6 @@ def test_a_person_corrects_a_day_teaches_the_model_and_takes_it_back(person: Per
     look_at_the_day(person)
     person.wait(lambda: person.ribbon.name == told_before, "the page to tell of the day as it was")
     person.look("back")
-
-
-def look_at_the_day(person: Person) -> None:
-    """Yesterday, read anew, from wherever the window is."""
-    person.desktop.activate(person.desktop.window("^Headwater$"))
-    date = moment(person.day[0])
-    named = f", {date.day} {date:%B} {date.year}"
-    person.click("^Today$", "radio button")
-    person.wait(lambda: named not in person.ribbon.name, "today")
-    person.keys("ctrl+Left")
-    person.sees(f"{named}: .* at the computer", "chart")
 
 
 # -- correcting -------------------------------------------------------------------------------------------------------
@@ -261,57 +142,6 @@ def told_at_cursor(person: Person) -> str:
     return person.desktop.wait(lambda: person.ribbon.description, 10, "a block to be told")
 
 
-# -- learning ---------------------------------------------------------------------------------------------------------
-
-
-def learn(person: Person) -> str:
-    """By a press of the button; returns the version that is better. What the page says is what the numbers say."""
-    person.keys("ctrl+m")
-    person.sees(f"^{LABELS + 3} labels on {DAYS} days")
-    person.click(f"^{WORDS('learn.learned.now')}$")
-    person.sees(f"^{WORDS('learn.learned.use')}$", "button", 120)
-    person.look("learned")
-    told = person.model()
-    assert told["stage"] == "waiting"
-    assert told["in_use"] is None
-    (kept,) = [k for k in told["kept"] if k["version"] == told["candidate"]]
-    test = kept["test"]
-    assert test["verdict"] == "better"
-    assert test["gain"] > 0
-    assert test["after"] > test["before"]
-    for name, of in [(WORDS("learn.test.all"), test), *((WORDS(f"state.{s['state']}"), s) for s in test["states"])]:
-        a, b = (f"{round(of[k] * of['labels'])} of {of['labels']}" for k in ("before", "after"))
-        if of["labels"]:
-            person.sees("^" + re.escape(WORDS("learn.test.row", name=name, a=a, b=b)) + "$")
-    version: str = told["candidate"]
-    return version
-
-
-def adopt(person: Person, version: str) -> None:
-    """With the keyboard; the shown day is judged first, the others after it."""
-    person.tab_to(f"^{WORDS('learn.learned.use')}$", "button")
-    person.keys("space")
-    person.sees("^" + re.escape(WORDS("learn.learned.used")))
-    person.wait(lambda: all(row[5] == version for row in person.judged() if row[4]), "the day to be judged again")
-    person.wait(person.idle, "all days to be judged again")
-    assert person.model()["in_use"] == version
-    person.sees(f"^{WORDS('learn.learned.base')}$", "button")
-    person.look("in_use")
-
-
-def roll_back(person: Person) -> None:
-    """With the keyboard."""
-    person.desktop.activate(person.desktop.window("^Headwater$"))
-    person.keys("ctrl+m")
-    person.sees(f"^{WORDS('learn.learned.base')}$", "button")
-    person.tab_to(f"^{WORDS('learn.learned.base')}$", "button")
-    person.keys("space")
-    person.sees("^" + re.escape(WORDS("learn.learned.back")))
-    person.wait(person.idle, "all days to be as they were")
-    person.look("base")
-    assert person.model()["in_use"] is None
-
-
 # -- reasons ----------------------------------------------------------------------------------------------------------
 
 
@@ -361,11 +191,6 @@ def the_card_says_so(person: Person, recount: Recount) -> None:
     assert a <= 60 * hour + minute <= b
     then = [explained(person, s.start) for s, _ in recount.segments if f"{moment(s.start):%H:%M}" == time]
     assert said in [" ".join([told["text"], *(r["text"] for r in told["reasons"])]) for told in then]
-
-
-def moment(at: float) -> datetime:
-    """In the zone that the program runs in."""
-    return datetime.fromtimestamp(at, UTC)
 
 
 def some_of(

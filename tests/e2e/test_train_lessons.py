@@ -36,7 +36,6 @@ def fed():
     draw = lambda *shape: torch.rand(*shape, generator=random)
     given["real"] = (torch.arange(LENGTH) < torch.tensor([[LENGTH], [37]])).float()
     given["weight"] = draw(ROWS, LENGTH) * given["real"]
-    given["after_weight"] = draw(ROWS, LENGTH) * 0.2 * given["real"]
     given["aim"] = torch.softmax(2 * torch.randn(ROWS, LENGTH, STATES, generator=random), -1)
     given["mask"] = torch.where(draw(*given["mask"].shape) < 0.3, -1e4, 0.0)
     given["params"] = torch.randn(given["params"].shape, generator=random) * 0.05
@@ -72,14 +71,13 @@ def merged(params):
 
 def lost(params, g):
     inputs = (g["title_emb"], g["num"], g["cos"], g["sin"], g["mask"], tuple(g["past"]))
-    state, end, drift, foreseen, *_ = torch.func.functional_call(model, merged(params), inputs)
+    state, end, drift, *_ = torch.func.functional_call(model, merged(params), inputs)
     of_state = functional.cross_entropy(
         ((state + g["offset"]) / g["warmth"]).flatten(0, 1), g["aim"].flatten(0, 1), reduction="none"
     )
-    of_next = 1 - functional.cosine_similarity(foreseen, g["after"], dim=-1)
-    words = (of_state * g["weight"].flatten()).sum() + (of_next * g["after_weight"]).sum()
+    words = (of_state * g["weight"].flatten()).sum() / g["weight"].sum()
     left = ((torch.stack([end, drift], -1) - g["kept"]) ** 2).sum(-1)[g["real"] > 0].mean()
-    return words / (g["weight"].sum() + g["after_weight"].sum()) + g["stay"] * left
+    return words + g["stay"] * left
 
 
 for stay, warmth, cut in ((0.01, 8.0, False), (50.0, 1.3, True)):

@@ -1,5 +1,6 @@
 """Lessons, the fit and its test: odd lessons never crash, what was planted is found, noise is not adopted."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,9 +9,9 @@ import pytest
 
 from headwater.attention.personal import ladder, testing
 from headwater.attention.personal.inputs import INPUTS, LEAST, shifts, tenths
-from headwater.attention.personal.ladder import FEWEST, RUNGS, Linear
-from headwater.attention.personal.lesson import MOST_ROWS, Lesson, Rows, Stack, said_of, softmax
-from headwater.attention.personal.linear import Head, Rung, fit
+from headwater.attention.personal.ladder import FEWEST, RUNGS, Learned, Linear
+from headwater.attention.personal.lesson import MOST_ROWS, Floats, Lesson, Rows, Stack, said_of, softmax
+from headwater.attention.personal.linear import Head, Rung, fit, solved
 from headwater.attention.personal.slots import STATES, WIDTH
 from headwater.attention.personal.testing import FEWEST_DAYS, HELD_OUT_FROM, learn
 from headwater.base import Paths
@@ -127,6 +128,15 @@ def test_a_word_that_leaves_several_states_pulls_at_all_of_them() -> None:
     assert np.abs(fit(Stack.of(nothing), BIAS).hidden_w).max() < 1e-6
 
 
+@pytest.mark.parametrize(("words", "weights"), [(1, 4), (30, 4), (4, 30), (30, 30)])
+def test_a_step_is_the_same_in_as_many_dimensions_as_there_are_words(words: int, weights: int) -> None:
+    random = np.random.default_rng(words)
+    a, b = random.normal(0, 1, (words, weights)), random.normal(0, 1, weights)
+    spread, precision = random.uniform(1e-6, 0.25, words), random.uniform(0.5, 20, weights)
+    information = a.T @ np.diag(1 / spread) @ a + np.diag(precision)
+    np.testing.assert_allclose(information @ solved(a, spread, precision, b), b, rtol=1e-6, atol=1e-8)
+
+
 @pytest.mark.parametrize("rung", [BIAS, OWN, HEAD])
 def test_one_lesson_and_the_same_one_over_and_over(rung: Rung) -> None:
     one = lesson(0, 0, 2, rows(np.random.default_rng(0)))
@@ -237,6 +247,33 @@ def test_what_is_better_is_better_on_other_days_too() -> None:
 
 
 @pytest.mark.usefixtures("quick")
+class _Bent:
+    """A rung whose change is the square of how far it goes."""
+
+    name, fewest, folds, shrinks, slow = "bent", 1, 3, (0.5,), False
+
+    def learn(self, _lessons: Sequence[Lesson]) -> Learned:
+        weights = np.zeros((1 + WIDTH, STATES))
+        weights[0, 0] = 2.0
+        return Learned(replace(Head.none(), hidden_w=weights))
+
+    def change(self, learned: Learned, rows: Rows) -> Floats:
+        return np.asarray(np.tile(learned.head.hidden_w[0] ** 2, (len(rows), 1)))
+
+
+def test_what_is_tested_is_what_would_be_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(testing, "ways", lambda _deep: [_Bent()])
+    said = lessons(60, 6, contrary)
+    made, tested = learn(said, "base", 0.3)
+    assert made is not None
+    rows = Stack.of(said)
+    used = _Bent().change(Learned(made.head), rows.rows)
+    assert used[0, 0] == 1.0, "not half of 4"
+    likely, _ = testing._log_likely(rows, used)
+    base, _ = testing._log_likely(rows, np.zeros_like(used))
+    assert tested.gain == pytest.approx(float((likely - base).mean()))
+
+
 def test_the_newest_must_agree_where_there_are_many() -> None:
     old = lessons(136, 24, contrary, 1)
     assert learn(lessons(170, 28, contrary, 1), "base", 0.3)[1].better

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from headwater.attention.personal.lesson import softmax
+from headwater.attention.personal.lesson import MOST_ROWS, softmax
 from headwater.base import Paths, Settings
 from headwater.categories import Categories
 from headwater.engine.gathering import Said, around, day_number, gathered, said_in
@@ -147,11 +147,13 @@ def test_the_model_sees_what_it_saw_when_it_judged(full: tuple[Store, list[Said]
     found = gathered(store, model(), Categories(), said, Settings(), lambda _at: 0).lessons
     assert [(x.start, x.end) for x in found] == [(x.label.start, x.label.end) for x in said]
     kept = {s.start: i for s, i in store.history(0, math.inf) if i is not None}
+    assert max(len(one.parts) for one in said) > MOST_ROWS
     for lesson, one in zip(found, said, strict=True):
         assert lesson.rows.seconds.sum() == pytest.approx(one.seconds)
+        assert len(lesson.rows) == min(len(one.parts), MOST_ROWS)
         assert LEARNED_STATES[int(np.flatnonzero(lesson.said)[0])] is one.label.state
         assert lesson.wrong == 0.15
-        told = np.array([kept[start].probabilities for start, _ in one.parts])
+        told = np.array([kept[start].probabilities for start, _ in one.thinned().parts])
         assert np.abs(softmax(lesson.rows.logits) - told).max() < 0.01
         assert np.isfinite(lesson.rows.hidden).all()
 
@@ -175,8 +177,8 @@ def test_open_segments_are_not_learned_from(store: Store) -> None:
     store.put(pairs[:-1])
     last, judged = pairs[-1]
     store.put_open([(last, replace(judged, provisional=True))])
-    store.add_label(Label(last.end, pairs[0][0].start, last.end, FOCUSED, LabelSource.TRAY))
+    store.add_label(Label(last.end, pairs[-6][0].start, last.end, FOCUSED, LabelSource.TRAY))
     found = gathered(store, model(), Categories(), said_in(store), Settings(), lambda _at: 0).lessons
     assert len(found) == 1
-    present = [s for s, _ in pairs[:-1] if s.presence is Presence.PRESENT]
-    assert len(found[0].rows) == len(present)
+    present = [s for s, _ in pairs[-6:-1] if s.presence is Presence.PRESENT]
+    assert len(found[0].rows) == len(present) > 0

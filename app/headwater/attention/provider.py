@@ -163,7 +163,7 @@ def session(graph: Path, device: Device | None = None, *, sparing: bool = False)
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    options.enable_cpu_mem_arena = not sparing
+    options.enable_cpu_mem_arena = options.enable_mem_pattern = not sparing
     # Two waiting threads that spin cost thirty times the CPU of the step itself.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     name = device.provider if device else CPU

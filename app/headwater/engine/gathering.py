@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from headwater.attention import AttentionModel
 from headwater.attention.personal.ladder import DEEP_FROM, DEEP_MOST
-from headwater.attention.personal.lesson import Lesson, Rows, said_of
+from headwater.attention.personal.lesson import Lesson, Rows, evenly, said_of
 from headwater.attention.personal.tiles import Tile, place_of
 from headwater.base import Settings
 from headwater.categories import Categories
@@ -29,8 +29,8 @@ WRONG = {
 """How likely a word is not what an onlooker would say. Our choice: people who correct have looked; a tap is quicker."""
 _MARGIN_S = 60.0
 """Read before and after what labels are about."""
-_LONGEST = 200
-"""Segments of a word that the layers are trained on: some hours."""
+_LONGEST_S = 2 * 3600.0
+"""Of a word that the layers are trained on: longer ones would keep more of the past than memory has room for."""
 _LEAST_S = 20.0
 """A shorter stretch says nothing: the model looks at minutes."""
 _DAY_S = 86_400.0
@@ -54,6 +54,12 @@ class Said:
     def seconds(self) -> float:
         """How long it holds in all."""
         return sum(s for _, s in self.parts)
+
+    def thinned(self) -> Said:
+        """With no more segments than are learned from."""
+        at, seconds = evenly(np.array([s for _, s in self.parts]))
+        starts = [self.parts[n][0] for n in at.tolist()]
+        return Said(self.label, tuple(zip(starts, seconds.tolist(), strict=True)))
 
 
 def said_in(store: Store) -> list[Said]:
@@ -93,9 +99,11 @@ def gathered(
 
     History is replayed around them as it is when it is judged anew.
     """
-    wanted = {start for one in said for start, _ in one.parts}
-    trained = _trained_on(said) if len(said) >= DEEP_FROM else set()
-    rows: dict[float, Rows] = {}
+    some = [one.thinned() for one in said]
+    wanted = {start for one in some for start, _ in one.parts}
+    trained = _trained_on(some) if len(said) >= DEEP_FROM else set()
+    parts: list[Rows] = []
+    order: dict[float, int] = {}
     tiles: list[Tile] = []
     last, stream = -1, model.stream(plain=True)
     for number, batch in replayed(store, categories, [one.label for one in said]):
@@ -106,27 +114,34 @@ def gathered(
         if len(at):
             raw = seen.raw[at] / model.calibration.temperature
             place = np.where(seen.place[at] < 0, -1, seen.place[at] + place_of(len(tiles), 0))
-            some = Rows.of(raw, seen.hidden[at], seen.num[at], np.ones(len(at)), place if trained else None)
-            rows |= {start: some.some(np.array([n])) for n, start in enumerate(batch.start[at].tolist())}
+            parts.append(Rows.of(raw, seen.hidden[at], seen.num[at], np.ones(len(at)), place if trained else None))
+            order |= {start: n for n, start in enumerate(batch.start[at].tolist(), len(order))}
         tiles += seen.tiles
-    found = (_lesson(one, rows, settings, offset) for one in said)
+    if not parts:
+        return Gathered((), ())
+    rows = Rows.joined(parts)
+    found = (_lesson(one, rows, order, settings, offset) for one in some)
     return Gathered(tuple(x for x in found if x is not None), tuple(tiles))
 
 
 def _trained_on(said: Sequence[Said]) -> set[float]:
-    """Starts of segments of some words, spread over all of the time; of long ones nothing: they would fill memory."""
+    """Starts of segments of some words, spread over all of the time."""
     some = said[:: math.ceil(len(said) / DEEP_MOST)]
-    return {start for one in some if len(one.parts) <= _LONGEST for start, _ in one.parts}
+    return {start for one in some if one.seconds <= _LONGEST_S for start, _ in one.parts}
 
 
-def _lesson(one: Said, rows: dict[float, Rows], settings: Settings, offset: Offset) -> Lesson | None:
-    there = [(rows[start], seconds) for start, seconds in one.parts if start in rows]
+def _lesson(
+    one: Said, rows: Rows, order: Mapping[float, int], settings: Settings, offset: Offset
+) -> Lesson | None:
+    """From the rows that there are, and where in them those lie that begin at a moment."""
+    there = [(order[start], seconds) for start, seconds in one.parts if start in order]
     said = said_of(one.label.state)
     if not there or said is None:
         return None
-    joined = replace(Rows.joined([r for r, _ in there]), seconds=np.array([seconds for _, seconds in there]))
+    at, seconds = (np.array(x) for x in zip(*there, strict=True))
     day = day_number(one.label.start, settings, offset)
-    return Lesson(one.label.start, one.label.end, day, said, WRONG[one.label.source], joined)
+    mine = replace(rows.some(at), seconds=seconds)
+    return Lesson(one.label.start, one.label.end, day, said, WRONG[one.label.source], mine)
 
 
 def replayed(

@@ -84,11 +84,18 @@ class Lesson:
         """With at most `MOST_ROWS` segments, evenly over its time."""
         if len(self.rows) <= MOST_ROWS:
             return self
-        upto = np.cumsum(self.rows.seconds)
-        at = np.searchsorted(upto, (np.arange(MOST_ROWS) + 0.5) / MOST_ROWS * upto[-1])
-        rows = self.rows.some(at)
-        rows = replace(rows, seconds=np.full(MOST_ROWS, upto[-1] / MOST_ROWS))
-        return Lesson(self.start, self.end, self.day, self.said, self.wrong, rows)
+        at, seconds = evenly(self.rows.seconds)
+        return replace(self, rows=replace(self.rows.some(at), seconds=seconds))
+
+
+def evenly(seconds: Floats) -> tuple[Ints, Floats]:
+    """At most `MOST_ROWS` of segments that take so many seconds [N], evenly over their time, and what each stands
+    for."""
+    if len(seconds) <= MOST_ROWS:
+        return np.arange(len(seconds)), seconds
+    upto = np.cumsum(seconds)
+    at = np.searchsorted(upto, (np.arange(MOST_ROWS) + 0.5) / MOST_ROWS * upto[-1])
+    return at, np.full(MOST_ROWS, upto[-1] / MOST_ROWS)
 
 
 def said_of(state: FocusState) -> NDArray[np.bool_] | None:
@@ -100,11 +107,11 @@ def said_of(state: FocusState) -> NDArray[np.bool_] | None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stack:
-    """Lessons side by side: M rows of L lessons."""
+    """Lessons side by side: M rows of L lessons, none of which is without rows."""
 
     rows: Rows
     lesson: NDArray[np.int64]
-    """Which lesson each row belongs to [M]."""
+    """Which lesson each row belongs to [M], in rising order."""
     share: Floats
     """Each row's share of its lesson's time [M]."""
     said: NDArray[np.bool_]
@@ -124,11 +131,15 @@ class Stack:
             np.array([x.wrong for x in lessons]),
         )  # fmt: skip
 
+    @property
+    def starts(self) -> Ints:
+        """The first row of each lesson [L]."""
+        return np.flatnonzero(np.diff(self.lesson, prepend=-1))
+
     def mean(self, values: Floats) -> Floats:
         """Means over each lesson's time, of values [M, …]."""
-        found = np.zeros((len(self.said), *values.shape[1:]))
-        np.add.at(found, self.lesson, self.share.reshape(-1, *(1,) * (values.ndim - 1)) * values)
-        return found
+        whole = self.share.reshape(-1, *(1,) * (values.ndim - 1)) * values
+        return np.asarray(np.add.reduceat(whole, self.starts))
 
     def likelihood(self, p: Floats) -> Floats:
         """How likely each word was [L], given the states of the rows [M, S].

@@ -39,7 +39,7 @@ class Plan:
     decay: float = 0.05
     stay: float = 0.3
     """Weight of what end and drift must not do: become others."""
-    calm: float = 0.1
+    calm: float = 1.0
     """Weight of all rows without a word together, against all words together: they are to stay as they are."""
 
 

@@ -112,30 +112,29 @@ def _chosen(lessons: Sequence[Lesson], stack: Stack, some: Sequence[Way]) -> _Ch
     """What has the least loss on days left out."""
     best: _Choice | None = None
     for way in some:
-        changes = _left_out(lessons, stack, way, best)
-        if changes is None:
-            continue
-        for shrink in way.shrinks:
-            likely, _ = _log_likely(stack, shrink * changes)
+        for shrink, changes in _left_out(lessons, stack, way, best).items():
+            likely, _ = _log_likely(stack, changes)
             if best is None or likely.mean() > best.likely.mean():
-                best = _Choice(way, shrink, shrink * changes, likely)
+                best = _Choice(way, shrink, changes, likely)
     assert best is not None
     return best
 
 
-def _left_out(lessons: Sequence[Lesson], stack: Stack, way: Way, best: _Choice | None) -> Floats | None:
-    """What a rung adds to each row's logits [M, S], learned without its day; None if it is slow and falls behind the
-    best so far on the days that it was tried on."""
-    changes, folds = np.zeros_like(stack.rows.logits), _folds(lessons, way.folds)
+def _left_out(lessons: Sequence[Lesson], stack: Stack, way: Way, best: _Choice | None) -> dict[float, Floats]:
+    """What a rung adds to each row's logits [M, S], learned without its day, by how far it goes; nothing if it is slow
+    and falls behind the best so far on the days that it was tried on."""
+    changes, folds = {s: np.zeros_like(stack.rows.logits) for s in way.shrinks}, _folds(lessons, way.folds)
     for fold in np.unique(folds):
         learned = way.learn([x for x, f in zip(lessons, folds, strict=True) if f != fold])
         at = np.flatnonzero((folds == fold)[stack.lesson])
-        changes[at] = way.change(learned, stack.rows.some(at))
+        rows = stack.rows.some(at)
+        for shrink, found in changes.items():
+            found[at] = way.change(learned.scaled(shrink), rows)
         if way.slow and best is not None:
-            likely, _ = _log_likely(stack, way.shrinks[-1] * changes)
             tried = folds <= fold
-            if likely[tried].mean() < best.likely[tried].mean():
-                return None
+            likely = max(_log_likely(stack, x)[0][tried].mean() for x in changes.values())
+            if likely < best.likely[tried].mean():
+                return {}
     return changes
 
 
@@ -176,7 +175,7 @@ def _newest_agree(lessons: Sequence[Lesson], best: _Choice) -> bool:
     if cut == len(lessons):
         return True
     later = Stack.of(lessons[cut:])
-    change = best.shrink * best.way.change(best.way.learn(lessons[:cut]), later.rows)
+    change = best.way.change(best.way.learn(lessons[:cut]).scaled(best.shrink), later.rows)
     (likely, _), (base, _) = _log_likely(later, change), _log_likely(later, np.zeros_like(change))
     return bool(likely.mean() > base.mean())
 

@@ -12,17 +12,20 @@ from headwater.attention.personal.lesson import Rows
 from headwater.attention.personal.slots import LENGTH, PASTS, ROWS, STATES
 
 Halves = NDArray[np.float16]
+Bytes = NDArray[np.int8]
 Floats = NDArray[np.float32]
 OTHERS = 2
 """Answers beside the states: end and drift."""
 UNSEEN = np.float32(-1e4)
+_MOST, _TINY = 127, np.float32(1e-6)
 PLACES = 1024
 """A row's place is its tile times this, and its number in there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tile:
-    """C rows one after the other, at most `LENGTH`. Half of the precision is enough, and half of the memory."""
+    """C rows one after the other, at most `LENGTH`. Half of the precision is enough, and half of the memory; a quarter
+    of the past, which is most of it."""
 
     title: Halves
     """[C, E]"""
@@ -31,10 +34,12 @@ class Tile:
     cos: Floats
     """[C, turned / 2], as `sin`"""
     sin: Floats
-    mask: Halves
-    """What each may look at, [C, P + C]: the past first."""
-    past: Halves
-    """Keys and values [2L, H, P, head]."""
+    mask: Floats
+    """What each may look at, [C, P + C]: the past first. Many tiles share one."""
+    past: Bytes
+    """Keys and values [2L, H, P, head], each in parts of `scale`."""
+    scale: Halves
+    """[2L, H, P, 1]"""
     hidden: Halves
     """What the heads read [C, width]."""
     logits: Floats
@@ -47,18 +52,24 @@ class Tile:
         """From what the graph was given, and gave: what the heads read, logits of the states, end [C] and drift [C]."""
         hidden, logits, *others = answers
         past = np.concatenate([feed[name] for name in PASTS])
+        scale = (np.abs(past).max(-1, keepdims=True) / _MOST).astype(np.float16)
+        parts = np.clip(np.rint(past / np.maximum(scale.astype(np.float32), _TINY)), -_MOST, _MOST)
         return cls(
             feed["title_emb"][0].astype(np.float16), feed["num"][0].astype(np.float16), feed["cos"][0], feed["sin"][0],
-            feed["mask"][0, 0].astype(np.float16), past.astype(np.float16), hidden.astype(np.float16), logits,
-            np.stack(others, -1),
+            feed["mask"][0, 0], parts.astype(np.int8), scale, hidden.astype(np.float16), logits, np.stack(others, -1),
         )  # fmt: skip
+
+    def behind(self) -> Floats:
+        """The past as the model is given it [2L, H, P, head]."""
+        return self.past.astype(np.float32) * self.scale
 
     def feed(self) -> dict[str, Floats]:
         """As the model is given it."""
-        given = {"title_emb": self.title[None], "num": self.num[None], "mask": self.mask[None, None]}
-        given |= {name: x[None] for name, x in zip(PASTS, self.past, strict=True)}
-        whole = {name: x.astype(np.float32) for name, x in given.items()}
-        return whole | {"cos": self.cos[None], "sin": self.sin[None]}
+        past = {name: x[None] for name, x in zip(PASTS, self.behind(), strict=True)}
+        return past | {
+            "title_emb": self.title[None].astype(np.float32), "num": self.num[None].astype(np.float32),
+            "cos": self.cos[None], "sin": self.sin[None], "mask": self.mask[None, None],
+        }  # fmt: skip
 
     def rows(self) -> Rows:
         """As the linear rungs see them."""
@@ -82,8 +93,6 @@ def batch_of(tiles: Sequence[Tile]) -> dict[str, Floats]:
         "offset": np.zeros((ROWS, LENGTH, STATES), np.float32),
         "aim": np.full((ROWS, LENGTH, STATES), 1 / STATES, np.float32),
         "weight": np.zeros((ROWS, LENGTH), np.float32),
-        "after": np.zeros((ROWS, LENGTH, width["title_emb"]), np.float32),
-        "after_weight": np.zeros((ROWS, LENGTH), np.float32),
     }  # fmt: skip
     for b, tile in enumerate(tiles):
         c = len(tile)
@@ -93,7 +102,7 @@ def batch_of(tiles: Sequence[Tile]) -> dict[str, Floats]:
         ):  # fmt: skip
             made[name][b, :c] = value
         made["mask"][b, 0, :c, : seen + c] = tile.mask
-        made["past"][:, b] = tile.past
+        made["past"][:, b] = tile.behind()
     return made
 
 
