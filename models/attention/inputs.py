@@ -1,4 +1,4 @@
-"""The tenths of every input over the people of the training, kept beside the model: `inputs.npz`.
+"""The tenths of every input over the people of the training, and how far one of them is from all: `inputs.npz`.
 
     python models/attention/inputs.py [--people N] [--days N] [--data DIR]
 
@@ -17,15 +17,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
 
 from attention.data import Person, people
 from attention.worlds import worlds
-from headwater.attention.personal.inputs import INPUTS, tenths
+from headwater.attention.personal.inputs import INPUTS, USUAL, index, tenths
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def write_inputs(some: Sequence[Person], folder: Path) -> None:
     """Write the file; each person weighs what they have in segments."""
-    edges, shares = tenths(np.concatenate([p.num for p in some]))
-    np.savez_compressed(folder / INPUTS, edges=edges.astype(np.float32), shares=shares.astype(np.float32))
+    edges, shares = (x.astype(np.float32) for x in tenths(np.concatenate([p.num for p in some])))
+    usual = np.quantile([index(p.num, edges, shares) for p in some], USUAL, axis=0)
+    np.savez_compressed(folder / INPUTS, edges=edges, shares=shares, usual=usual.astype(np.float32))
 
 
 def main() -> None:

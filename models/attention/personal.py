@@ -16,7 +16,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +34,7 @@ from attention.worlds import worlds
 from headwater.attention import AttentionModel
 from headwater.attention.personal.adapter import Adapter
 from headwater.attention.personal.lesson import Lesson, Rows, softmax
+from headwater.attention.personal.slots import STATES
 from headwater.attention.personal.testing import learn
 from headwater.categories import Categories
 from headwater.features import Extractor, FeatureBatch
@@ -133,29 +134,49 @@ def macro_f1(guess: Ints, state: Ints, seconds: Floats) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Gain:
-    """What words gave one person in one draw: in macro-F1 on later days, tested or not."""
+class Shown:
+    """How later days are shown: macro-F1 of the likeliest state, and of all time, what is said rightly, and what is
+    left unsure."""
 
-    before: float
-    raw: float
+    f1: float
+    right: float
+    unsure: float
+
+    @classmethod
+    def of(cls, one: Life, adapter: Adapter | None, threshold: float) -> "Shown":
+        """By the base model, whose threshold it is, or with an adapter."""
+        rows, state = one.rows.some(one.later), one.state[one.later]
+        p = softmax(rows.logits)
+        if adapter is not None:
+            p = softmax((rows.logits + adapter.head.change(rows)) / adapter.temperature)
+            threshold = adapter.threshold or threshold
+        best, sure = p.argmax(1), (p >= threshold).sum(1) == 1
+        right, unsure = (np.average(x, weights=rows.seconds) for x in (sure & (best == state), ~sure))
+        return cls(macro_f1(best, state, rows.seconds), float(right), float(unsure))
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What words gave one person in one draw, before the test."""
+
+    before: Shown
+    after: Shown
     adopted: bool
 
-    @property
-    def kept(self) -> float:
+    def raw(self, what: str) -> float:
+        """Of one of the figures of `Shown`."""
+        return float(getattr(self.after, what) - getattr(self.before, what))
+
+    def kept(self, what: str) -> float:
         """What came of it after the test."""
-        return self.raw if self.adopted else 0.0
+        return self.raw(what) if self.adopted else 0.0
 
 
-def gain(one: Life, count: int, model: AttentionModel, random: np.random.Generator) -> Gain:
-    """Learn from so many words, test, and look at later days."""
-    adapter, tested = learn(words(one, count, random), model.version, model.calibration.threshold)
-    later = one.later
-    rows, state = one.rows.some(later), one.state[later]
-    before = macro_f1(rows.logits.argmax(1), state, rows.seconds)
-    if adapter is None:
-        return Gain(before, 0.0, adopted=False)
-    after = macro_f1((rows.logits + adapter.head.change(rows)).argmax(1), state, rows.seconds)
-    return Gain(before, after - before, tested.better)
+def gain(one: Life, said: Sequence[Lesson], model: AttentionModel) -> Gain:
+    """Learn from words, test, and look at later days."""
+    threshold = model.calibration.threshold
+    adapter, tested = learn(said, model.version, threshold)
+    return Gain(Shown.of(one, None, threshold), Shown.of(one, adapter, threshold), tested.better)
 
 
 def simulated_figures(model: AttentionModel, data: Path | None, count: int = PEOPLE) -> list[Figure]:
@@ -165,31 +186,51 @@ def simulated_figures(model: AttentionModel, data: Path | None, count: int = PEO
     found: list[Figure] = []
     for words_said in COUNTS:
         each = [
-            [gain(one, words_said, model, np.random.default_rng([n, t])) for t in range(_TIMES)]
+            [gain(one, words(one, words_said, np.random.default_rng([n, t])), model) for t in range(_TIMES)]
             for n, one in enumerate(lives)
         ]
         found += _gain_figures(each, words_said)
-    return found
+    return [*found, *_random_figures(lives, model)]
 
 
 def _gain_figures(each: Sequence[Sequence[Gain]], count: int) -> list[Figure]:
-    kept, raw = (of_mean([float(np.mean([getattr(g, n) for g in some])) for some in each]) for n in ("kept", "raw"))
+    kept, raw, right, unsure = (
+        of_mean([float(np.mean([getattr(g, how)(what) for g in some])) for some in each])
+        for how, what in (("kept", "f1"), ("raw", "f1"), ("kept", "right"), ("kept", "unsure"))
+    )
     every = [g for some in each for g in some]
-    worse, adopted = (float(np.mean(x)) for x in ([g.kept < -0.02 for g in every], [g.adopted for g in every]))
-    before = float(np.mean([g.before for g in every]))
+    worse, adopted = (float(np.mean(x)) for x in ([g.kept("f1") < -0.02 for g in every], [g.adopted for g in every]))
+    before = {what: float(np.mean([getattr(g.before, what) for g in every])) for what in ("f1", "right", "unsure")}
     unit = f"macro-F1 on later days, {count} words, {WRONG:.1%} wrong; {len(each)} people; {kept.interval}"
     gate = count == 40
     return [
         Figure(
             f"learn.simulated_gain_{count}", kept.value, unit, ">= .03" if gate else "",
-            f"without {before:.3f}; without the test {raw.value:+.3f}; adopted in {adopted:.0%}",
+            f"without {before['f1']:.3f}; without the test {raw.value:+.3f}; adopted in {adopted:.0%}",
             kept.value >= 0.03 if gate else None,
         ),
         Figure(
             f"learn.simulated_worse_{count}", worse, "share of people and draws worse by over .02 after the test",
             "<= .05" if gate else "", "", worse <= 0.05 if gate else None,
         ),
+        Figure(
+            f"learn.simulated_right_{count}", right.value,
+            f"share of later time that is shown rightly; {right.interval}", "",
+            f"without {before['right']:.3f}; unsure {before['unsure']:.3f} {unsure.value:+.3f}",
+        ),
     ]  # fmt: skip
+
+
+def _random_figures(lives: Sequence[Life], model: AttentionModel, count: int = 40) -> list[Figure]:
+    """Of words that say nothing: any of the five states, each equally likely."""
+    found = []
+    for n, one in enumerate(lives):
+        random = np.random.default_rng([n, 9])
+        said = [replace(x, said=np.arange(STATES) == random.integers(STATES)) for x in words(one, count, random)]
+        found.append(gain(one, said, model))
+    adopted, loss = float(np.mean([g.adopted for g in found])), float(np.mean([g.kept("f1") for g in found]))
+    beside = f"macro-F1 on later days {loss:+.4f}; one in five is the test's own level"
+    return [Figure(f"learn.random_adopted_{count}", adopted, "share of people whose words are random", "", beside)]
 
 
 # -- students ---------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,7 +152,8 @@ def ask(moment: Moment, random: Random, *, likeliest: bool = False) -> Asked:
 
     drawn = [fall(at_random(moment.case, named, random)) for _ in range(_DRAWS)]
     found = [x for x in drawn if x is not None]
-    gap = fall(made(moment.case, others(named, every)))
+    rest = others(named, every)
+    gap = fall(made(moment.case, rest)) if rest else None
     return Asked(told, ms, base - told.without[of], float(np.mean(found)) if found else None, gap, agrees, chance)
 
 
@@ -160,29 +162,39 @@ def _is(edit: Edit, reason: Reason) -> bool:
 
 
 def at_random(case: Case, some: Sequence[Edit], random: Random) -> Case:
-    """As many segments, and as many kinds of knowledge, taken away as `some` take, but any of them."""
+    """As many segments taken away, as many made nameless, and as many kinds of knowledge hidden as `some` do, but any
+    of them."""
+    gone, nameless = _sizes(case, some)
     hidden = [hide for hide in _HIDING if hide(case) != case]
-    count = sum(edit.order == 3 for edit in some)
+    count = sum(edit.order == 3 and edit.key not in _PLACES for edit in some)
     for at in random.permutation(len(hidden))[:count].tolist():
         case = hidden[at](case)
-    gone = min(max((_size(case, edit) for edit in some if edit.order != 3), default=0), len(case) - 1)
-    out = set(random.choice(len(case), gone, replace=False).tolist())
+    order = random.permutation(len(case)).tolist()
+    out, without = set(order[: min(gone, len(case) - 1)]), set(order[::-1][:nameless])
     by, kept = 0.0, []
     for at, (s, intent) in enumerate(case):
         if at in out:
             by += s.end - s.start
         else:
-            kept.append((replace(s, start=round(s.start - by, 3), end=round(s.end - by, 3)), intent))
+            one = replace(s, **_NAMELESS) if at in without else s
+            kept.append((replace(one, start=round(s.start - by, 3), end=round(s.end - by, 3)), intent))
     return tuple(kept)
 
 
-def _size(case: Case, edit: Edit) -> int:
-    """How many segments an edit takes away or gives another window."""
-    left = edit.change(case)
-    if edit.key != "changes":
-        return len(case) - len(left)
-    stays = left[-1][0]
-    return sum((s.app, s.title, s.domain) != (stays.app, stays.title, stays.domain) for s, _ in case)
+def _sizes(case: Case, some: Sequence[Edit]) -> tuple[int, int]:
+    """How many segments edits take away together, one that gives them another window counted as taking these away; and
+    how many they leave without a name."""
+    rest = made(case, [edit for edit in some if edit.key in _PLACES and edit.order != 3])
+    gone = len(case) - len(rest)
+    if any(edit.key == "changes" for edit in some):
+        stays = made(rest, [edit for edit in some if edit.key == "changes"])[-1][0]
+        gone += sum((s.app, s.title, s.domain) != (stays.app, stays.title, stays.domain) for s, _ in rest)
+    left = made(case, [edit for edit in some if edit.key in _PLACES and edit.order == 3])
+    return gone, sum(a != b for a, b in zip(case, left, strict=True))
+
+
+_PLACES = ("app", "site")
+_NAMELESS: dict[str, Any] = {"app": "\u2060", "title": "", "title_kind": TitleKind.NONE, "domain": "", "project": ""}
 
 
 def _without(**values: object) -> Callable[[Case], Case]:
@@ -196,6 +208,7 @@ _HIDING: tuple[Callable[[Case], Case], ...] = (
     _without(call=None),
     _without(media=None),
     _without(fullscreen=None),
+    _without(sharing=None),
     lambda case: tuple((s, None) for s, _ in case),
 )
 

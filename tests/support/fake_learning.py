@@ -1,6 +1,8 @@
 """Learning without a store or a model: tells what it was given, and remembers what it was asked."""
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +12,7 @@ from headwater.engine.learnt import (
     Dialled,
     Honest,
     Input,
+    Judge,
     Kept,
     OfState,
     Stage,
@@ -32,10 +35,10 @@ BETTER = Test(
 NOT_BETTER = replace(BETTER, verdict=Verdict.NOT_BETTER, gain=-0.02, low=-0.09, after=23 / 41)
 FIRST = Kept("own-1", MODEL, "own", moment("09:12"), False, BETTER)
 SECOND = Kept("head-2", MODEL, "head", moment("14:40"), False, replace(BETTER, labels=60, before=0.6, after=0.75))
-FOREIGN = Kept("own-0", "0.4+00000000", "calibration", moment("08:00"), False, BETTER, fits=False)
+FOREIGN = Kept("own-0", "0.4+00000000", "head", moment("08:00"), False, BETTER, fits=False)
 NONE = Standing(Stage.FEW, 12, 2, 8, MODEL, None, None, (), None, None)
 HONEST = Honest(
-    41, 43_800.0,
+    Judge.NEWER, 41, 43_800.0,
     (
         Bin(0.37, 0.41, 900.0), Bin(0.52, 0.46, 7200.0), Bin(0.68, 0.71, 12_000.0), Bin(0.86, 0.79, 23_700.0),
     ), 0.058,
@@ -44,10 +47,10 @@ HONEST = Honest(
         (0.0, 900.0, 8000.0, 300.0, 0.0, 300.0), (0.0,) * 6, (1500.0, 0.0, 0.0, 500.0, 5200.0, 1300.0),
     ),
     ((S.FOCUSED, 0.052), (S.DRIFTING, 0.031), (S.ROUTINE, 0.02), (S.FRAGMENTED, 0.012), (S.COMMUNICATING, 0.005)),
-    0.12, (Input("switches", 0.04), Input("titles", 0.31), Input("input", 0.17)),
+    0.12, (Input("switches", 0.04, 0.6), Input("titles", 1.31, 0.9), Input("keys", 0.17, 0.5)),
     ("It names behaviour that can be seen. It knows nothing of feelings, health or effort.",),
 )  # fmt: skip
-EMPTY = Honest(0, 0.0, (), None, ((0.0,) * 6,) * 5, (), 0.0, (), HONEST.cannot)
+EMPTY = Honest(Judge.BASE, 0, 0.0, (), None, ((0.0,) * 6,) * 5, (), 0.0, (), HONEST.cannot)
 DIAL = Dial(
     41, 43_800.0,
     (Dialled("full", 0.84, 0.06, True), Dialled("hashed", 0.79, 0.09, True), Dialled("none", 0.71, 0.18, True)), 44,
@@ -63,8 +66,18 @@ def standing(stage: Stage, *kept: Kept, **more: Any) -> Standing:
     )  # fmt: skip
 
 
+@contextmanager
+def held(desk: "FakeLearning") -> Iterator[None]:
+    """Nothing is changed meanwhile: what is asked for waits."""
+    desk.gate.clear()
+    try:
+        yield
+    finally:
+        desk.gate.set()
+
+
 class FakeLearning:
-    """Satisfies `ui.model.desk.LearningDesk`."""
+    """Satisfies `ui.model.desk.LearningDesk`. Where a test closes `gate`, changes wait for it to open."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[object, ...]] = []
@@ -73,6 +86,8 @@ class FakeLearning:
         self.comes: Test = BETTER
         """What training comes to."""
         self.failure: Exception | None = None
+        self.gate = threading.Event()
+        self.gate.set()
 
     def _note(self, *what: object) -> None:
         self.asked.append(what)
@@ -99,14 +114,17 @@ class FakeLearning:
         return self.comes
 
     def adopt(self, version: str, day: tuple[float, float] | None = None) -> None:
+        self.gate.wait()
         self._note("adopt", version, day)
         self._keep([replace(k, in_use=k.version == version) for k in self.now.kept])
 
     def roll_back(self, day: tuple[float, float] | None = None) -> None:
+        self.gate.wait()
         self._note("roll_back", day)
         self._keep([replace(k, in_use=False) for k in self.now.kept])
 
     def delete(self, version: str) -> None:
+        self.gate.wait()
         self._note("delete", version)
         self._keep([k for k in self.now.kept if k.version != version])
 

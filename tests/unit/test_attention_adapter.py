@@ -2,7 +2,9 @@
 
 import io
 import json
+import struct
 import warnings
+import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -97,6 +99,20 @@ def test_hurt_headers_do_not_make_it_crash() -> None:
             Adapter.from_bytes(bytes(hurt), "base")
 
 
+def test_a_header_that_is_no_python_is_refused() -> None:
+    body = adapter().to_bytes()
+    with zipfile.ZipFile(io.BytesIO(body)) as z:
+        parts = {name: z.read(name) for name in z.namelist()}
+    part = parts["own_w.npy"]
+    size = struct.unpack("<H", part[8:10])[0]
+    parts["own_w.npy"] = part[:10] + b"if 1:\n    a\n  b\n".ljust(size - 1) + b"\n" + part[10 + size :]
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as z:
+        for name, content in parts.items():
+            z.writestr(name, content)
+    refused(file.getvalue())
+
+
 def test_one_that_says_that_it_is_huge_is_refused() -> None:
     head = b"{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000000,), }".ljust(117) + b"\n"
     refused(b"\x93NUMPY\x01\x00\x76\x00" + head)
@@ -128,6 +144,13 @@ def test_one_that_says_that_it_is_huge_is_refused() -> None:
         lambda _, x: x.update(own_w=np.full((K, STATES), np.nan)),
         lambda _, x: x.update(hidden_w=np.full((1 + WIDTH, STATES), np.inf)),
         lambda _, x: x.update(own_w=np.full((K, STATES), "1")),
+        lambda _, x: x.update(own_w=x["own_w"].astype(complex)),
+        lambda _, x: x.update(own_w=x["own_w"].astype(float)),
+        lambda _, x: x.update(own_w=x["own_w"].astype("datetime64[s]")),
+        lambda _, x: x.update(hidden_w=np.full((1 + WIDTH, STATES), 1e20, np.float32)),
+        lambda a, _: a.update(rung="\ud800"),
+        lambda a, _: a.update(rung="own" * 99),
+        lambda a, _: a.update(rung=""),
         lambda _, x: x.update(more=np.zeros(3)),
     ],
 )
@@ -141,6 +164,7 @@ def test_what_cannot_be_is_refused(change: Change) -> None:
         lambda _, x: x.pop("0.qkv_a"),
         lambda _, x: x.update({"0.qkv_a": x["0.qkv_a"].T}),
         lambda _, x: x.update({"3.out_b": x["3.out_b"] * np.nan}),
+        lambda _, x: x.update({"0.qkv_b": np.full_like(x["0.qkv_b"], 1e20)}),
         lambda _, x: x.update({"9.out_b": x["3.out_b"]}),
     ],
 )

@@ -2,20 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from headwater.attention.personal import ladder, testing
-from headwater.attention.personal.inputs import INPUTS, LEAST, shifts, tenths
 from headwater.attention.personal.ladder import FEWEST, RUNGS, Learned, Linear
 from headwater.attention.personal.lesson import MOST_ROWS, Floats, Lesson, Rows, Stack, said_of, softmax
 from headwater.attention.personal.linear import Head, Rung, fit, solved
 from headwater.attention.personal.slots import STATES, WIDTH
 from headwater.attention.personal.testing import FEWEST_DAYS, HELD_OUT_FROM, learn
-from headwater.base import Paths
-from headwater.features import NAMES
 from headwater.records import LEARNED_STATES, FocusState
 from tests.support.lessons import at_random, contrary, expected, lesson, lessons, log_loss, opposite, rows
 
@@ -247,10 +243,19 @@ def test_what_is_better_is_better_on_other_days_too() -> None:
 
 
 @pytest.mark.usefixtures("quick")
+def test_an_own_threshold_leaves_no_more_unsure_than_the_base() -> None:
+    for threshold in (0.2, 0.45):
+        made, _ = learn(lessons(80, 10, at_random, 3), "base", threshold)
+        assert made is not None
+        assert made.threshold is not None
+        assert made.threshold >= threshold
+
+
 class _Bent:
     """A rung whose change is the square of how far it goes."""
 
-    name, fewest, folds, shrinks, slow = "bent", 1, 3, (0.5,), False
+    name, fewest, folds, slow = "bent", 1, 3, False
+    shrinks: tuple[float, ...] = (0.5,)
 
     def learn(self, _lessons: Sequence[Lesson]) -> Learned:
         weights = np.zeros((1 + WIDTH, STATES))
@@ -269,18 +274,32 @@ def test_what_is_tested_is_what_would_be_in_use(monkeypatch: pytest.MonkeyPatch)
     rows = Stack.of(said)
     used = _Bent().change(Learned(made.head), rows.rows)
     assert used[0, 0] == 1.0, "not half of 4"
-    likely, _ = testing._log_likely(rows, used)
-    base, _ = testing._log_likely(rows, np.zeros_like(used))
+    likely, base = (testing._log_likely(rows, x) for x in (used, np.zeros_like(used)))
     assert tested.gain == pytest.approx(float((likely - base).mean()))
 
 
 def test_the_newest_must_agree_where_there_are_many() -> None:
-    old = lessons(136, 24, contrary, 1)
-    assert learn(lessons(170, 28, contrary, 1), "base", 0.3)[1].better
-    turned = [replace(x, start=x.start + 1e7, day=x.day + 50) for x in lessons(34, 6, opposite, 2)]
+    old = lessons(260, 40, contrary, 1)
+    assert learn(old, "base", 0.3)[1].better
+    turned = [replace(x, start=x.start + 1e7, day=x.day + 50) for x in lessons(40, 6, opposite, 2)]
     tested = learn([*old, *turned], "base", 0.3)[1]
     assert tested.low > 0
     assert not tested.better
+
+
+@pytest.mark.parametrize(("last", "learned"), [(10, 63), (20, 60), (60, 40)])
+def test_the_newest_are_whole_days(last: int, learned: int) -> None:
+    """A last day of many words is all of what is newest."""
+    given: list[int] = []
+
+    class Told(_Bent):
+        def learn(self, lessons: Sequence[Lesson]) -> Learned:
+            given.append(len(lessons))
+            return super().learn(lessons)
+
+    said = [*lessons(80 - last if last < 60 else 40, 20, contrary), *(_of_day(99) for _ in range(last))]
+    testing._newest_agree(said, testing._Choice(Told(), 0.5, np.empty(0), np.empty(0)))
+    assert given == [learned]
 
 
 @pytest.mark.usefixtures("quick")
@@ -290,34 +309,3 @@ def test_the_order_of_lessons_does_not_matter() -> None:
     assert one is not None
     assert other is not None
     assert one.version == other.version
-
-
-# -- what comes in ----------------------------------------------------------------------------------------------------
-
-
-def test_inputs_are_compared_with_training() -> None:
-    folder = Paths.bundled("models/attention/artifacts")
-    with np.load(folder / INPUTS) as z:
-        edges = z["edges"]
-    rng = np.random.default_rng(0)
-    num = np.stack([e[rng.integers(0, 9, LEAST)] for e in edges], 1).astype(np.float32)
-    assert shifts(num[:-1], folder) == ()
-    far = dict(shifts(np.full_like(num, 4.0), folder))
-    assert all(np.isfinite(list(far.values())))
-    assert all(v > 0.25 for v in far.values())
-
-
-@pytest.mark.parametrize("content", [None, b"", b"junk", b"PK\x03\x04"])
-def test_without_a_reference_nothing_is_told(tmp_path: Path, content: bytes | None) -> None:
-    if content is not None:
-        (tmp_path / INPUTS).write_bytes(content)
-    assert shifts(np.zeros((LEAST, len(NAMES)), np.float32), tmp_path) == ()
-
-
-def test_a_sample_is_like_itself(tmp_path: Path) -> None:
-    num = np.random.default_rng(0).normal(0, 1, (LEAST, len(NAMES))).astype(np.float32)
-    edges, shares = tenths(num)
-    np.savez(tmp_path / INPUTS, edges=edges, shares=shares)
-    assert all(value == pytest.approx(0, abs=1e-9) for _, value in shifts(num, tmp_path))
-    moved = dict(shifts(num + 1, tmp_path))
-    assert all(value > 0.25 for value in moved.values())

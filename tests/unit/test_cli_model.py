@@ -79,7 +79,7 @@ def test_the_running_program_is_asked(running: Path, lessons: FakeLearning) -> N
         "What it learned does better on your labels: headwater model use head-2",
         "  head-2  2026-11-12 14:40  changes its head             36 of 60 → 45 of 60",
         "  own-1   2026-11-12 09:12  weighs your own habits       24 of 41 → 29 of 41  in use",
-        "  own-0   2026-11-12 08:00  changes only how sure it is  24 of 41 → 29 of 41  learned for another base model",
+        "  own-0   2026-11-12 08:00  changes its head             24 of 41 → 29 of 41  learned for another base model",
     ]
     assert "head-2 in use" in run(running, "use", "head-2").output
     assert "as it was trained in use" in run(running, "base").output
@@ -97,7 +97,9 @@ def test_what_takes_long_is_waited_for(running: Path, lessons: FakeLearning) -> 
     lessons.comes = NOT_BETTER
     assert "does no better" in run(running, "train").output
     checked = run(running, "check").output
+    assert "By what is in use, and the labels that are newer than it" in checked
     assert "41 labels, 12.2 h in all." in checked
+    assert "  titles         1.31  up to 0.90  other" in checked
     assert "5.8 points apart" in checked
     assert "It names behaviour" in checked
     lessons.dialled = replace(DIAL, ways=(replace(DIAL.ways[0], possible=False), *DIAL.ways[1:]))
@@ -128,7 +130,7 @@ def test_without_the_program_it_is_done_here(
 
     monkeypatch.setitem(sys.modules, "headwater.engine.learning", SimpleNamespace(desk_of=desk_of))
     lessons.now = NONE
-    assert "12 labels on 2 days; 8 more, and it can begin." in run(home, "status").output
+    assert "12 labels on 2 days; 8 more, on at least 3 days, and it can begin." in run(home, "status").output
     assert json.loads(run(home, "dial", "--json").stdout)["labels"] == 41
     lessons.failure = HeadwaterError("There is no version of that name.")
     told = run(home, "use", "nonsense")

@@ -1,23 +1,18 @@
 """Learning in a process of its own: whatever happens to it is one sentence, and the store is as it was."""
 
-import math
 import multiprocessing
 import os
 import signal
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from headwater.base import Clock, Paths, Settings, SystemClock
-from headwater.engine.checking import BINS
-from headwater.engine.learnt import Dial, Honest
+from headwater.engine.learnt import Honest
 from headwater.engine.studying import CannotLearn, Task, study
-from headwater.records import LEARNED_STATES, TitleKind
 from headwater.store import Store
 from tests.support.hurt_clock import Hungry, Telling
-from tests.support.lessons import adapter
 from tests.support.taught import taught
 
 
@@ -87,46 +82,3 @@ def test_a_store_with_nothing_in_it(tmp_path: Path) -> None:
     made, tested = study(task(paths, "learn"))
     assert made is None
     assert not tested.better
-
-
-def test_what_is_told_honestly(home: Paths) -> None:
-    found: Honest = study(task(home, body=b"junk"))  # what cannot be used does not judge
-    assert found.labels == 14
-    assert 0 < len(found.curve) <= BINS
-    assert found.error is not None
-    assert 0 <= found.error <= 1
-    assert sum(b.seconds for b in found.curve) == pytest.approx(found.seconds)
-    assert sum(map(sum, found.confusion)) == pytest.approx(found.seconds)
-    assert {len(row) for row in found.confusion} == {len(LEARNED_STATES) + 1}
-    assert found.cannot
-
-
-def test_the_adapter_in_use_is_what_is_told_of(home: Paths) -> None:
-    from tests.support.taught import model
-
-    plain: Honest = study(task(home))
-    other: Honest = study(task(home, body=adapter(model().version, size=2.0).to_bytes()))
-    assert other.confusion != plain.confusion
-    assert other.seconds == plain.seconds
-
-
-def test_the_privacy_dial(home: Paths) -> None:
-    found: Dial = study(task(home, "dial"))
-    assert [way.titles for way in found.ways] == ["full", "hashed", "none"]
-    assert found.labels == found.said == 14
-    assert all(0 <= way.met <= 1 and 0 <= way.unsure <= 1 and way.possible for way in found.ways)
-    assert found.ways[0].met >= found.ways[2].met - 0.2
-
-
-def test_the_privacy_dial_counts_what_was_said_where_no_titles_were_kept(home: Paths, tmp_path: Path) -> None:
-    with Store(home.database, read_only=True) as store:
-        pairs = list(store.history(0, math.inf))
-        bare = [(replace(s, title="ab" * 16, title_kind=TitleKind.HASHED) if s.title else s, i) for s, i in pairs]
-        said = store.labels(0, math.inf)
-    bared = Paths.under(tmp_path)
-    with Store(bared.database) as store:
-        store.put(bare)
-        store.edit_labels((), said)
-    found: Dial = study(task(bared, "dial"))
-    assert (found.labels, found.said) == (0, 14)
-    assert not any(way.possible for way in found.ways)

@@ -22,9 +22,16 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _AGAIN_S = 0.25
 """How often the running program is asked whether something long has ended."""
 _RUNGS = {
-    "calibration": "changes only how sure it is", "own": "weighs your own habits", "head": "changes its head",
-    "low_rank": "changes its layers a little",
+    "own": "weighs your own habits", "head": "changes its head", "low_rank": "changes its layers a little",
 }  # fmt: skip
+_FEWEST_DAYS = 3
+"""As `engine.learning` has it, which loads the model."""
+_BY = {
+    "base": "By the base model, which is in use, and all labels.",
+    "newer": "By what is in use, and the labels that are newer than it: it did not learn from them.",
+    "before": "By the base model and all labels: too few are newer than what is in use, and those that it learned from "
+    "would flatter it.",
+}
 
 
 @click.group()
@@ -143,8 +150,7 @@ def _stage(told: Told) -> str:
     labels = f"{told['labels']} labels on {told['days']} days"
     match told["stage"]:
         case "few":
-            more = f"{told['needed']} more, and it can begin" if told["needed"] else "on more days it can begin"
-            return f"{labels}; {more}."
+            return f"{labels}; {_missing(told)}."
         case "ready":
             return f"{labels}, and something new to learn from: headwater model train"
         case "training":
@@ -152,6 +158,13 @@ def _stage(told: Told) -> str:
         case "waiting":
             return f"What it learned does better on your labels: headwater model use {told['candidate']}"
     return f"{labels}, and nothing new to learn from."
+
+
+def _missing(told: Told) -> str:
+    if not told["needed"]:
+        return "on more days it can begin"
+    days = f", on at least {_FEWEST_DAYS} days" if _float(told["days"]) < _FEWEST_DAYS else ""
+    return f"{told['needed']} more{days}, and it can begin"
 
 
 def _kept_line(kept: Told, width: int) -> str:
@@ -180,7 +193,7 @@ def test_lines(told: Told) -> list[str]:
 
 def check_lines(told: Told) -> list[str]:
     """How the model does by the labels."""
-    lines = [f"{told['labels']} labels, {_float(told['seconds']) / 3600:.1f} h in all."]
+    lines = [_BY[str(told["by"])], f"{told['labels']} labels, {_float(told['seconds']) / 3600:.1f} h in all."]
     if told["calibration_error"] is not None:
         lines.append(f"Said and met are {100 * _float(told['calibration_error']):.1f} points apart on average.")
     lines += [
@@ -192,9 +205,14 @@ def check_lines(told: Told) -> list[str]:
     lines.append(f"Not sure in the last 28 days: {_percent(told['unsure_share'])}")
     lines += [f"  {name:<14} {_percent(share)}" for name, share in _map(told["unsure"]).items()]
     if told["inputs"]:
-        lines.append("Its input against its training (under 0.10 alike, from 0.25 on other):")
-        lines += [f"  {name:<14} {_float(shift):.2f}" for name, shift in _map(told["inputs"]).items()]
+        lines.append("Its input against its training, and what nine of ten people of the training keep to:")
+        lines += [_input_line(name, _map(told_of)) for name, told_of in _map(told["inputs"]).items()]
     return [*lines, "What it cannot do:", *(f"  {s}" for s in cast("Sequence[str]", told["cannot"]))]
+
+
+def _input_line(name: str, told: Told) -> str:
+    shift, usual = _float(told["shift"]), _float(told["usual"])
+    return f"  {name:<14} {shift:.2f}  up to {usual:.2f}{'  other' if shift > usual else ''}"
 
 
 def _confusion(rows: Sequence[Sequence[float]]) -> list[str]:

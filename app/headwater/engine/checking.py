@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 from headwater.attention import AttentionModel
 from headwater.attention.card import cannot
 from headwater.attention.personal.inputs import shifts
+from headwater.attention.personal.ladder import FEWEST
 from headwater.base import Paths
 from headwater.categories import Categories
 from headwater.engine.gathering import Change, Said, replayed, said_in
 from headwater.engine.importing import days_of
-from headwater.engine.learnt import Bin, Dial, Dialled, Honest, Input
+from headwater.engine.learnt import Bin, Dial, Dialled, Honest, Input, Judge
 from headwater.features import NAMES, Extractor
 from headwater.records import LEARNED_STATES, FocusState, Inference, Label, Presence, Segment, TitleKind
+from headwater.redact import steady_title
 from headwater.store import Store
 
 BINS = 10
@@ -35,17 +37,25 @@ class _Word:
     seconds: float
 
 
-def honest(store: Store, model: AttentionModel, categories: Categories, now: float) -> Honest:
-    """All that can be told, of the model with the adapter that it has now. Days of labels are judged anew."""
-    said = said_in(store)
-    words = list(_words(store, model, categories, said))
+def honest(
+    store: Store, model: AttentionModel, categories: Categories, now: float, learned_at: float | None = None
+) -> Honest:
+    """All that can be told. Days of labels are judged anew: with the adapter that the model has now, which was learned
+    then, where there are labels enough that are newer; else by the base model, for what was learned from would flatter.
+    """
+    every = said_in(store)
+    newer = [x for x in every if learned_at is not None and x.label.at > learned_at]
+    own = bool(model.adapter) and len(newer) >= FEWEST
+    said = newer if own else every
+    words = list(_words(store, model, categories, said, plain=not own))
     curve = _curve(words)
     whole = sum(w.seconds for w in words)
     error = sum(b.seconds * abs(b.said - b.met) for b in curve) / whole if whole else None
     unsure, share = _unsure(store, now)
     folder = Paths.bundled("models/attention/artifacts")
-    inputs = tuple(Input(*pair) for pair in shifts(_lately(store, categories, now), folder))
-    return Honest(len(said), whole, curve, error, _confusion(words), unsure, share, inputs, cannot(folder))
+    inputs = tuple(Input(*one) for one in shifts(_lately(store, categories, now), folder))
+    by = Judge.NEWER if own else Judge.BEFORE if model.adapter else Judge.BASE
+    return Honest(by, len(said), whole, curve, error, _confusion(words), unsure, share, inputs, cannot(folder))
 
 
 def _lately(store: Store, categories: Categories, now: float) -> NDArray[np.float32]:
@@ -59,9 +69,10 @@ def _lately(store: Store, categories: Categories, now: float) -> NDArray[np.floa
 
 
 def _words(
-    store: Store, model: AttentionModel, categories: Categories, said: Sequence[Said], change: Change = lambda s: s
-) -> Iterator[_Word]:
-    judged = _judged(store, model, categories, [x.label for x in said], change)
+    store: Store, model: AttentionModel, categories: Categories, said: Sequence[Said], change: Change = lambda s: s, *,
+    plain: bool,
+) -> Iterator[_Word]:  # fmt: skip
+    judged = _judged(store, model, categories, [x.label for x in said], change, plain=plain)
     for one in said:
         for start, seconds in one.parts:
             if (inference := judged.get(start)) is not None and inference.probabilities:
@@ -69,14 +80,14 @@ def _words(
 
 
 def _judged(
-    store: Store, model: AttentionModel, categories: Categories, labels: Sequence[Label], change: Change
+    store: Store, model: AttentionModel, categories: Categories, labels: Sequence[Label], change: Change, *, plain: bool
 ) -> dict[float, Inference]:
     """What the model says of the days that labels lie on; rules are left out."""
     found: dict[float, Inference] = {}
-    last, stream = -1, model.stream()
+    last, stream = -1, model.stream(plain=plain)
     for number, batch in replayed(store, categories, labels, change):
         if number != last:
-            last, stream = number, model.stream()
+            last, stream = number, model.stream(plain=plain)
         found |= {i.start: i for i in stream.run(batch)}
     return found
 
@@ -121,14 +132,18 @@ def _unsure(store: Store, now: float) -> tuple[tuple[tuple[FocusState, float], .
 
 def _hashed(s: Segment) -> Segment:
     """As it would have been kept with titles hashed: equal ones stay equal, and no word can be read."""
-    if s.title_kind is not TitleKind.FULL or not s.title:
+    if s.title_kind is not TitleKind.FULL:
         return s
-    told = hashlib.blake2b(s.title.encode("utf-8", "replace"), digest_size=16).hexdigest()
-    return replace(s, title=told, title_kind=TitleKind.HASHED)
+    kind = TitleKind.HASHED if s.title else s.title_kind
+    return replace(s, title=_secret(steady_title(s.title)), title_kind=kind, project=_secret(s.project))
+
+
+def _secret(text: str) -> str:
+    return text and hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def _without(s: Segment) -> Segment:
-    return replace(s, title="", title_kind=TitleKind.NONE)
+    return replace(s, title="", title_kind=TitleKind.NONE, domain="", project="")
 
 
 _WAYS: tuple[tuple[TitleKind, Change], ...] = (
@@ -137,11 +152,12 @@ _WAYS: tuple[tuple[TitleKind, Change], ...] = (
 
 
 def dial(store: Store, model: AttentionModel, categories: Categories) -> Dial:
-    """How each way to keep titles does on the labels of days whose titles were kept in full."""
+    """How each way to keep titles does on the labels of stretches whose titles were kept in full, by the base model: an
+    adapter learned with the titles that there were."""
     said = said_in(store)
     kinds = [_kinds(store, one) for one in said]
     full = [one for one, kind in zip(said, kinds, strict=True) if kind <= {TitleKind.FULL}]
-    ways = tuple(_way(kind, list(_words(store, model, categories, full, change))) for kind, change in _WAYS)
+    ways = tuple(_way(kind, list(_words(store, model, categories, full, change, plain=True))) for kind, change in _WAYS)
     return Dial(len(full), sum(one.seconds for one in full), ways, len(said))
 
 

@@ -53,7 +53,7 @@ class Kept:
     version: str
     model: str
     rung: str
-    """`calibration`, `own`, `head` or `low_rank`: how much of the model it changes."""
+    """`own`, `head` or `low_rank`: how much of the model it changes."""
     made_at: float
     in_use: bool
     test: Test
@@ -120,14 +120,34 @@ class Input:
     name: str
     """Key of its words: `learn.input.<name>`."""
     shift: float
-    """Population stability index: under .1 alike, from .25 on another distribution (Siddiqi 2006)."""
+    """Population stability index: 0 for what is like the training as a whole."""
+    usual: float
+    """What it is up to for nine of ten people of the training, each against all of them."""
+
+    @property
+    def other(self) -> bool:
+        """Further from the training than nearly everybody in it."""
+        return self.shift > self.usual
+
+
+class Judge(StrEnum):
+    """By what, and by which labels, it is told how the model does."""
+
+    BASE = "base"
+    """The base model, which is in use, by all labels."""
+    NEWER = "newer"
+    """The adapter in use, by labels that are newer than it."""
+    BEFORE = "before"
+    """The base model by all labels, although an adapter is in use: too few are newer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Honest:
-    """How the model does, by the person's own words; over all labels, with what judges now."""
+    """How the model does, by the person's own words."""
 
+    by: Judge
     labels: int
+    """That it is compared with."""
     seconds: float
     """Labelled time."""
     curve: tuple[Bin, ...]

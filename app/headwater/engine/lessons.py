@@ -66,11 +66,12 @@ def test_told(test: Test) -> Json:
 def honest_told(found: Honest) -> Json:
     """How the model does by the labels."""
     return {
-        "labels": found.labels, "seconds": found.seconds, "calibration_error": found.error,
+        "by": found.by.value, "labels": found.labels, "seconds": found.seconds, "calibration_error": found.error,
         "curve": [{"said": b.said, "met": b.met, "seconds": b.seconds} for b in found.curve],
         "confusion": [list(row) for row in found.confusion],
         "unsure": {state.value: share for state, share in found.unsure}, "unsure_share": found.unsure_share,
-        "inputs": {one.name: one.shift for one in found.inputs}, "cannot": list(found.cannot),
+        "inputs": {one.name: {"shift": one.shift, "usual": one.usual} for one in found.inputs},
+        "cannot": list(found.cannot),
     }  # fmt: skip
 
 

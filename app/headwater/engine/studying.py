@@ -135,10 +135,13 @@ def _done(task: Task) -> Any:
             if got.tiles:
                 with suppress(ModelMismatch):  # without its file the other rungs are there still
                     deep = model.deep(got.tiles)
-            adapter, tested = learn(got.lessons, model.version, model.calibration.threshold, deep)
+            version, threshold = model.version, model.calibration.threshold
+            del model  # what it keeps of titles is not needed any more, and makes room
+            adapter, tested = learn(got.lessons, version, threshold, deep)
             return (adapter.version, adapter.rung, adapter.to_bytes()) if adapter else None, tested
         with suppress(HeadwaterError):  # one that cannot be used is told of where it is to be used
             model.adapt(task.adapter)
         if task.what == "dial":
             return checking.dial(store, model, categories)
-        return checking.honest(store, model, categories, task.clock.now())
+        used = next((a for a in store.adapters() if a.in_use), None)
+        return checking.honest(store, model, categories, task.clock.now(), used.made_at if used else None)

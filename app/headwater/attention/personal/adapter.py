@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import struct
 import tokenize
 import zipfile
@@ -26,9 +27,12 @@ _FORMAT = 1
 _WARMEST = 5.0
 _MOST = 4 * 1024 * 1024
 """Bytes of one, packed or not."""
+_LARGEST = 1e3
+"""Of its numbers; those that are learned stay below 10, and with 1e20 no answer would be a number."""
+_NAME = re.compile(r"[a-z_]{1,32}")
 DAMAGED = (
     OSError, ValueError, LookupError, TypeError, EOFError, RuntimeError, MemoryError, OverflowError, zipfile.BadZipFile,
-    zlib.error, struct.error, tokenize.TokenError,
+    zlib.error, struct.error, tokenize.TokenError, SyntaxError,
 )  # fmt: skip
 """What zipfile and numpy raise at junk."""
 
@@ -113,8 +117,10 @@ class Adapter:
         temperature, threshold = float(about["temperature"]), about["threshold"]
         fits = (head.hidden_w.shape, head.own_w.shape) == (wanted.hidden_w.shape, wanted.own_w.shape)
         shapes = {name: x.shape for name, x in arrays.items()}
-        finite = all(np.isfinite(x).all() for x in (head.hidden_w, head.own_w, *arrays.values()))
+        numbers = (head.hidden_w, head.own_w, *arrays.values())
+        finite = all(x.dtype == np.float32 and (np.abs(x) <= _LARGEST).all() for x in numbers)
         possible = 1 / _WARMEST <= temperature <= _WARMEST and (threshold is None or 0 < float(threshold) < 1)
+        possible = possible and bool(_NAME.fullmatch(str(about["rung"])))
         if not (fits and finite and possible and shapes in ({}, dict(SLOTS))):
             raise ValueError("adapter")
         slots = {name: np.asarray(x, np.float32) for name, x in arrays.items()}

@@ -23,9 +23,12 @@ FEWEST_DAYS = 3
 """Days on which words lie, without which nothing is tried: folds of days need days."""
 ONE_SIDED = 0.8416
 """Standard errors between a mean and the lower end that four of five draws lie above."""
+_FOLDS = 5
+"""Days are put into, for what is chosen without them."""
 HELD_OUT_FROM, HELD_OUT = 150, 0.2
 """From so many labels on, the newest fifth must agree too."""
-_WARMTHS = np.geomspace(0.6, 1.8, 25)
+_WARMTHS, _ANY_WARMTH = np.geomspace(0.6, 1.8, 25), np.geomspace(0.3, 20.0, 32)
+"""What an adapter may have; and what changes are compared at, where a person of random words is allowed to be one."""
 _WARMTH_SPREAD = 0.2
 """Spread of people's temperatures around 1, on a logarithmic scale: our choice."""
 _THRESHOLD_PRIOR = 100.0
@@ -46,7 +49,7 @@ class OfState:
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """The outcome; gains are in nats a label."""
+    """The outcome; gains are in nats a label, of a rung that was chosen without the days that it is tested on."""
 
     better: bool
     labels: int
@@ -74,11 +77,12 @@ def learn(
     if len(some) < FEWEST or days < FEWEST_DAYS:
         return None, Tested(False, len(some), days, 0.0, 0.0, 0.0, 0.0, ())
     stack = Stack.of(some)
-    base, _ = _log_likely(stack, np.zeros_like(stack.rows.logits))
-    best = _chosen(some, stack, [w for w in ways(deep) if len(some) >= w.fewest])
+    tried = _tried(some, stack, [w for w in ways(deep) if len(some) >= w.fewest])
+    best = max(tried, key=lambda x: x.likely.mean())
     warmth = _warmth(stack, best.changes)
     p = softmax((stack.rows.logits + best.changes) / warmth)
-    gain, low = _bound(best.likely - base, [x.day for x in some])
+    base = _log_likely(stack, np.zeros_like(stack.rows.logits))
+    gain, low = _bound(_chosen_elsewhere(some, tried) - base, [x.day for x in some])
     better = low > 0 and (len(some) < HELD_OUT_FROM or _newest_agree(some, best))
     learned = best.way.learn(some).scaled(best.shrink)
     adapter = Adapter(
@@ -108,21 +112,29 @@ class _Choice:
     likely: Floats
 
 
-def _chosen(lessons: Sequence[Lesson], stack: Stack, some: Sequence[Way]) -> _Choice:
-    """What has the least loss on days left out."""
-    best: _Choice | None = None
+def _tried(lessons: Sequence[Lesson], stack: Stack, some: Sequence[Way]) -> list[_Choice]:
+    """Each rung and how far it may go."""
+    found: list[_Choice] = []
     for way in some:
-        for shrink, changes in _left_out(lessons, stack, way, best).items():
-            likely, _ = _log_likely(stack, changes)
-            if best is None or likely.mean() > best.likely.mean():
-                best = _Choice(way, shrink, changes, likely)
-    assert best is not None
-    return best
+        least = max((x.likely for x in found), key=lambda x: float(x.mean()), default=None) if way.slow else None
+        for shrink, changes in _left_out(lessons, stack, way, least).items():
+            found.append(_Choice(way, shrink, changes, _log_likely(stack, changes)))
+    return found
 
 
-def _left_out(lessons: Sequence[Lesson], stack: Stack, way: Way, best: _Choice | None) -> dict[float, Floats]:
-    """What a rung adds to each row's logits [M, S], learned without its day, by how far it goes; nothing if it is slow
-    and falls behind the best so far on the days that it was tried on."""
+def _chosen_elsewhere(lessons: Sequence[Lesson], tried: Sequence[_Choice]) -> Floats:
+    """The words' log likelihoods, each by what is best on the other folds: what is chosen by some days is not told of
+    by the same days, or it would look better than it is (Varma and Simon 2006)."""
+    folds, found = _folds(lessons, _FOLDS), np.empty(len(lessons))
+    for fold in np.unique(folds):
+        others = folds != fold
+        found[~others] = max(tried, key=lambda x: x.likely[others].mean()).likely[~others]
+    return found
+
+
+def _left_out(lessons: Sequence[Lesson], stack: Stack, way: Way, least: Floats | None) -> dict[float, Floats]:
+    """What a rung adds to each row's logits [M, S], learned without its day, by how far it goes; nothing if on the days
+    that it was tried on it falls behind the likelihoods `least`."""
     changes, folds = {s: np.zeros_like(stack.rows.logits) for s in way.shrinks}, _folds(lessons, way.folds)
     for fold in np.unique(folds):
         learned = way.learn([x for x, f in zip(lessons, folds, strict=True) if f != fold])
@@ -130,33 +142,34 @@ def _left_out(lessons: Sequence[Lesson], stack: Stack, way: Way, best: _Choice |
         rows = stack.rows.some(at)
         for shrink, found in changes.items():
             found[at] = way.change(learned.scaled(shrink), rows)
-        if way.slow and best is not None:
-            tried = folds <= fold
-            likely = max(_log_likely(stack, x)[0][tried].mean() for x in changes.values())
-            if likely < best.likely[tried].mean():
+        if least is not None:
+            done = folds <= fold
+            if max(_log_likely(stack, x)[done].mean() for x in changes.values()) < least[done].mean():
                 return {}
     return changes
 
 
-def _log_likely(stack: Stack, changes: Floats) -> tuple[Floats, float]:
-    """The log of how likely each word was [L], and the temperature that suits the person best and that it is at.
+def _log_likely(stack: Stack, changes: Floats) -> Floats:
+    """The log of how likely each word was [L], at the temperature at which all of them are likeliest.
 
     What is compared is compared so: else random words, which only say that the model is too sure, look like a gain.
     """
-    warmth = _warmth(stack, changes)
-    p = softmax((stack.rows.logits + changes) / warmth)
-    return np.log(np.maximum(stack.likelihood(p), 1e-9)), warmth
+    by_warmth = (np.log(np.maximum(stack.likelihood(_at(stack, changes, t)), 1e-9)) for t in _ANY_WARMTH)
+    return max(by_warmth, key=lambda x: float(x.sum()))
 
 
 def _warmth(stack: Stack, changes: Floats) -> float:
     """The temperature of this person's answers, drawn towards 1 (Guo et al. 2017)."""
 
     def loss(t: float) -> float:
-        p = softmax((stack.rows.logits + changes) / t)
-        surprise = -float(np.log(np.maximum(stack.likelihood(p), 1e-9)).sum())
+        surprise = -float(np.log(np.maximum(stack.likelihood(_at(stack, changes, t)), 1e-9)).sum())
         return surprise + float(np.log(t)) ** 2 / (2 * _WARMTH_SPREAD**2)
 
     return float(min(_WARMTHS, key=loss))
+
+
+def _at(stack: Stack, changes: Floats, warmth: float) -> Floats:
+    return softmax((stack.rows.logits + changes) / warmth)
 
 
 def _bound(gains: Floats, days: Sequence[int]) -> tuple[float, float]:
@@ -169,24 +182,25 @@ def _bound(gains: Floats, days: Sequence[int]) -> tuple[float, float]:
 
 
 def _newest_agree(lessons: Sequence[Lesson], best: _Choice) -> bool:
-    cut = round(len(lessons) * (1 - HELD_OUT))
-    while cut < len(lessons) and lessons[cut].day == lessons[cut - 1].day:
-        cut += 1
-    if cut == len(lessons):
-        return True
+    """Whether days from near the last fifth on say so too, when only what was said before them is learned."""
+    begins = [n for n in range(1, len(lessons)) if lessons[n].day != lessons[n - 1].day]
+    cut = min(begins, key=lambda n: abs(n - (1 - HELD_OUT) * len(lessons)))
     later = Stack.of(lessons[cut:])
     change = best.way.change(best.way.learn(lessons[:cut]).scaled(best.shrink), later.rows)
-    (likely, _), (base, _) = _log_likely(later, change), _log_likely(later, np.zeros_like(change))
-    return bool(likely.mean() > base.mean())
+    return bool(_log_likely(later, change).mean() > _log_likely(later, np.zeros_like(change)).mean())
 
 
 def _threshold(stack: Stack, p: Floats, base: float) -> float:
-    """As likely as the said states are on all but a tenth of right words; words that are wrong count as the least."""
+    """As likely as the said states are on all but a tenth of right words; words that are wrong count as the least.
+
+    Never below the base's: words are mostly about what was shown wrong or unsure, and a threshold by them alone left
+    so much time unsure that nothing more was shown rightly than before.
+    """
     said = stack.mean((p * stack.said[stack.lesson]).sum(1))
     wrong = float(stack.wrong.mean())
     own = float(np.quantile(said, wrong + (1 - wrong) * (1 - _COVERED)))
     count = len(said)
-    return (count * own + _THRESHOLD_PRIOR * base) / (count + _THRESHOLD_PRIOR)
+    return max((count * own + _THRESHOLD_PRIOR * base) / (count + _THRESHOLD_PRIOR), base)
 
 
 def _told(stack: Stack, p: Floats, better: bool, days: int, gain: float, low: float) -> Tested:
