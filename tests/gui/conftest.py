@@ -5,21 +5,32 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from headwater.base import Settings
+from headwater.categories import Rule
 from headwater.charts.fonts import load_fonts
 from headwater.engine import Changed, Event, Now
+from headwater.engine.learnt import Honest, Stage, Standing
+from headwater.engine.unsorted import NotSorted
 from headwater.reports import DayReport
 from headwater.ui.app import make_app
 from headwater.ui.data.page import YourData
 from headwater.ui.dress import dress
+from headwater.ui.model.page import ModelPage
+from headwater.ui.rules.page import CategoriesPage
 from headwater.ui.window import Dashboard
 from tests.support.chart_days import DAY
 from tests.support.data_page import Shown
 from tests.support.fake_desk import FakeDesk
 from tests.support.fake_engine import BUSY, FakeEngine
+from tests.support.fake_learning import HONEST, FakeLearning
+from tests.support.fake_rules import FakeRules
+from tests.support.model_page import WAITS, OpenModel
+from tests.support.rules_page import SOME, OpenRules
 from tests.support.windows import Open
 
 
@@ -89,3 +100,47 @@ def shown(open_window: Open) -> Shown:
         return window.page, engine.data, engine, window
 
     return show
+
+
+@pytest.fixture
+def rules(open_window: Open, qtbot: QtBot) -> OpenRules:
+    """Opens the page "Categories"."""
+
+    def opening(
+        *kept: Rule, found: NotSorted = SOME, **more: Any
+    ) -> tuple[CategoriesPage, FakeRules, FakeEngine, Dashboard]:
+        window, engine = open_window(**more)
+        engine.rules.kept, engine.rules.found = list(kept), found
+        QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+        page = window.page
+        assert isinstance(page, CategoriesPage)
+        QApplication.processEvents()
+        qtbot.waitUntil(lambda: page.isVisible() and not window.chores._waiting)
+        window.activateWindow()
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+        return page, engine.rules, engine, window
+
+    return opening
+
+
+@pytest.fixture
+def model(open_window: Open, qtbot: QtBot) -> OpenModel:
+    """Opens the page "Your model"."""
+
+    def opening(
+        now: Standing = WAITS, found: Honest = HONEST, **more: Any
+    ) -> tuple[ModelPage, FakeLearning, FakeEngine, Dashboard]:
+        window, engine = open_window(**more)
+        engine.learning.now, engine.learning.found = now, found
+        QTest.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+        page = window.page
+        assert isinstance(page, ModelPage)
+        qtbot.waitUntil(lambda: page.isVisible() and page.standing is not None)
+        if now.model and now.stage is not Stage.TRAINING:
+            qtbot.waitUntil(page.cannot.isVisible)
+        window.activateWindow()
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+        QApplication.processEvents()
+        return page, engine.learning, engine, window
+
+    return opening

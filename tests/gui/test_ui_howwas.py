@@ -1,11 +1,14 @@
 """The tray's question about the last stretch."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from headwater.base import Words
@@ -41,7 +44,7 @@ def ask(program: Program, qtbot: QtBot) -> None:
     assert isinstance(corrections, FakeCorrections)
     before = len(corrections.asked)
     program.tray.menu.aboutToShow.emit()
-    qtbot.waitUntil(lambda: len(corrections.asked) > before and not program.chores._waiting)
+    qtbot.waitUntil(lambda: len(corrections.asked) > before and not program.own._waiting)
 
 
 def entries(program: Program) -> list[QAction]:
@@ -134,3 +137,77 @@ def test_another_language(program: Program, engine: FakeEngine, qtbot: QtBot) ->
     ask(program, qtbot)
     assert program.tray.how.menu.title() == "刚才在做什么？"
     assert names(program)[:2] == ["最近 24 分钟，15:00 – 15:24", "例行工作 — 看起来是，0.86"]
+
+
+def test_another_language_leaves_no_menu_of_the_one_before(program: Program) -> None:
+    for language in ("zh_CN", "en", "zh_CN"):
+        program.tray.speak(Words(language))
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert program.tray.menu.findChildren(QMenu) == [program.tray.how.menu]
+
+
+# -- who waits for the answer -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def gate(engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """The engine answers once this is set."""
+    go = threading.Event()
+    corrections = engine.corrections
+    lately, say = corrections.lately, corrections.say
+    monkeypatch.setattr(corrections, "lately", lambda: go.wait() and lately())
+    monkeypatch.setattr(corrections, "say", lambda *said: go.wait() and say(*said))
+    yield go
+    go.set()
+
+
+def change_page(program: Program) -> None:
+    program.open_window()
+    assert program.window is not None
+    program.window.open_settings()
+
+
+def hold_a_window(program: Program) -> None:
+    program.held._make()
+    assert program.held.there
+
+
+def let_it_go(program: Program) -> None:
+    hold_a_window(program)
+    program.held.drop()
+
+
+@pytest.mark.parametrize("meanwhile", [change_page, hold_a_window, let_it_go])
+def test_the_question_is_asked_whatever_the_windows_do_meanwhile(
+    program: Program, engine: FakeEngine, qtbot: QtBot, gate: threading.Event, meanwhile: Callable[[Program], None]
+) -> None:
+    engine.corrections.last = LAST
+    program.tray.menu.aboutToShow.emit()
+    meanwhile(program)
+    gate.set()
+    qtbot.waitUntil(lambda: is_there(program))
+    assert len(names(program)) == 7
+
+
+@pytest.mark.parametrize("meanwhile", [change_page, hold_a_window, let_it_go])
+def test_an_answer_that_is_not_taken_is_told_whatever_the_windows_do_meanwhile(
+    program: Program, engine: FakeEngine, notes: list[Note], qtbot: QtBot, gate: threading.Event,
+    meanwhile: Callable[[Program], None],
+) -> None:  # fmt: skip
+    engine.corrections.failure = StoreUnavailable(Trouble.FULL, Path("headwater.db"))
+    program.tray.said.emit(LAST.start, LAST.end, FocusState.ROUTINE)
+    meanwhile(program)
+    gate.set()
+    qtbot.waitUntil(lambda: any("is full" in note.body for note in notes))
+
+
+def test_another_language_meanwhile_asks_in_that_language(
+    program: Program, engine: FakeEngine, qtbot: QtBot, gate: threading.Event
+) -> None:
+    engine.corrections.last = LAST
+    program.tray.menu.aboutToShow.emit()
+    program.tray.speak(Words("zh_CN"))
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gate.set()
+    qtbot.waitUntil(lambda: is_there(program))
+    assert names(program)[0] == "最近 24 分钟，15:00 – 15:24"

@@ -10,16 +10,27 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from headwater.base import Settings, SettingsError, Words
+from headwater.categories import Categories
 from headwater.engine import Changed
-from headwater.records import LEARNED_STATES, Advice, AdviceKind, Answer, Channel, FocusState, Verdict
-from headwater.reports import DayReport
+from headwater.records import (
+    LEARNED_STATES,
+    Advice,
+    AdviceKind,
+    Answer,
+    Channel,
+    FocusState,
+    Label,
+    LabelSource,
+    Verdict,
+)
+from headwater.reports import DayReport, day_report
 from headwater.reports.correcting import SAYABLE
 from headwater.ui.app import make_app
 from headwater.ui.notify import DISMISSED, ELSE, EXPIRED, OPENED, SAY, Note
 from headwater.ui.program import Program
 from headwater.ui.question import QuestionCard, QuestionsOff, said_state
 from headwater.ui.window import Dashboard
-from tests.support.chart_days import DAY, busy_history, made, moment, suggestions
+from tests.support.chart_days import BERLIN, DAY, busy_history, fixed, made, moment, suggestions
 from tests.support.fake_engine import FakeEngine
 from tests.support.windows import Open, least_width, said, today
 
@@ -168,6 +179,71 @@ def test_a_question_that_waits_goes_when_questions_are_turned_off_elsewhere(open
 def test_an_answered_question_is_said_to_be_answered(open_window: Open) -> None:
     window, _ = open_window(day=day(Verdict.ACCEPTED))
     assert "A question about your time – Answered" in said(today(window).advice)
+
+
+def corrected(*stretches: tuple[str, str], answer: Verdict | None = None) -> DayReport:
+    """The same day, after the person said what these were."""
+    labels = [
+        Label(ASKED.at + 90, moment(start), moment(end), FocusState.ROUTINE, LabelSource.CORRECTION)
+        for start, end in stretches
+    ]
+    told = None if answer is None else Answer(ASKED.id, ASKED.at + 60, ASKED.kind, answer)
+    return day_report(
+        busy_history(), [suggestions()[0], (ASKED, told)], DAY, Settings(), Categories(), moment("15:24"),
+        fixed(BERLIN), labels=labels,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "stretches", [[("11:40", "11:46")], [("11:30", "12:00")], [("11:40", "11:43"), ("11:43", "11:46")]]
+)
+def test_what_was_said_otherwise_is_asked_no_more_and_its_notification_goes(
+    open_window: Open, stretches: list[tuple[str, str]]
+) -> None:
+    window, engine = open_window(day=day())
+    page, gone = today(window).advice, list[str]()
+    window.answered.connect(gone.append)
+    assert card(window).advice is ASKED
+    page.show_report(corrected(*stretches))
+    assert page.card is None
+    assert gone == ["q1"]
+    page.show_report(corrected(*stretches))
+    assert gone == ["q1"]
+    assert engine.asked == []
+    QApplication.processEvents()
+    assert "A question about your time – Answered" in said(page)
+
+
+def test_a_question_that_is_open_again_goes_as_well(open_window: Open) -> None:
+    window, _ = open_window(day=day())
+    page = today(window).advice
+    card(window).never.click()
+    page.show_report(day(Verdict.NOT_HELPFUL))
+    way_back(window).undo.click()
+    assert card(window).advice is ASKED
+    page.show_report(corrected(("11:40", "11:46"), answer=Verdict.NOT_HELPFUL))
+    assert page.card is None
+    QApplication.processEvents()
+    assert "A question about your time – Not helpful" in said(page)
+
+
+@pytest.mark.parametrize("stretch", [("11:40", "11:43"), ("11:46", "12:00"), ("09:00", "09:20")])
+def test_what_was_said_of_another_stretch_answers_no_question(open_window: Open, stretch: tuple[str, str]) -> None:
+    window, _ = open_window(day=corrected(stretch))
+    assert card(window).advice is ASKED
+
+
+def test_a_correction_that_is_taken_back_asks_again(open_window: Open) -> None:
+    window, _ = open_window(day=corrected(("11:40", "11:46")))
+    assert today(window).advice.card is None
+    today(window).advice.show_report(corrected())
+    assert card(window).advice is ASKED
+
+
+def test_a_question_about_no_stretch_that_can_be_waits_on(open_window: Open) -> None:
+    odd = replace(ASKED, params=tuple((name, value) for name, value in ASKED.params if name != "end"))
+    window, _ = open_window(day=day(advice=odd))
+    assert card(window).advice is odd
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

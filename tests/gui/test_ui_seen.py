@@ -1,10 +1,7 @@
-"""What only pictures showed: words that were cut, that said too much or something else, and that moved the page."""
+"""What only pictures showed: words that were cut, lines that did not meet, and what moved the page."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from hashlib import sha256
 from math import ceil
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -12,78 +9,33 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from headwater.base import LANGUAGES, HeadwaterError, Settings, Words
+from headwater.base import LANGUAGES, Words
 from headwater.categories import Rule
 from headwater.charts.tokens import THEMES, Theme, contrast
-from headwater.engine import learning, studying
-from headwater.engine.learnt import Honest, Stage, Standing
+from headwater.engine.learnt import Stage
 from headwater.engine.unsorted import Effect, NotSorted, Unsorted
 from headwater.records import Category, Decider, FocusState, Reason
 from headwater.reports import StateSpan
 from headwater.ui.asking import Foot
 from headwater.ui.buttons import Button
-from headwater.ui.chores import in_words
-from headwater.ui.model.page import ModelPage
-from headwater.ui.rules.page import CategoriesPage
 from headwater.ui.table import PlainTable
 from headwater.ui.text import Elided, Figure, Prose
 from headwater.ui.why import reasons_of
-from headwater.ui.window import Dashboard
 from tests.support.chart_days import moment
 from tests.support.fake_engine import FakeEngine
-from tests.support.fake_learning import BETTER, EMPTY, FIRST, FOREIGN, HONEST, NONE, SECOND, standing
+from tests.support.fake_learning import FOREIGN, SECOND, standing
 from tests.support.fake_reasons import SWITCHED
+from tests.support.model_page import SETTINGS, USED, OpenModel
+from tests.support.rules_page import OpenRules
 from tests.support.windows import Open, said, today
 
-SETTINGS = Settings(agreed=True, theme="light", language="en")
 LARGE = replace(SETTINGS, text_scale=1.5)
 NARROW = (900, 600)
-USED = replace(FIRST, in_use=True)
-STRANGE = replace(FOREIGN, in_use=True)
 LONG = Unsorted("a", "A", "", 9000.0, "", Category.MEET, 0.93)
 SHORT = Unsorted("b", "B", "", 22.0, "", None, 0.0)
-SOME = NotSorted((LONG, SHORT), 9022.0, 20_000.0)
-OpenModel = Callable[..., tuple[ModelPage, FakeEngine, Dashboard]]
-OpenRules = Callable[..., tuple[CategoriesPage, FakeEngine, Dashboard]]
+TWO = NotSorted((LONG, SHORT), 9022.0, 20_000.0)
 languages = pytest.mark.parametrize("language", LANGUAGES)
 scales = pytest.mark.parametrize("scale", [0.9, 1.0, 1.25, 1.5])
-
-
-@pytest.fixture
-def model(open_window: Open, qtbot: QtBot) -> OpenModel:
-    def opening(now: Standing, found: Honest = HONEST, **more: object) -> tuple[ModelPage, FakeEngine, Dashboard]:
-        window, engine = open_window(**more)
-        engine.learning.now, engine.learning.found = now, found
-        window.open_model()
-        page = window.page
-        assert isinstance(page, ModelPage)
-        qtbot.waitUntil(lambda: page.isVisible() and page.standing is not None)
-        if now.model and now.stage is not Stage.TRAINING:
-            qtbot.waitUntil(page.cannot.isVisible)
-        QApplication.processEvents()
-        return page, engine, window
-
-    return opening
-
-
-@pytest.fixture
-def rules(open_window: Open, qtbot: QtBot) -> OpenRules:
-    def opening(*kept: Rule, found: NotSorted = SOME, **more: object) -> tuple[CategoriesPage, FakeEngine, Dashboard]:
-        window, engine = open_window(**more)
-        engine.rules.kept, engine.rules.found = list(kept), found
-        window.open_rules()
-        page = window.page
-        assert isinstance(page, CategoriesPage)
-        qtbot.waitUntil(lambda: page.isVisible() and not window.chores._waiting)
-        QApplication.processEvents()
-        return page, engine, window
-
-    return opening
-
-
-def texts(w: QWidget) -> list[str]:
-    """Every sentence that is shown inside a widget."""
-    return [x.accessibleName() for x in w.findChildren(Prose) if x.isVisible()]
 
 
 def left(w: QWidget, of: QWidget) -> int:
@@ -98,132 +50,11 @@ def ink(w: QWidget) -> list[int]:
     return [x for x in range(image.width()) if any(image.pixel(x, y) != ground for y in range(image.height()))]
 
 
-# -- what is said of learning ------------------------------------------------------------------------------------------
-
-
-def test_what_was_learned_for_another_base_model_is_not_said_to_judge(model: OpenModel) -> None:
-    page, _, _ = model(standing(Stage.IDLE, STRANGE))
-    shown = said(page)
-    assert "The base model is in use." in shown
-    assert "What was in use was learned on 12 November 2026, 08:00 for another base model" in shown
-    assert "In use: what it learned" not in shown
-    assert "with what it learned on" not in said(page.cannot)
-    assert page.learned.compared.isHidden(), "its figures are about another model"
-    table = page.versions.table.model()
-    states = [str(table.index(n, table.columnCount() - 1).data()) for n in range(table.rowCount())]
-    assert states == ["not usable now", "in use"]
-    page.versions.table.selectRow(0)
-    page.versions.drop.click()
-    assert "It is in use" not in page.versions.ask.question.accessibleName()
-
-
-@pytest.mark.parametrize("stage", [Stage.READY, Stage.TRAINING, Stage.WAITING])
-def test_nor_while_something_else_is_said_above(model: OpenModel, stage: Stage) -> None:
-    kept = (SECOND, STRANGE) if stage is Stage.WAITING else (STRANGE,)
-    page, _, _ = model(standing(stage, *kept))
-    (line,) = [s for s in texts(page.learned) if "cannot be used with the present one" in s]
-    assert line == page.learned.used.accessibleName()
-
-
-def test_nothing_is_compared_while_it_learns_and_nobody_says_so(model: OpenModel) -> None:
-    page, engine, _ = model(standing(Stage.TRAINING))
-    assert texts(page.right)[-1] == "It is compared with your labels as soon as it has learned."
-    assert engine.learning.done("honest") == []
-
-
-def test_without_a_model_each_card_says_what_it_lacks(model: OpenModel) -> None:
-    page, _, _ = model(replace(NONE, model=""), EMPTY)
-    assert "nothing can be learned" in said(page.learned)
-    assert "nothing to compare" in said(page.right)
-
-
-def test_no_label_at_all_is_said_without_zeros(model: OpenModel) -> None:
-    page, _, _ = model(replace(NONE, labels=0, days=0, needed=12), EMPTY)
-    assert "No labels yet. With 12 of them, on different days, it can begin." in texts(page.learned)
-
-
-def test_that_it_learns_is_said_once(model: OpenModel, qtbot: QtBot) -> None:
-    page, engine, window = model(standing(Stage.READY))
-    gate = window.chores
-    engine.learning.train = lambda: BETTER  # type: ignore[method-assign]
-    page.learned.now.click()
-    assert [s for s in texts(page.learned) if "earning" in s] == [
-        "Learning from 41 labels: about 10 s, beside everything else."
-    ]
-    assert page.learned.task.isHidden()
-    qtbot.waitUntil(lambda: not page.learned.task.running and not gate._waiting)
-
-
-def test_why_it_could_not_learn_is_said_once(model: OpenModel, qtbot: QtBot) -> None:
-    page, engine, _ = model(standing(Stage.READY))
-    why = "Learning was cut off: the model goes on as it was. Try again later."
-    engine.learning.failure = HeadwaterError(why)
-    engine.learning.now = standing(Stage.READY, trouble=why)
-    page.learned.now.click()
-    once = [f"The last training did not come to its end: {why}"]
-    qtbot.waitUntil(lambda: [s for s in texts(page.learned) if why in s] == once)
-    assert page.learned.now.isEnabled()
-
-
-def test_what_was_put_off_is_not_said_twice(model: OpenModel) -> None:
-    page, _, _ = model(standing(Stage.WAITING, SECOND))
-    page.learned.no.click()
-    assert page.said.accessibleName() == "Nothing was changed. It stays below, under Versions."
-    assert texts(page.learned)[1] == "The base model is in use. What it learned waits below, under Versions."
-
-
-def test_an_error_goes_when_it_can_be_read_again(model: OpenModel, qtbot: QtBot) -> None:
-    page, engine, window = model(standing(Stage.READY))
-    good = engine.learning.standing
-    engine.learning.standing = lambda: (_ for _ in ()).throw(HeadwaterError("It is locked."))  # type: ignore[method-assign]
-    page.refresh()
-    qtbot.waitUntil(lambda: page.said.accessibleName() == "It is locked.")
-    engine.learning.standing = good  # type: ignore[method-assign]
-    page.refresh()
-    qtbot.waitUntil(lambda: page.said.isHidden() and not window.chores._waiting)
-
-
-def test_a_page_that_nobody_sees_any_more_asks_nothing(model: OpenModel) -> None:
-    page, _, window = model(standing(Stage.READY))
-    page.hide()
-    page.refresh()
-    assert "learning.standing" not in window.chores._waiting
-
-
-def test_chinese_sentences_stand_without_spaces_between_them(model: OpenModel) -> None:
-    few = replace(HONEST, labels=3)
-    page, _, _ = model(standing(Stage.READY, USED), few, settings=replace(SETTINGS, language="zh_CN"))
-    shown = texts(page)
-    assert any("学到的。来自" in s for s in shown)
-    assert not [s for s in shown if "。 " in s or " 里" in s]
-
-
-def test_the_tray_is_called_what_it_says() -> None:
-    for language in LANGUAGES:
-        words = Words(language)
-        assert f"“{words('correct.tray.ask')}”" in words("learn.learned.from")
-
-
-def test_sentences_of_learning_are_known_in_both_languages() -> None:
-    source = "".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in (learning, studying))
-    english, chinese = Words("en"), Words("zh_CN")
-    keys = english.keys()
-    known = [key.removeprefix("failure.") for key in keys if key.startswith("failure.")]
-    assert len(known) == 6
-    for key in known:
-        sentence = english(f"failure.{key}")
-        assert sha256(sentence.encode()).hexdigest()[:8] == key
-        assert f'"{sentence}"' in source, "the program says so still"
-        assert in_words(sentence, english) == sentence
-        assert in_words(sentence, chinese) == chinese(f"failure.{key}") != sentence
-    assert in_words("Something else.", chinese) == "Something else."
-
-
 # -- what was done ----------------------------------------------------------------------------------------------------
 
 
 def test_what_was_done_is_seen_wherever_the_page_is_scrolled_to(model: OpenModel, qtbot: QtBot) -> None:
-    page, _, _ = model(standing(Stage.WAITING, SECOND, USED), size=NARROW)
+    page, _, _, _ = model(standing(Stage.WAITING, SECOND, USED), size=NARROW)
     bar = page.area.verticalScrollBar()
     bar.setValue(400)
     at, place = bar.value(), page.learned.mapTo(page, QPoint(0, 0))
@@ -237,7 +68,7 @@ def test_what_was_done_is_seen_wherever_the_page_is_scrolled_to(model: OpenModel
 
 
 def test_nothing_moves_under_the_pointer_when_something_was_sorted(rules: OpenRules, qtbot: QtBot) -> None:
-    page, _, _ = rules()
+    page, _, _, _ = rules(found=TWO)
     places = [w.mapTo(page, QPoint(0, 0)).y() for w in (page.yours, page.unsorted)]
     page.unsorted.rows[0].looks.click()
     qtbot.waitUntil(page.undo.isVisible)
@@ -249,7 +80,7 @@ def test_nothing_moves_under_the_pointer_when_something_was_sorted(rules: OpenRu
     assert foot.geometry().top() == page.area.geometry().bottom() + 1
 
 
-# -- words that have room ----------------------------------------------------------------------------------------------
+# -- words that have room ---------------------------------------------------------------------------------------------
 
 
 @languages
@@ -258,7 +89,7 @@ def test_nothing_moves_under_the_pointer_when_something_was_sorted(rules: OpenRu
 def test_no_guess_is_cut(rules: OpenRules, language: str, scale: float, size: tuple[int, int]) -> None:
     names = (Category.MEET, Category.SOCIAL, Category.WATCH, Category.PLAN)
     found = NotSorted(tuple(replace(LONG, app=str(c), category=c) for c in names), 9000.0, 20_000.0)
-    page, _, _ = rules(found=found, settings=replace(SETTINGS, language=language, text_scale=scale), size=size)
+    page, _, _, _ = rules(found=found, settings=replace(SETTINGS, language=language, text_scale=scale), size=size)
     for row in page.unsorted.rows:
         for button in (row.looks, row.choose):
             assert button.width() >= button.sizeHint().width()
@@ -269,7 +100,7 @@ def test_no_guess_is_cut(rules: OpenRules, language: str, scale: float, size: tu
 
 
 def test_less_than_a_minute_is_told_in_seconds(rules: OpenRules, qtbot: QtBot) -> None:
-    page, engine, _ = rules(Rule(Category.CODE, app="x", id=1))
+    page, _, engine, _ = rules(Rule(Category.CODE, app="x", id=1), found=TWO)
     assert "22 s" in said(page.unsorted.rows[1])
     engine.rules.does = Effect(1, 12.0, 1, 12.0)
     page.refresh()
@@ -332,28 +163,28 @@ def test_buttons_grow_with_the_text(open_window: Open) -> None:
             assert button.sizeHint().height() == max(high, round(high * scale))
 
 
-# -- lines that meet ---------------------------------------------------------------------------------------------------
+# -- lines that meet --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("size", [NARROW, (1180, 760)])
 def test_what_is_below_a_title_begins_where_the_title_does(
     rules: OpenRules, model: OpenModel, size: tuple[int, int]
 ) -> None:
-    page, _, _ = rules(Rule(Category.CODE, app="x", id=1), size=size)
+    page, _, _, _ = rules(Rule(Category.CODE, app="x", id=1), found=TWO, size=size)
     page.make.click()
     for card, rows in ((page.yours, page.yours.bins), (page.unsorted, page.unsorted.rows)):
         title = card.findChild(QLabel)
         assert title is not None
         assert {left(one.findChildren(Elided)[0], page) for one in rows} == {left(title, page)}
     assert left(page.form.title, page) == left(page.yours.findChildren(QLabel)[0], page)
-    other, _, _ = model(standing(Stage.READY), size=size)
+    other, _, _, _ = model(standing(Stage.READY), size=size)
     titles = [x for x in other.right.findChildren(Elided) if x.isVisible()]
     assert left(other.right.body, other) in {left(x, other) for x in titles}
     assert left(other.right.body, other) == left(other.versions.none, other)
 
 
 def test_cards_beside_each_other_are_of_one_height(model: OpenModel) -> None:
-    page, _, _ = model(standing(Stage.READY))
+    page, _, _, _ = model(standing(Stage.READY))
     assert page.unsure.height() == page.inputs.height()
 
 
@@ -372,14 +203,14 @@ def test_the_table_behind_the_ribbon_cuts_no_line_in_two(open_window: Open) -> N
 @scales
 def test_the_last_column_is_never_narrower_than_its_words(model: OpenModel, language: str, scale: float) -> None:
     settings = replace(SETTINGS, language=language, text_scale=scale)
-    page, _, _ = model(standing(Stage.READY, USED, FOREIGN), settings=settings, size=NARROW)
+    page, _, _, _ = model(standing(Stage.READY, USED, FOREIGN), settings=settings, size=NARROW)
     table: PlainTable = page.versions.table
     last = table.horizontalHeader().count() - 1
     assert table.columnWidth(last) >= table.sizeHintForColumn(last)
 
 
 def test_the_ring_of_a_table_is_whole(model: OpenModel) -> None:
-    page, _, window = model(standing(Stage.READY, SECOND, USED))
+    page, _, _, window = model(standing(Stage.READY, SECOND, USED))
     window.activateWindow()
     table = page.versions.table
     table.setFocus(Qt.FocusReason.TabFocusReason)
@@ -391,7 +222,7 @@ def test_the_ring_of_a_table_is_whole(model: OpenModel) -> None:
         assert all(colour == ring for colour in column)
 
 
-# -- correcting --------------------------------------------------------------------------------------------------------
+# -- correcting -------------------------------------------------------------------------------------------------------
 
 
 def test_the_page_goes_back_to_where_it_was_when_the_panel_closes(open_window: Open) -> None:
@@ -417,7 +248,7 @@ def test_what_the_model_says_of_a_word_names_its_moment(engine: FakeEngine) -> N
     assert (why.at, why.head, why.reasons) == (at, "You said so; by the model: sustained work, 0.53", ())
 
 
-# -- colours -----------------------------------------------------------------------------------------------------------
+# -- colours ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))

@@ -12,6 +12,7 @@ class FakeCorrections:
         self.failure: Exception | None = None
         self.last: Lately | None = None
         self.can_undo = False
+        self.last_step: Edit | None = None
 
     def _note(self, *what: object) -> None:
         self.asked.append(what)
@@ -36,8 +37,8 @@ class FakeCorrections:
         self._note("merge", start, end)
         return Edit(Deed.MERGE, start, end, state or FocusState.FOCUSED)
 
-    def undo(self) -> Edit | None:
-        self._note("undo")
+    def undo(self, only: Edit | None = None) -> Edit | None:
+        self._note("undo", *([only] if only else []))
         return None
 
     def redo(self) -> Edit | None:

@@ -1,6 +1,8 @@
 """The person's rules without a store: tells what it was given, and remembers what it was asked."""
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 
@@ -12,8 +14,18 @@ from headwater.engine.unsorted import Effect, NotSorted
 NO_EFFECT = Effect(0, 0.0, 0, 0.0)
 
 
+@contextmanager
+def held(desk: "FakeRules") -> Iterator[None]:
+    """Nothing is changed meanwhile: what is asked for waits."""
+    desk.gate.clear()
+    try:
+        yield
+    finally:
+        desk.gate.set()
+
+
 class FakeRules:
-    """Satisfies `ui.rules.desk.RuleDesk`."""
+    """Satisfies `ui.rules.desk.RuleDesk`. Where a test closes `gate`, changes wait for it to open."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[object, ...]] = []
@@ -26,6 +38,8 @@ class FakeRules:
         """By the number of a rule."""
         self.declared: list[str] = []
         self.failure: HeadwaterError | Exception | None = None
+        self.gate = threading.Event()
+        self.gate.set()
 
     def _note(self, *what: object) -> None:
         self.asked.append(what)
@@ -42,10 +56,12 @@ class FakeRules:
         return list(self.kept)
 
     def add(self, rule: Rule, day: date | None = None) -> list[Rule]:
+        self.gate.wait()
         self._note("add", rule, day)
         return self._keep(with_rule(self.kept, rule))
 
     def remove(self, number: int, day: date | None = None) -> list[Rule]:
+        self.gate.wait()
         self._note("remove", number, day)
         return self._keep([r for r in self.kept if r.id != number])
 
@@ -54,6 +70,7 @@ class FakeRules:
         return bool(self.before)
 
     def undo(self, day: date | None = None) -> list[Rule] | None:
+        self.gate.wait()
         self._note("undo", day)
         if not self.before:
             return None

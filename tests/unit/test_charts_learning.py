@@ -13,6 +13,7 @@ from headwater.charts.curve import FEW_S, CalibrationCurve, Dot
 from headwater.charts.fonts import load_fonts
 from headwater.charts.paint import mix
 from headwater.charts.tokens import THEMES, Theme, contrast
+from headwater.charts.wording import percent
 from headwater.records import LEARNED_STATES
 from tests.support.fake_learning import HONEST
 
@@ -63,6 +64,13 @@ def test_what_the_keyboard_rests_on_is_outlined(theme: Theme) -> None:
     for chart in (CalibrationCurve(DOTS, theme, EN), Confusion(HONEST.confusion, theme, EN)):
         before, after = (pixels(painted(chart, 500, current), theme.ring) for current in (None, 1))
         assert after > before + 20
+
+
+@pytest.mark.parametrize(
+    ("share", "said"), [(0.0, "0 %"), (0.001, "< 1 %"), (0.0051, "1 %"), (0.676, "68 %"), (1.0, "100 %")]
+)
+def test_a_little_is_not_nothing(share: float, said: str) -> None:
+    assert percent(share) == said
 
 
 def test_the_curve_in_words_and_as_rows() -> None:

@@ -12,7 +12,7 @@ from headwater.base import ManualClock, Paths, Settings
 from headwater.engine import Changed, Engine, Event
 from headwater.engine import correcting as on_store
 from headwater.engine.past import MOST
-from headwater.records import LEARNED_STATES, FocusState, Label, LabelSource, Presence
+from headwater.records import LEARNED_STATES, Advice, AdviceKind, Channel, FocusState, Label, LabelSource, Presence
 from headwater.reports.correcting import CannotCorrect, Deed, Edit, Why
 from headwater.store import Store, StoreUnavailable, Trouble
 from headwater.store.forgetting import Forgetting
@@ -160,6 +160,31 @@ def test_what_was_forgotten_on_purpose_is_not_brought_back_by_undo(engine: Engin
     with Forgetting(engine.paths.database) as store:
         store.forget_range(NOON - 60, NOON + 900)
     assert engine.corrections.undo() is None
+    assert labels(engine) == []
+
+
+def test_a_question_answered_wrongly_is_what_undo_takes_back(engine: Engine) -> None:
+    engine.corrections.say(NOON, NOON + 600, C)
+    params = (("start", NOON + 700), ("end", NOON + 900), ("minutes", 3))
+    with Store(engine.paths.database) as store:
+        store.add_advice(Advice("q", NOW - 60, AdviceKind.QUESTION, Channel.CARD, "advice.question", params, 0.5, "2"))
+    engine.say("q", R)
+    engine.ask(lambda _recorder: None)
+    assert labels(engine) == [(0, 600, C), (700, 900, R)]
+    undone = engine.corrections.undo()
+    assert undone is not None
+    assert undone.state is R
+    assert labels(engine) == [(0, 600, C)]
+
+
+def test_answers_are_steps_too_after_the_store_was_let_go(engine: Engine) -> None:
+    params = (("start", NOON + 700), ("end", NOON + 900), ("minutes", 3))
+    with Store(engine.paths.database) as store:
+        store.add_advice(Advice("q", NOW - 60, AdviceKind.QUESTION, Channel.CARD, "advice.question", params, 0.5, "2"))
+    engine.apart(lambda: None)
+    engine.say("q", R)
+    engine.ask(lambda _recorder: None)
+    assert engine.corrections.undo() is not None
     assert labels(engine) == []
 
 

@@ -51,6 +51,32 @@ def test_a_word_takes_the_place_of_those_it_covers_and_leaves_those_that_reach_o
     assert inverse(inverse(edit)) == edit
 
 
+def test_the_same_word_again_changes_nothing() -> None:
+    mine = Label(NOON + 50, NOON + 10, NOON + 30, R, TRAY, 4)
+    below, beside = label(12, 90, at=5, number=2), label(30, 90, at=900, number=5)
+    edit = say([below, mine, beside], NOON + 10, NOON + 30.0002, R, NOON + 100, TRAY)
+    assert edit == Edit(Deed.SAY, NOON + 10, NOON + 30, R)
+    assert edit.empty
+    again = merge([mine], [span(10, 30, R, said=True)], NOON + 10, NOON + 30, NOON + 100, TRAY)
+    assert again == Edit(Deed.MERGE, NOON + 10, NOON + 30, R)
+
+
+@pytest.mark.parametrize(
+    ("known", "start", "state", "source"),
+    [
+        ([Label(NOON + 50, NOON + 10, NOON + 30, R, TRAY, 4)], 10, C, TRAY),
+        ([Label(NOON + 50, NOON + 10, NOON + 30, R, TRAY, 4)], 11, R, TRAY),
+        ([Label(NOON + 50, NOON + 10, NOON + 30, R, ASKED, 4)], 10, R, TRAY),
+        ([Label(NOON + 50, NOON + 10, NOON + 30, R, TRAY, 4), label(12, 15, C, at=60)], 10, R, TRAY),
+        ([Label(NOON + 50, NOON + 10, NOON + 30, R, TRAY, 4), label(12, 90, R, at=50, number=5)], 10, R, TRAY),
+    ],
+    ids=["another state", "another stretch", "said otherwise", "one lies on it", "one came after it"],
+)
+def test_another_word_is_a_step(known: list[Label], start: float, state: FocusState, source: LabelSource) -> None:
+    edit = say(known, NOON + start, NOON + 30, state, NOON + 100, source)
+    assert [(x.start, x.end, x.state, x.source) for x in edit.added] == [(NOON + start, NOON + 30, state, source)]
+
+
 def test_a_word_is_the_latest_even_if_the_clock_was_set_back() -> None:
     edit = say([label(0, 90, at=500)], NOON + 10, NOON + 30, R, NOON + 100, TRAY)
     assert edit.added[0].at == NOON + 500.001

@@ -9,7 +9,7 @@ from headwater.base import Words
 from headwater.charts.paint import CENTER, LEFT, line, mix, panel, text, width
 from headwater.charts.states import state_glyph
 from headwater.charts.tokens import Theme
-from headwater.charts.wording import Table
+from headwater.charts.wording import Table, percent
 from headwater.records import LEARNED_STATES, FocusState
 
 SHOWN = (*LEARNED_STATES, FocusState.UNSURE)
@@ -60,8 +60,8 @@ class Confusion:
         alike = sum(self.seconds[i][i] for i in range(len(LEARNED_STATES)))
         unsure = sum(row[-1] for row in self.seconds)
         return self.words(
-            "learn.confusion.summary", length=self.words.duration(whole), alike=_percent(alike / whole),
-            unsure=_percent(unsure / whole),
+            "learn.confusion.summary", length=self.words.duration(whole), alike=percent(alike / whole),
+            unsure=percent(unsure / whole),
         )  # fmt: skip
 
     def spoken(self, n: int) -> str:
@@ -71,7 +71,7 @@ class Confusion:
         if share is None:
             return self.words("learn.confusion.none", said=said)
         length = self.words.duration(self.seconds[i][j])
-        return self.words("learn.confusion.cell", said=said, shown=shown, share=_percent(share), length=length)
+        return self.words("learn.confusion.cell", said=said, shown=shown, share=percent(share), length=length)
 
     @property
     def table(self) -> Table:
@@ -124,7 +124,7 @@ class Confusion:
             panel(p, r, 4, None, t.line)
         else:
             panel(p, r, 4, mix(t.sunken, t.text, STRONGEST[t.name] * share))
-            text(p, r, _percent(share) if share else "–", "label", t.text, CENTER, self.scale)
+            text(p, r, percent(share) if share else "–", "label", t.text, CENTER, self.scale)
         if current:
             p.setPen(QPen(QColor(t.ring), 2))
             p.setBrush(Qt.BrushStyle.NoBrush)
@@ -138,8 +138,3 @@ def _halves(name: str) -> tuple[str, ...]:
         return (name,)
     cuts = ((" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words)))
     return min(cuts, key=lambda halves: max(map(len, halves)))
-
-
-def _percent(share: float) -> str:
-    """`68 %`; a little is not nothing."""
-    return "< 1 %" if 0 < share < 0.005 else f"{100 * share:.0f} %"

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from headwater.base import Words
 from headwater.charts.paint import CENTER, LEFT, RIGHT, hline, line, text, vline, width
 from headwater.charts.tokens import Theme
-from headwater.charts.wording import Table
+from headwater.charts.wording import Table, percent
 
 FEW_S = 1200.0
 """Below so much labelled time a dot is hollow: it can still move far."""
@@ -56,14 +56,14 @@ class CalibrationCurve:
         d = self.dots[i]
         few = self.words("learn.curve.few") if d.seconds < FEW_S else ""
         length = self.words.duration(d.seconds)
-        return f"{self.words('learn.curve.dot', said=_percent(d.said), met=_percent(d.met), length=length)}{few}"
+        return f"{self.words('learn.curve.dot', said=percent(d.said), met=percent(d.met), length=length)}{few}"
 
     @property
     def table(self) -> Table:
         """The dots as rows."""
         words = self.words
         head = tuple(words(f"learn.curve.{c}") for c in ("said_head", "met_head", "time"))
-        rows = tuple((_percent(d.said), _percent(d.met), words.duration(d.seconds)) for d in self.dots)
+        rows = tuple((percent(d.said), percent(d.met), words.duration(d.seconds)) for d in self.dots)
         return Table(words("learn.curve.name"), head, rows)
 
     # -- painting -----------------------------------------------------------------------------
@@ -91,7 +91,7 @@ class CalibrationCurve:
             x, y = box.left() + share * box.width(), box.bottom() - share * box.height()
             hline(p, y, box.left(), box.right(), t.line)
             vline(p, x, box.top(), box.bottom(), t.line)
-            label = _percent(share)
+            label = percent(share)
             self._say(p, QRectF(r.left(), y - row / 2, box.left() - r.left() - 6, row), label, RIGHT)
             if share not in (0.25, 0.75) or box.width() > 5 * width("caption", "100 %", self.scale):
                 self._say(p, QRectF(x - 30, box.bottom() + _CLEAR - 2, 60, row), label, CENTER)
@@ -115,7 +115,3 @@ class CalibrationCurve:
             p.setPen(QPen(QColor(t.ring), 2))
             p.setBrush(Qt.BrushStyle.NoBrush)
             p.drawEllipse(at, radius + 4, radius + 4)
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"

@@ -17,6 +17,11 @@ def long_date(day: date, words: Words) -> str:
     return words("chart.date.long", weekday=weekday, day=day.day, month=month, year=day.year)
 
 
+def percent(share: float) -> str:
+    """`68 %`; a little is not nothing."""
+    return "< 1 %" if 0 < share < 0.005 else f"{100 * share:.0f} %"
+
+
 def summary(report: DayReport, words: Words) -> str:
     """The day in one sentence, for those who hear the chart instead of seeing it."""
     day = long_date(report.day, words)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from headwater.advice import AdviceState, decide, learn, newly_off, stretch_of, turn_on
 from headwater.base import HeadwaterError, Settings
 from headwater.engine.answers import answered_drift, answered_question
+from headwater.engine.past import Past
 from headwater.records import Advice, AdviceKind, Answer, Decision, FocusState, Label, Moment, Verdict
 from headwater.reports.correcting import latest
 from headwater.store import Store, StoreUnavailable
@@ -41,6 +42,8 @@ class Advisor:
         self._waiting = {a.id: a for a, answer in told if answer is None}
         self._unkept: list[Said] = []
         """Answers that the store did not take yet."""
+        self.past: Past | None = None
+        """Where what answers say of the time is remembered, so that it can be taken back as corrections can."""
 
     def _load(self, seed: int) -> AdviceState:
         blob = self._store.state(_STATE)
@@ -176,5 +179,7 @@ class Advisor:
         """
         while self._unkept:
             self._store.add_said(*self._unkept[0])
-            del self._unkept[0]
+            _, _, label = self._unkept.pop(0)
+            if label is not None and self.past is not None:
+                self.past.answered(self._store, label)
         self._store.put_state(_STATE, self._state.to_bytes())

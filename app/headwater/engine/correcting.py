@@ -86,9 +86,15 @@ class Corrections:
         """Whether there is something to do again."""
         return self._past.can_redo
 
-    def undo(self) -> Edit | None:
-        """Take the last edit of this run back, whoever made it; returns what was done for that, None for nothing."""
-        return self.ask(lambda store, _now: self._past.undo(store, written))
+    @property
+    def last_step(self) -> Edit | None:
+        """What `undo` takes back next."""
+        return self._past.last_step
+
+    def undo(self, only: Edit | None = None) -> Edit | None:
+        """Take the last edit of this run back, whoever made it; returns what was done for that, None for nothing. With
+        `only` nothing is done where the last is another one by now."""
+        return self.ask(lambda store, _now: self._past.undo(store, written, only))
 
     def redo(self) -> Edit | None:
         """Do again what was taken back last."""

@@ -245,6 +245,10 @@ class Engine(Line):
             self._learning = learner_of(self)
         return self._learning
 
+    def _go_on(self, recorder: "Recorder") -> None:
+        recorder.remember_in(self.past)
+        super()._go_on(recorder)
+
     def _learn(self) -> None:
         if self._resting_by is None:
             from headwater.engine.adapting import Resting

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from headwater.categories import Rule
+    from headwater.records import Label
     from headwater.reports.correcting import Edit
     from headwater.store import Store
 
 MOST = 100
 """Steps that are remembered."""
+_TICK_S = 0.001
+"""The store keeps times in whole milliseconds."""
 
 
 class Past:
@@ -34,6 +37,14 @@ class Past:
         """Whether a step was taken back that can be done again."""
         return bool(self._undone)
 
+    @property
+    def last_step(self) -> Edit | None:
+        """The step that is taken back next."""
+        try:
+            return self._done[-1]
+        except IndexError:
+            return None
+
     def keep(self, store: Store, edit: Edit) -> Edit:
         """A step was done: it can be taken back, and what was taken back before it is over."""
         self._about(store)
@@ -42,8 +53,22 @@ class Past:
             self._undone.clear()
         return edit
 
-    def undo(self, store: Store, write: Callable[[Store, Edit], Edit]) -> Edit | None:
-        """Take the last step back; None where there is none, or where its labels are not there any more."""
+    def answered(self, store: Store, label: Label) -> None:
+        """An answer to a suggestion brought this label into the store: that is a step too."""
+        from headwater.reports.correcting import Deed, Edit
+
+        kept = [x for x in store.labels(label.start, label.end) if _same_word(x, label)]
+        if kept:
+            self.keep(store, Edit(Deed.SAY, kept[-1].start, kept[-1].end, label.state, (), (kept[-1],)))
+
+    def undo(
+        self, store: Store, write: Callable[[Store, Edit], Edit], only: Edit | None = None
+    ) -> Edit | None:  # fmt: skip
+        """Take the last step back; None where there is none, or where its labels are not there any more. With `only`
+        the last step must be that one."""
+        self._about(store)
+        if only is not None and self.last_step is not only:
+            return None
         return self._move(store, write, self._done, self._undone)
 
     def redo(self, store: Store, write: Callable[[Store, Edit], Edit]) -> Edit | None:
@@ -126,6 +151,12 @@ class RulesPast:
 def _same(a: Sequence[Rule], b: Sequence[Rule]) -> bool:
     """Their numbers too."""
     return [(r.id, r) for r in a] == [(r.id, r) for r in b]
+
+
+def _same_word(a: Label, b: Label) -> bool:
+    """Also where the store has rounded the times of one."""
+    near = abs(a.start - b.start) < _TICK_S and abs(a.end - b.end) < _TICK_S
+    return near and (a.state, a.source) == (b.state, b.source)
 
 
 def _there(store: Store, edit: Edit) -> bool:

@@ -19,6 +19,7 @@ from headwater.engine.judge import Judge
 from headwater.engine.moments import MomentKeeper
 from headwater.engine.obeying import STREAM as _STREAM
 from headwater.engine.obeying import digest_of_categories
+from headwater.engine.past import Past
 from headwater.engine.tidy import Tidier
 from headwater.records import (
     Advice,
@@ -243,6 +244,10 @@ class Recorder:
     def teach(self, action: Callable[[Store], T]) -> T:
         """Do something with what the person teaches, through the writing connection."""
         return action(self._store)
+
+    def remember_in(self, past: Past) -> None:
+        """What answers say of the time is a step that can be taken back, as corrections are."""
+        self._advisor.past = past
 
     def answer(self, advice_id: str, verdict: Verdict) -> tuple[bool, tuple[AdviceKind, ...]]:
         """Keep an answer to a suggestion; see `Advisor.answer`."""

@@ -81,7 +81,7 @@ def say(
     """A new word about a stretch.
 
     Older labels that lie wholly in it go; those that reach out of it stay, and the new one is the later one even where
-    the clock was set back since.
+    the clock was set back since. Where all that is shown there is that same word, nothing changes.
 
     Raises:
         CannotCorrect: the stretch is empty, or the state is none that a person can say.
@@ -90,6 +90,9 @@ def say(
     if state not in SAYABLE:
         raise CannotCorrect(Why.STATE)
     touched = _touched(labels, start, end)
+    shown = max(reversed(touched), key=lambda x: x.at, default=None)
+    if shown is not None and (shown.start, shown.end, shown.state, shown.source) == (start, end, state, source):
+        return Edit(Deed.SAY, start, end, state)
     covered = tuple(x for x in touched if start <= x.start and x.end <= end)
     return Edit(Deed.SAY, start, end, state, covered, (Label(latest(touched, at), start, end, state, source),))
 

@@ -9,7 +9,7 @@ from headwater.base import Settings
 from headwater.ui.asking import Ask, Said
 from headwater.ui.boxes import column, holder, row, rule
 from headwater.ui.buttons import Button
-from headwater.ui.chores import Chores, failure_text
+from headwater.ui.chores import Chores, failure_text, in_words
 from headwater.ui.desk import desk_of
 from headwater.ui.face import Face
 from headwater.ui.files import show_page
@@ -79,7 +79,7 @@ class Access(QWidget):
         return f"http://127.0.0.1:{self._port}"
 
     def _show_where(self, told: tuple[int | None, str]) -> None:
-        self._port, trouble = told
+        self._port, trouble = told[0], in_words(told[1], self._ui.words)
         if self.trouble.accessibleName() != trouble:
             self.trouble.say(trouble)
         self.address.set_text(self._url if self._port else self._ui.words("settings.access.silent"))

@@ -7,13 +7,14 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QEnterEvent, QFocusEvent, Q
 from PySide6.QtWidgets import QMenu, QWidget
 
 from headwater.charts.marks import share_bar
-from headwater.charts.paint import CENTER, RIGHT, font, panel, text
+from headwater.charts.paint import CENTER, RIGHT, panel, text
 from headwater.charts.tokens import Radius
 from headwater.records import FocusState
 from headwater.reports import AppUse, DayReport
 from headwater.ui.boxes import Canvas, Card, column, row
 from headwater.ui.buttons import by_keyboard
 from headwater.ui.look import Ui
+from headwater.ui.menus import menu
 from headwater.ui.plain import plain
 from headwater.ui.text import Elided, label
 
@@ -67,13 +68,11 @@ class _Row(QWidget):
         """What can be done with the app."""
         if self._use is None:
             return None
-        menu, app = QMenu(self), self._use.app
-        menu.setFont(font("body", self._ui.scale))  # desktops have one of their own for menus
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.addAction(self._ui.words("ui.sort_app")).triggered.connect(lambda: self.sort.emit(app))
-        menu.setActiveAction(menu.actions()[0])
-        menu.popup(at)
-        return menu
+        made, app = menu(self._ui, self), self._use.app
+        made.addAction(self._ui.words("ui.sort_app")).triggered.connect(lambda: self.sort.emit(app))
+        made.setActiveAction(made.actions()[0])
+        made.popup(at)
+        return made
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A ring for the keyboard."""

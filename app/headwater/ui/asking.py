@@ -18,27 +18,30 @@ _STEPS = 1000
 
 
 class Said(Prose):
-    """A sentence that comes and goes; who hears the window, hears it when it comes."""
+    """A sentence that comes and goes; who hears the window, hears it when it comes, and once while it stays."""
 
     def __init__(self, ui: Ui, role: str = "body", tone: str = "2") -> None:
         super().__init__(ui, "", role, tone)
         self.hide()
 
-    def say(self, s: str) -> None:
-        """Show it; nothing is shown for an empty one."""
+    def say(self, s: str, *, anew: bool = False) -> None:
+        """Show it; nothing is shown for an empty one. What stands there is told again only where it is said `anew`, as
+        the answer to something else that the person did."""
+        comes = anew or self.isHidden() or s != self.accessibleName()
         super().say(s)
         self.setVisible(bool(s))
-        if s:
+        if s and comes:
             tell(self, s)
 
 
 class Foot(QWidget):
     """Below a page that scrolls: what was done last, and a way back. It is seen wherever the page was scrolled to, and
-    nothing of the page moves when it comes."""
+    nothing of the page moves when it comes. When the way back is gone the keyboard goes on at `home`, not on whatever
+    comes next, which a key pressed twice would press."""
 
-    def __init__(self, ui: Ui, undo: str, how: str) -> None:
+    def __init__(self, ui: Ui, undo: str, how: str, home: QWidget) -> None:
         super().__init__()
-        self.said, self.undo = Said(ui), Button(ui, undo, small=True)
+        self.said, self.undo, self._home = Said(ui), Button(ui, undo, small=True), home
         self.undo.setToolTip(hint(how))
         line = row(gap=16, margins=(24 if ui.narrow else 32, 8, 24 if ui.narrow else 32, 10))
         line.addWidget(self.said, 1)
@@ -46,10 +49,12 @@ class Foot(QWidget):
         self.setLayout(column(rule(ui), line, gap=0))
         self.hide()
 
-    def say(self, sentence: str, *, undo: bool) -> None:
+    def say(self, sentence: str, *, undo: bool, anew: bool) -> None:
         """Show it; nothing is shown for an empty one."""
+        if self.undo.hasFocus() and not (sentence and undo):
+            self._home.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setVisible(bool(sentence))
-        self.said.say(sentence)
+        self.said.say(sentence, anew=anew)
         self.undo.setVisible(undo)
 
 

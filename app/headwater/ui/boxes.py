@@ -47,6 +47,14 @@ def fill(box: QBoxLayout, items: tuple[Item, ...], gap: int, margins: Margins) -
             box.addLayout(item)
 
 
+def clear(box: QLayout, first: int = 0) -> None:
+    """What is in a box goes away, from item number `first` on."""
+    while (item := box.takeAt(first)) is not None:
+        if (old := item.widget()) is not None:
+            old.hide()
+            old.deleteLater()
+
+
 def holder(layout: QLayout, name: str = "") -> QWidget:
     """A plain widget around a layout."""
     w = QWidget()

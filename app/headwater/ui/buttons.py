@@ -31,6 +31,12 @@ def restyle(w: QWidget, name: str, value: object) -> None:
     w.style().polish(w)
 
 
+def pass_focus(old: QWidget, new: QWidget) -> None:
+    """To what takes the place of a button, with its ring if it had one."""
+    ring = bool(old.property("kbd"))
+    new.setFocus(Qt.FocusReason.TabFocusReason if ring else Qt.FocusReason.OtherFocusReason)
+
+
 def _ring(w: QWidget, on: bool) -> None:
     if w.property("kbd") is not on:
         restyle(w, "kbd", on)

@@ -26,10 +26,25 @@ def failure_text(failure: Exception, words: Words) -> str:
 
 def in_words(sentence: str, words: Words) -> str:
     """A sentence of the program's, in the person's language where it is known there."""
-    from hashlib import sha256
+    return _known(sentence, words) or sentence
 
-    key = f"failure.{sha256(sentence.encode()).hexdigest()[:8]}"
-    return words(key) if key in words else sentence
+
+def _known(sentence: str, words: Words) -> str:
+    """The same; "" where it is not known."""
+    from headwater.ui.sentences import matches
+
+    for key, parts in matches("failure.", sentence):
+        said = {name: _part(name, part, words) for name, part in parts.items()}
+        if all(said.values()):
+            return words(key, **said)
+    return ""
+
+
+def _part(name: str, part: str, words: Words) -> str:
+    """What stands in a place: a sentence has to be known, a reason may be, all else stays as it is."""
+    if name == "sentence":
+        return _known(part, words)
+    return in_words(part, words) if name == "why" else part
 
 
 class Chore(QObject):

@@ -6,7 +6,7 @@ from headwater.charts.tokens import Size
 from headwater.charts.wording import selection_text
 from headwater.reports import DayReport
 from headwater.ui.boxes import Card, column, holder, row, rule
-from headwater.ui.buttons import Button, IconButton
+from headwater.ui.buttons import Button, IconButton, pass_focus
 from headwater.ui.legend import Legend
 from headwater.ui.look import Ui
 from headwater.ui.ribbon import AIR, RibbonView
@@ -89,9 +89,20 @@ class DayCard(Card):
     def say(self, line: str, *, undo: bool = False) -> None:
         """A quiet line in the header: what was done, and with `undo` a way to take it back."""
         self.quiet.set_text(line)
-        self.undo.setVisible(undo)
+        self.offer_undo(undo)
         if line and self.view.chart.selection is not None:
             self._what.set_text(line)
+
+    def offer_undo(self, on: bool) -> None:
+        """Whether what the line says can be taken back; the keyboard goes on at the day where it cannot any more."""
+        if not on and self.undo.hasFocus():
+            pass_focus(self.undo, self.home)
+        self.undo.setVisible(on)
+
+    @property
+    def home(self) -> QWidget:
+        """The day itself: the table where that is shown, else the ribbon."""
+        return self.table if self.table is not None and self.table.isVisible() else self.view
 
     def show_legend(self, on: bool) -> None:
         """The first half hour has nothing to add up."""
@@ -117,11 +128,13 @@ class DayCard(Card):
         if self.table is None:
             self.table = DayTable(self.ui)
             self.table.show_report(self.view.report)
+            self.table.chosen.connect(lambda: self.view.select(None))
             self.box.insertLayout(self.box.indexOf(self.view) + 1, column(self.table, margins=(AIR, 0, AIR, 0)))
             self.table.hide()
         shown = self.table.isHidden()
         self.table.setVisible(shown)
         self.view.setVisible(not shown)
+        self.view.select(None)
         self.as_table.change(
             "today" if shown else "table", self.ui.words("ui.table.hide" if shown else "ui.table.show")
         )

@@ -11,6 +11,7 @@ from headwater.charts.tokens import Radius, Space
 from headwater.engine import Now
 from headwater.ui.boxes import Canvas, Card, column, holder, picture, row, rule
 from headwater.ui.buttons import Button
+from headwater.ui.chores import in_words
 from headwater.ui.look import Ui
 from headwater.ui.speak import LEARNING_S
 from headwater.ui.text import label, prose
@@ -38,16 +39,17 @@ class Banner(Card):
         if sentences == self._said:
             return
         self._said = sentences
+        told = [in_words(s, self.ui.words) for s in sentences]
         while (item := self._lines.takeAt(0)) is not None:
             if (w := item.widget()) is not None:
                 w.hide()
                 w.deleteLater()
-        if sentences:
+        if told:
             self._lines.addWidget(label(self.ui, self.ui.words("ui.trouble"), "strong"))
-        for s in sentences[:5]:
+        for s in told[:5]:
             self._lines.addWidget(prose(self.ui, s, "small", "2"))
-        self.setAccessibleName(" ".join(sentences))
-        self.setVisible(bool(sentences))
+        self.setAccessibleName(" ".join(told))
+        self.setVisible(bool(told))
 
 
 class Unreadable(Card):
@@ -62,6 +64,7 @@ class Unreadable(Card):
 
     def say(self, why: str) -> None:
         """The reason."""
+        why = in_words(why, self.ui.words)
         self._body.say(why)
         self.setAccessibleName(why)
 

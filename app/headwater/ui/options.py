@@ -8,14 +8,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from headwater.base import WEEKDAYS, HeadwaterError, Option, Settings, TitleMode
+from headwater.base import WEEKDAYS, HeadwaterError, Option, Settings, TitleMode, Words
 from headwater.charts.paint import font
 from headwater.ui.boxes import column, holder, row
 from headwater.ui.buttons import Switch
+from headwater.ui.chores import failure_text
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.plan import Segmented
 from headwater.ui.stepfields import NumberField, TimeField
+from headwater.ui.system import language
 from headwater.ui.text import label, prose
 from headwater.ui.toggles import Toggle
 
@@ -37,7 +39,7 @@ def keep(engine: Face, **changes: Any) -> str:
     try:
         engine.change(replace(engine.settings, **changes))
     except HeadwaterError as e:
-        return str(e)
+        return failure_text(e, Words(language(engine.settings)))
     return ""
 
 

@@ -52,6 +52,9 @@ class Program(QObject):
         """Those that were shown as notifications, by their ids."""
         self.window: Dashboard | None = None
         self.chores = Chores()
+        """Of the windows: a page that goes lets go of what was asked."""
+        self.own = Chores()
+        """What the program itself asks, whatever becomes of the pages."""
         self.held = Held(engine, self.chores)
         self.notifier = Notifier(Paths.bundled(f"{ICON}/headwater-128.png"))
         self.notifier.answered.connect(self._answered)
@@ -102,6 +105,7 @@ class Program(QObject):
         self.tray.close()
         self.notifier.close()
         self.chores.close()
+        self.own.close()
 
     # -- window -------------------------------------------------------------------------------
 
@@ -184,15 +188,18 @@ class Program(QObject):
 
     def _ask_how(self) -> None:
         """Find out which stretch the tray may ask about; there is none where nothing was recorded."""
-        show = self.tray.how.show
-        self.chores.ask("how", self._lately, show, lambda _failure: show(None))
+
+        def show(told: "Lately | None") -> None:
+            self.tray.how.show(told)  # in the language of by then
+
+        self.own.ask("how", self._lately, show, lambda _failure: show(None))
 
     def _lately(self) -> "Lately | None":
         """In a worker: what the engine offers for this takes a while to load."""
         return self._engine.corrections.lately()
 
     def _said_how(self, start: float, end: float, state: FocusState) -> None:
-        self.chores.ask(
+        self.own.ask(
             f"said {start} {state}", lambda: self._engine.corrections.say(start, end, state, LabelSource.TRAY),
             lambda _edit: None, self._not_said, sure=True,
         )  # fmt: skip
@@ -223,7 +230,7 @@ class Program(QObject):
         from headwater.ui.why import Told, rests_on_state
 
         if rests_on_state(advice):
-            self._why = self._why or Told(self._engine, self.chores)
+            self._why = self._why or Told(self._engine, self.own)
             self._why.ask(advice, self._words, partial(self._notify, advice), _REASON_MS)
         else:
             self._notify(advice, "")

@@ -1,10 +1,10 @@
 """The rail: the mark, the pages there are, and whether anything is recorded."""
 
-from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtCore import QPoint, QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from headwater.charts.paint import draw_icon, font, mix, panel, text, vline
+from headwater.charts.paint import draw_icon, mix, panel, text, vline
 from headwater.charts.scale import Offset
 from headwater.charts.tokens import Size
 from headwater.engine import Now, Recording
@@ -13,6 +13,7 @@ from headwater.ui.boxes import Canvas, Item, column, row, rule
 from headwater.ui.buttons import IconButton, NavItem
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
+from headwater.ui.menus import menu
 from headwater.ui.pauses import add_pauses
 from headwater.ui.places import Place
 from headwater.ui.speak import job_line, recording, recording_short
@@ -62,11 +63,9 @@ class Rail(QWidget):
         if self._now.recording in (Recording.PAUSED, Recording.STOPPED):
             self._engine.resume()
             return
-        menu = QMenu(self)
-        menu.setFont(font("body", self._ui.scale))  # desktops have one of their own for menus
-        menu.aboutToHide.connect(menu.deleteLater)
-        add_pauses(menu, self._engine, self._ui.words)
-        menu.popup(self.pause.mapToGlobal(self.pause.rect().topLeft()) - QPointF(0, menu.sizeHint().height()).toPoint())
+        made = menu(self._ui, self)
+        add_pauses(made, self._engine, self._ui.words)
+        made.popup(self.pause.mapToGlobal(self.pause.rect().topLeft()) - QPoint(0, made.sizeHint().height()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The hairline to the page."""

@@ -41,6 +41,8 @@ class RibbonView(QWidget):
         self._press: QPointF | None = None
         self._pointer: QPointF | None = None
         self._keyboard = False
+        self._told = ""
+        """What was said aloud of the block where the keyboard is; "" while it is on none."""
         self._kept, self._kept_for = QPixmap(), None
         self.chart = DayRibbon(report, ui.theme, ui.words, ui.scale)
         self.setFixedHeight(self.chart.height + 6)
@@ -251,7 +253,7 @@ class RibbonView(QWidget):
         self._point(self.chart.focus if card_open else None)
 
     def _change_lane(self, by: int) -> None:
-        lanes, self._keyboard = list(Lane), True
+        lanes, self._keyboard, self._pointer = list(Lane), True, None
         self._lane = lanes[min(max(lanes.index(self._lane) + by, 0), len(lanes) - 1)]
         self._point(None)
         self._follow_cursor()
@@ -261,12 +263,13 @@ class RibbonView(QWidget):
         blocks = self.chart.blocks(self._lane)
         shown = self._keyboard and self._cursor is not None and bool(blocks)
         focus = blocks[index_at(blocks, self._cursor.at)] if shown and self._cursor else None
-        if focus == self.chart.focus:
-            return
-        self.chart.focus = focus
-        if focus:
-            announce(self, block_text(focus, self.report, self._ui.words))
-        self.update()
+        text = block_text(focus, self.report, self._ui.words) if focus else ""
+        if text not in ("", self._told):  # the same block comes again with each read of the day
+            announce(self, text)
+        self._told = text
+        if focus != self.chart.focus:
+            self.chart.focus = focus
+            self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """By a key: the ring, and the cursor on the last block."""
@@ -278,7 +281,7 @@ class RibbonView(QWidget):
 
     def focusOutEvent(self, _event: QFocusEvent) -> None:
         """No cursor without the focus."""
-        self._keyboard = False
+        self._keyboard, self._pointer = False, None
         self._follow_cursor()
         self._point(None)
         self.update()

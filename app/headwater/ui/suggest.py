@@ -5,12 +5,13 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from headwater.advice import stretch_of
 from headwater.charts.scale import clock
 from headwater.charts.tokens import Size, Space
 from headwater.charts.wording import verdict_key
 from headwater.records import Advice, AdviceKind, FocusState, Verdict
 from headwater.reports import AdviceShown, DayReport
-from headwater.ui.boxes import Card, column, holder, picture, row
+from headwater.ui.boxes import Card, clear, column, holder, picture, row
 from headwater.ui.buttons import Button
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
@@ -91,6 +92,8 @@ class Suggestions(QWidget):
         self._answered: set[str] = set()
         self._again: set[str] = set()
         """Questions that were closed with all others, and are open again."""
+        self._settled: frozenset[str] = frozenset()
+        """Questions about what the person has said otherwise by now."""
         self._turned_off: Advice | None = None
         """The question that was open when the person wanted no more of them."""
         self._trouble = ""
@@ -108,17 +111,17 @@ class Suggestions(QWidget):
     def show_report(self, report: DayReport) -> None:
         """The day's suggestions; nothing is touched while they are the same."""
         self._report = report
-        if report.advice == self._shown:
+        settled = frozenset(a.advice.id for a in report.advice if _is_settled(a, report))
+        if report.advice == self._shown and settled == self._settled:
             return
-        self._shown = report.advice
+        before, self._settled, self._shown = self._settled, settled, report.advice
         self._build(report)
+        for ident in settled - before:
+            self.answered.emit(ident)
 
     def _build(self, report: DayReport) -> None:
         focused = self.off is not None and self.off.undo.hasFocus()
-        while (item := self._box.takeAt(0)) is not None:
-            if (w := item.widget()) is not None:
-                w.hide()
-                w.deleteLater()
+        clear(self._box)
         waiting = [a for a in report.advice if self._waits(a)]
         today = report.start <= report.now < report.end
         current = waiting[-1].advice if waiting and today else None
@@ -147,6 +150,8 @@ class Suggestions(QWidget):
     def _waits(self, shown: AdviceShown) -> bool:
         ident = shown.advice.id
         if shown.advice.kind is AdviceKind.QUESTION and not self._engine.settings.ask_questions:
+            return False
+        if ident in self._settled:
             return False
         if ident in self._again:
             return shown.answer is None or shown.answer.verdict is not Verdict.ACCEPTED
@@ -210,9 +215,22 @@ class Suggestions(QWidget):
 
     def _line(self, shown: AdviceShown, report: DayReport) -> QWidget:
         ui = self._ui
-        answer = ui.words(f"page.verdict.{verdict_key(shown)}")
+        key = verdict_key(shown)
+        if key in ("none", Verdict.EXPIRED) and shown.advice.id in self._settled:
+            key = "answered"
+        answer = ui.words(f"page.verdict.{key}")
         when = clock(shown.advice.at, report.offset_s)
         what = f"{ui.words(f'page.kind.{shown.advice.kind.value}')} – {answer}"
         line = row(label(ui, when, "small", "3"), gap=12)
         line.addWidget(prose(ui, what, "small", "2"), 1)
         return holder(line, f"{when} {what}")
+
+
+def _is_settled(shown: AdviceShown, report: DayReport) -> bool:
+    """The question was not answered by naming a state, but the person has said of its whole stretch what it was."""
+    stretch = stretch_of(shown.advice) if shown.advice.kind is AdviceKind.QUESTION else None
+    if stretch is None or (shown.answer is not None and shown.answer.verdict is Verdict.ACCEPTED):
+        return False
+    start, end = stretch
+    inside = [span for span in report.spans if min(span.end, end) - max(span.start, start) > 1]
+    return bool(inside) and all(span.corrected for span in inside)

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from math import ceil
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QPainter, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,8 +26,8 @@ from PySide6.QtWidgets import (
 )
 
 from headwater.charts.paint import font, hline, metrics
-from headwater.charts.wording import table
-from headwater.reports import DayReport
+from headwater.charts.wording import Table, table
+from headwater.reports import DayReport, StateSpan
 from headwater.ui.look import Ui
 from headwater.ui.plain import plain
 from headwater.ui.text import hint
@@ -146,16 +156,55 @@ def _item(cell: str) -> QStandardItem:
 class DayTable(PlainTable):
     """The state lane as rows: from, to, length, state, how sure, mostly in."""
 
+    chosen = Signal()
+    """The person went to a line."""
+
     def __init__(self, ui: Ui, parent: QWidget | None = None) -> None:
         super().__init__(ui, parent)
         self._lines = _DAY_LINES
         self._settle()
+        self._made: Table | None = None
+        self._spans: tuple[StateSpan, ...] = ()
+        self._filling = False
+        self.clicked.connect(self.chosen)
+
+    @property
+    def marked(self) -> StateSpan | None:
+        """The stretch of the marked line; one that is only current, as the first is once the focus comes, is seen by
+        nobody."""
+        found = self.selectedIndexes()
+        return self._spans[found[0].row()] if found else None
 
     def show_report(self, report: DayReport) -> None:
-        """Fill it; the row that was current stays so."""
+        """Fill it; what was marked stays so, on whatever line its stretch is now."""
         made = table(report, self._ui.words)
+        if made == self._made:
+            self._spans = report.spans
+            return
+        self._filling, self._made = True, made
+        current, marked, scrolled = self.currentIndex(), self.marked, self.verticalScrollBar().value()
+        at = self._spans[current.row()].start if current.isValid() else None
+        self._spans = report.spans
         self.fill(made.head, made.rows)
+        self._go_to(at, marked=marked is not None)
+        self.verticalScrollBar().setValue(scrolled)
+        self._filling = False
         self.setAccessibleName(made.name)
         head = self.horizontalHeader()
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(len(made.head) - 1, QHeaderView.ResizeMode.Stretch)
+
+    def _go_to(self, at: float | None, *, marked: bool) -> None:
+        """The line that a moment lies on is current, and marked where its stretch is the one that was."""
+        flag = QItemSelectionModel.SelectionFlag
+        row = next((n for n, s in enumerate(self._spans) if at is not None and s.start <= at < s.end), -1)
+        same = marked and row >= 0 and self._spans[row].start == at
+        self.selectionModel().setCurrentIndex(
+            self.model().index(row, 0), flag.ClearAndSelect | flag.Rows if same else flag.NoUpdate
+        )
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """By the person, unless the table is being filled."""
+        super().selectionChanged(selected, deselected)
+        if not self._filling:
+            self.chosen.emit()

@@ -128,6 +128,7 @@ class Tray(QObject):
     def speak(self, words: Words) -> None:
         """Another language."""
         self._words = words
+        self.how.menu.deleteLater()  # a menu inside another goes with its parent, not with its line
         self.menu.clear()
         self._fill()
         self.show_now(self._engine.now())

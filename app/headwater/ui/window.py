@@ -37,6 +37,8 @@ class Dashboard(Frame):
         install_charts()
         self._day: date = engine.today()
         self._reports: dict[date, DayReport] = {}
+        self._wanted: tuple[float, float] | None = None
+        """The stretch that the person is to say something of, as soon as its day is read."""
         self._stale = False
         self._unseen = False
         self._reader = Reader(engine)
@@ -127,8 +129,7 @@ class Dashboard(Frame):
         """Let the person say what a stretch was, as soon as its day is read."""
         engine = self._engine
         self.turn(day_of(start, engine.settings, engine.clock.offset_s))
-        if isinstance(self.page, Today):
-            self.page.correcting.open_later((start, end))
+        self._wanted = (start, end)
 
     def refresh(self) -> None:
         """Read again what the page shows."""
@@ -147,6 +148,10 @@ class Dashboard(Frame):
         if report.day != self._day or not isinstance(self.page, Today):
             return
         self.page.show_report(report)
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None and not report.empty:
+            self.page.show()  # one that was made anew just now is not shown yet
+            self.page.correcting.open_at(wanted)
         if was_today and report.end > self._now.at:
             self.turn(self._engine.today())
         self.followed.emit()
@@ -154,6 +159,7 @@ class Dashboard(Frame):
     def _failed(self, day: date, why: str) -> None:
         if day != self._day or not isinstance(self.page, Today):
             return
+        self._wanted = None
         if self._now.learning_s == 0 and not self._now.trouble and self._now.recording is not Recording.STOPPED:
             self.page.show_report(self._blank())  # nothing was written yet
         else:
@@ -164,7 +170,7 @@ class Dashboard(Frame):
 
     def turn(self, day: date) -> None:
         """Show another day; none that has not come yet."""
-        self._day = min(day, self._engine.today())
+        self._day, self._wanted = min(day, self._engine.today()), None
         self._show_page(Place.TODAY)
         self.refresh()
 

@@ -40,7 +40,8 @@ class Correcting(QObject):
         self._page, self._card, self._view, self._area = page, card, card.view, area
         self._number = count()
         self._name = f"correct {id(self)}"
-        self._later: Stretch | None = None
+        self._undoes: Edit | None = None
+        """The step that the header's line is about, while the button beside it takes that one back."""
         self._scrolled = (0, 0)
         """From where to where the page was scrolled to make room for it."""
         self.panel = CorrectionPanel(ui, page)
@@ -53,7 +54,7 @@ class Correcting(QObject):
             "before": lambda: self._merge_with(-1), "after": lambda: self._merge_with(1),
         }  # fmt: skip
         card.correct.clicked.connect(lambda: self.open(by_key=False))
-        card.undo.clicked.connect(self.undo)
+        card.undo.clicked.connect(self._undo_told)
         self._view.picked.connect(self._picked)
         self._shortcuts()
 
@@ -79,14 +80,13 @@ class Correcting(QObject):
         return self._view.report
 
     def stretch(self) -> Stretch | None:
-        """The panel's, else the table's line, else what the ribbon means; None: the person is asked to choose."""
+        """The panel's, else what the header shows, else the line that is marked in the table, or what the ribbon means;
+        None: the person is asked to choose."""
         if self.panel.open:
             return self.panel.stretch
         table = self._card.table
-        if table is not None and table.isVisible():
-            at = table.currentIndex().row()
-            spans = self._report.spans
-            return (spans[at].start, spans[at].end) if 0 <= at < len(spans) else None
+        if self._view.chart.selection is None and table is not None and table.isVisible():
+            return (table.marked.start, table.marked.end) if table.marked else None
         return self._view.target()
 
     def _meant(self) -> Stretch | None:
@@ -144,7 +144,7 @@ class Correcting(QObject):
 
     def _place(self, start: float, end: float) -> float:
         """Where to cut, at a whole minute if there is one inside."""
-        at = None if self.panel.open else self._view.moment()
+        at = self._view.moment() if self._card.home is self._view and not self.panel.open else None
         if at is None or not start + 1 <= at <= end - 1:
             at = (start + end) / 2
         minute = round(at / 60) * 60.0
@@ -153,6 +153,13 @@ class Correcting(QObject):
     def undo(self) -> None:
         """Take the last step back."""
         self._do(lambda desk: desk.undo(), self._keep, "undone", "correct.nothing_back")
+
+    def _undo_told(self) -> None:
+        """Take back the step that the line beside the button tells of; one press does, and it takes no other."""
+        step, self._undoes = self._undoes, None
+        self._card.offer_undo(False)
+        if step is not None:
+            self._do(lambda desk: desk.undo(step), self._keep, "undone", "correct.not_last")
 
     def redo(self) -> None:
         """Do it again."""
@@ -164,14 +171,19 @@ class Correcting(QObject):
         self, action: Callable[[CorrectionsDesk], Edit | None], then: Callable[[Edit], None], kind: str = "did",
         nothing: str = "correct.cannot.nothing_said",
     ) -> None:  # fmt: skip
-        words = self._ui.words
+        words, shown = self._ui.words, self._shown()
 
         def done(edit: Edit | None) -> None:
             if edit is None:
                 self._tell(words(nothing))
                 return
-            then(edit)
-            self._tell(edit_text(edit, self._report, words, kind), undo=kind == "did")
+            if kind == "did":
+                self._uncut(edit)
+            if self._shown() == shown:  # an answer that comes late leaves alone what was not meant
+                then(edit)
+            last = self._engine.corrections.last_step
+            undoes = last if kind == "did" and last is not None and _alike(last, edit) else None
+            self._tell(edit_text(edit, self._report, self._engine.clock.offset_s, words, kind), undoes)
             self.changed.emit()
 
         self._chores.ask(
@@ -179,16 +191,18 @@ class Correcting(QObject):
             lambda failure: self._tell(trouble_text(failure, words)), sure=True,
         )  # fmt: skip
 
+    def _shown(self) -> tuple[object, ...]:
+        """The day, and what is picked out in it."""
+        return self._report.day, self.panel.stretch if self.panel.open else None, self._view.chart.selection
+
     def _keep(self, edit: Edit) -> None:
         """What is picked out stays so."""
 
-    def _said(self, edit: Edit) -> None:
-        self._uncut(edit)
+    def _said(self, _edit: Edit) -> None:
         self.panel.leave()
         self._view.select(None)
 
     def _merged(self, edit: Edit) -> None:
-        self._uncut(edit)
         if self.panel.open:
             self._turn_to((edit.start, edit.end))
         else:
@@ -198,8 +212,9 @@ class Correcting(QObject):
         chart = self._view.chart
         chart.cuts = tuple(c for c in chart.cuts if not edit.start <= c <= edit.end)
 
-    def _tell(self, line: str, *, undo: bool = False) -> None:
-        self._card.say(line, undo=undo)
+    def _tell(self, line: str, undoes: Edit | None = None) -> None:
+        self._undoes = undoes
+        self._card.say(line, undo=undoes is not None)
         if self.panel.open:
             self.panel.say(line)
         tell(self._view, line)
@@ -216,9 +231,10 @@ class Correcting(QObject):
             self.place()
             self._offer()
 
-    def open_later(self, stretch: Stretch) -> None:
-        """Show the panel for a stretch, as soon as its day has been read."""
-        self._later = stretch
+    def open_at(self, stretch: Stretch) -> None:
+        """Show the panel for a stretch of the day."""
+        self._view.select(stretch)
+        self.open(by_key=False)
 
     def _turn_to(self, stretch: Stretch) -> None:
         self._view.select(stretch)
@@ -244,23 +260,21 @@ class Correcting(QObject):
         bar = self._area.verticalScrollBar()
         if bar.value() == self._scrolled[1]:  # nobody scrolled on: the line above the day is seen again
             bar.setValue(self._scrolled[0])
-        home = self._card.table if self._card.table is not None and self._card.table.isVisible() else self._view
-        home.setFocus(Qt.FocusReason.TabFocusReason)
+        self._card.home.setFocus(Qt.FocusReason.TabFocusReason)
 
     def show_report(self) -> None:
         """The day was read again."""
-        wanted, report = self._later, self._report
-        if wanted is not None and report.start <= wanted[0] < report.end and not report.empty:
-            self._later = None
-            self._view.select(wanted)
-            self.open(by_key=False)
-        elif self.panel.open:
+        if self._undoes is not None and self._engine.corrections.last_step is not self._undoes:
+            self._undoes = None  # something else was said, in the tray or elsewhere
+            self._card.offer_undo(False)
+        if self.panel.open:
             self.panel.show_stretch(self.panel.stretch, self._report)
             self._offer()
 
     def leave(self) -> None:
         """Another day, or none: there is nothing to correct on it yet."""
         self.panel.leave()
+        self._undoes = None
         self._card.say("")
 
     def place(self) -> None:
@@ -313,3 +327,8 @@ def _sayable(block: Block) -> bool:
     """Somebody was there."""
     item = block.item
     return isinstance(item, StateSpan) and (item.corrected or item.state is not FocusState.AWAY)
+
+
+def _alike(a: Edit, b: Edit) -> bool:
+    """They say the same, though one changes nothing: it was said before."""
+    return (a.deed, a.start, a.end, a.state) == (b.deed, b.start, b.end, b.state)

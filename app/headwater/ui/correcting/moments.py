@@ -35,6 +35,7 @@ class MinuteField(TimeField):
         self._take(min(max(self.minute + by, 0), self._last))
 
     def show_minute(self, minute: int) -> None:
-        """Another time, which nobody typed."""
+        """Another time, which nobody typed; what somebody is typing is left alone."""
         self.minute = minute
-        self._show()
+        if not (self.hasFocus() and self.isModified()):
+            self._show()

@@ -128,7 +128,8 @@ class CorrectionPanel(QWidget):
         )
         if start is None or end is None or start >= end:
             self.show_stretch(old, report)
-            self.say(self._ui.words("correct.cannot.backwards"))
+            left_out = start is None or end is None
+            self.say(self._ui.words("correct.panel.left_out" if left_out else "correct.cannot.backwards"))
         else:
             self.moved.emit(start, end)
 

@@ -1,7 +1,9 @@
 """What was done to a day, in one quiet line. No Qt."""
 
+from datetime import UTC, datetime
+
 from headwater.base import Words
-from headwater.charts.scale import clock
+from headwater.charts.scale import Offset, clock
 from headwater.charts.sure import MIGHT, said
 from headwater.charts.wording import when_said
 from headwater.records import FocusState
@@ -15,10 +17,21 @@ def between(report: DayReport, start: float, end: float) -> dict[str, str]:
     return {"start": clock(start, report.offset_s), "end": clock(end, report.offset_s)}
 
 
-def edit_text(edit: Edit, report: DayReport, words: Words, kind: str = "did") -> str:
-    """What an edit did (`did`), or that it is taken back (`undone`)."""
+def edit_text(edit: Edit, report: DayReport, offset_s: Offset, words: Words, kind: str = "did") -> str:
+    """What an edit did (`did`), or that it is taken back (`undone`); an edit of another day than the one that is shown
+    names its own."""
     inline = words(f"state.inline.{edit.state}") if edit.state else ""
-    return words(f"correct.{kind}.{edit.deed}", **between(report, edit.start, edit.end), inline=inline)
+    here = report.start <= edit.start < report.end
+    places = between(report, edit.start, edit.end) if here else _elsewhere(edit, offset_s, words)
+    return words(f"correct.{kind}.{edit.deed}", **places, inline=inline)
+
+
+def _elsewhere(edit: Edit, offset_s: Offset, words: Words) -> dict[str, str]:
+    """As `between`, with the date."""
+    start, end = clock(edit.start, offset_s), clock(edit.end, offset_s)
+    date = datetime.fromtimestamp(edit.start + offset_s(edit.start), UTC)
+    day = words("chart.said.day", day=date.day, month=words(f"chart.date.month_{date.month}"))
+    return {"start": words("correct.on_day", day=day, start=start), "end": end}
 
 
 def trouble_text(failure: Exception, words: Words) -> str:

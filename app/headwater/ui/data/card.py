@@ -8,12 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from headwater.ui.asking import Ask, Doing, Said
-from headwater.ui.boxes import Card, column, row
+from headwater.ui.boxes import clear, column, row
 from headwater.ui.buttons import Button
 from headwater.ui.chores import Chore, Chores, failure_text
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
-from headwater.ui.text import Elided, label, prose
+from headwater.ui.text import Elided
+from headwater.ui.titled import TitledCard
 
 How = Callable[[Chore], tuple[str, float | None]]
 """A chore that runs, in words and as a part of 1 (None: nobody can tell)."""
@@ -21,18 +22,12 @@ What = Callable[[Chore], str]
 """A chore that has ended well, in a sentence."""
 
 
-class DataCard(Card):
-    """A title, a line on what the card is for, and the rest below."""
+class DataCard(TitledCard):
+    """A part of what can be done with the data."""
 
     def __init__(self, ui: Ui, engine: Face, chores: Chores, name: str) -> None:
-        super().__init__(ui)
-        self.engine, self.chores, self.words = engine, chores, ui.words
-        title = ui.words(f"data.{name}.title")
-        self.setAccessibleName(title)
-        body = prose(ui, ui.words(f"data.{name}.body"), "small", "2")
-        self.add(column(label(ui, title, "title"), body, gap=4, margins=(0, 0, 0, 4)))
-        self.box.setContentsMargins(20, 16, 20, 18)
-        self.box.setSpacing(10)
+        super().__init__(ui, f"data.{name}")
+        self.engine, self.chores = engine, chores
 
 
 class Task(QWidget):
@@ -135,10 +130,7 @@ class Lines(QWidget):
         """These, and nothing else."""
         self.ask.leave()
         self._box.removeWidget(self.ask)
-        while (item := self._box.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._box)
         for w in (*items, self.ask):
             self._box.addWidget(w)
 

@@ -1,4 +1,4 @@
-"""What the page's cards have in common, and the small bars in them."""
+"""What the page's cards have in common: lines of a grid, the small bars in them, and what has room beside another."""
 
 from __future__ import annotations
 
@@ -7,28 +7,16 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from headwater.charts.paint import panel
-from headwater.ui.boxes import Canvas, Card, column
+from headwater.ui.boxes import Canvas, clear
 from headwater.ui.look import Ui
-from headwater.ui.text import label, prose
+
+_BESIDE = 1.1
+"""Up to this text size two halves have room beside each other."""
 
 
-class ModelCard(Card):
-    """A title, a line on what the card is for, and the rest below.
-
-    `air` is kept free beside the rest by whoever puts it there: charts have room for a ring around them.
-    """
-
-    def __init__(self, ui: Ui, name: str, *, body: bool = True, air: int = 0) -> None:
-        super().__init__(ui)
-        self.words = ui.words
-        title = ui.words(f"learn.{name}.title")
-        self.setAccessibleName(title)
-        self.body = prose(ui, ui.words(f"learn.{name}.body") if body else "", "small", "2")
-        if not body:
-            self.body.hide()
-        self.add(column(label(ui, title, "title"), self.body, gap=4, margins=(air, 0, air, 4)))
-        self.box.setContentsMargins(20 - air, 16, 20 - air, 18)
-        self.box.setSpacing(10)
+def beside(ui: Ui) -> bool:
+    """Whether two halves of the page lie beside each other, not below."""
+    return not ui.narrow and ui.scale <= _BESIDE
 
 
 class Rows(QWidget):
@@ -44,10 +32,7 @@ class Rows(QWidget):
 
     def show_rows(self, rows: list[tuple[QWidget, ...]], stretch: int) -> None:
         """These, and nothing else; column number `stretch` takes what is left."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._grid)
         for i, row in enumerate(rows):
             for j, w in enumerate(row):
                 self._grid.addWidget(w, i, j)

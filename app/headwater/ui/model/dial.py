@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from headwater.base import TitleMode
+from headwater.charts.wording import percent
 from headwater.engine.learnt import Dial, Dialled
 from headwater.ui.asking import Said
 from headwater.ui.boxes import column, row
@@ -15,7 +16,7 @@ from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.model.card import Rows, bars
 from headwater.ui.model.desk import learning_of
-from headwater.ui.model.telling import labels, percent
+from headwater.ui.model.telling import labels
 from headwater.ui.text import label, prose
 
 DIAL = "learning.dial"

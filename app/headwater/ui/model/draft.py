@@ -12,4 +12,5 @@ class ModelDraft:
     declined: set[str] = field(default_factory=set)
     """Versions for which they said "not now"."""
     before: list[str | None] = field(default_factory=list)
-    """What was in use before each step, the last one last; None is the base model."""
+    """What was in use before each step, the last one last; None is the base model. Written by the steps themselves, in
+    the worker that does one after the other."""

@@ -6,27 +6,26 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from headwater.charts.confusion import Confusion
 from headwater.charts.curve import CalibrationCurve, Dot
+from headwater.charts.wording import percent
 from headwater.engine.learnt import Honest, Standing
 from headwater.records import FocusState
 from headwater.ui.asking import Said
-from headwater.ui.boxes import column, glyph, holder, row, rule
+from headwater.ui.boxes import clear, column, glyph, holder, row, rule
 from headwater.ui.chartview import AIR, Charted
 from headwater.ui.data.telling import moment_in
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
-from headwater.ui.model.card import ModelCard, Rows, bars
-from headwater.ui.model.telling import alike, amount, cannot, error, input_name, judging, percent
+from headwater.ui.model.card import Rows, bars, beside
+from headwater.ui.model.telling import alike, amount, cannot, error, input_name, judging
 from headwater.ui.text import label, prose
-
-_BESIDE = 1.1
-"""Up to this text size the two charts have room beside each other."""
+from headwater.ui.titled import TitledCard
 
 
-class RightCard(ModelCard):
+class RightCard(TitledCard):
     """How often it is right, by the person's labels."""
 
     def __init__(self, ui: Ui) -> None:
-        super().__init__(ui, "right", air=AIR)
+        super().__init__(ui, "learn.right", air=AIR)
         self.curve: Charted | None = None
         self.confusion: Charted | None = None
         self.amount, self.error, self.said = Said(ui), Said(ui, "small"), Said(ui, "small")
@@ -43,12 +42,10 @@ class RightCard(ModelCard):
     def show_honest(self, found: Honest) -> None:
         """The figures."""
         words = self.words
-        while (item := self._charts.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._charts)
         self.curve = self.confusion = None
         self.say("" if found.labels else words("learn.right.none"))
+        self.body.say(words(f"learn.right.{found.by if found.labels else 'body'}"))
         self.amount.say(amount(found, words) if found.labels else "")
         self.error.say(error(found, words))
         if found.labels:
@@ -60,18 +57,17 @@ class RightCard(ModelCard):
         dots = [Dot(b.said, b.met, b.seconds) for b in found.curve]
         self.curve = Charted(ui, CalibrationCurve(dots, ui.theme, ui.words, ui.scale))
         self.confusion = Charted(ui, Confusion(found.confusion, ui.theme, ui.words, ui.scale))
-        beside = not ui.narrow and ui.scale <= _BESIDE
-        box: QBoxLayout = row(gap=32 - 2 * AIR) if beside else column(gap=20)
+        box: QBoxLayout = row(gap=32 - 2 * AIR) if beside(ui) else column(gap=20)
         box.addWidget(self.curve, 2)
         box.addWidget(self.confusion, 3)
         return holder(box)
 
 
-class UnsureCard(ModelCard):
+class UnsureCard(TitledCard):
     """Where it is not sure."""
 
     def __init__(self, ui: Ui) -> None:
-        super().__init__(ui, "unsure", body=False)
+        super().__init__(ui, "learn.unsure", body=False)
         self.said, self.rows = prose(ui, "", "small", "2"), Rows()
         self.add(self.said, self.rows, None)
         self.hide()
@@ -93,18 +89,18 @@ class UnsureCard(ModelCard):
         return head, bars(ui, share / most, name=told), label(ui, _fine(share), "number")
 
 
-class InputsCard(ModelCard):
+class InputsCard(TitledCard):
     """The computer against the training."""
 
     def __init__(self, ui: Ui) -> None:
-        super().__init__(ui, "inputs")
+        super().__init__(ui, "learn.inputs")
         self.none, self.rows = label(ui, ui.words("learn.inputs.none"), "small", "2"), Rows(4)
         self.add(self.none, self.rows, None)
         self.hide()
 
     def show_honest(self, found: Honest) -> None:
-        """The furthest first."""
-        order = sorted(found.inputs, key=lambda one: -one.shift)
+        """What is the furthest from the usual first."""
+        order = sorted(found.inputs, key=lambda one: -one.shift / max(one.usual, 1e-6))
         ui, words = self.ui, self.words
         self.none.setVisible(not order)
         self.rows.show_rows(
@@ -116,11 +112,11 @@ class InputsCard(ModelCard):
         self.show()
 
 
-class CannotCard(ModelCard):
+class CannotCard(TitledCard):
     """What it cannot do, and which model this is."""
 
     def __init__(self, ui: Ui, engine: Face) -> None:
-        super().__init__(ui, "cannot", body=False)
+        super().__init__(ui, "learn.cannot", body=False)
         self._engine = engine
         self.english = prose(ui, ui.words("learn.cannot.english"), "small", "3")
         self.version = prose(ui, "", "small", "2")
@@ -139,10 +135,7 @@ class CannotCard(ModelCard):
 
     def show_honest(self, found: Honest) -> None:
         """The card's own sentences."""
-        while (item := self._lines.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._lines)
         said, own = cannot(found.cannot, self.words)
         for sentence in said:
             self._lines.addWidget(prose(self.ui, sentence, "small", "1"))

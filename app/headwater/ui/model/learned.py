@@ -12,18 +12,18 @@ from headwater.ui.chores import Chore, Chores
 from headwater.ui.data.card import Task
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
-from headwater.ui.model.card import ModelCard
 from headwater.ui.model.compare import Compared
 from headwater.ui.model.desk import learning_of
 from headwater.ui.model.draft import ModelDraft
 from headwater.ui.model.telling import foreign, in_use, judging, labels, last, stands
 from headwater.ui.text import Prose, prose
+from headwater.ui.titled import TitledCard
 
 TRAIN = "learning.train"
 """The chore's name."""
 
 
-class LearnedCard(ModelCard):
+class LearnedCard(TitledCard):
     """What it learned from you."""
 
     use = Signal(str)
@@ -36,7 +36,7 @@ class LearnedCard(ModelCard):
     trained = Signal()
 
     def __init__(self, ui: Ui, engine: Face, chores: Chores, draft: ModelDraft) -> None:
-        super().__init__(ui, "learned")
+        super().__init__(ui, "learn.learned")
         self._engine, self._draft = engine, draft
         words = ui.words
         self.head, self.more = prose(ui, "", "strong"), prose(ui, "", "small", "2")

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from headwater.engine.learnt import Honest, Stage, Standing
 from headwater.engine.now import Now
 from headwater.reports import day_bounds
-from headwater.ui.asking import Foot
 from headwater.ui.boxes import column, holder, row, scrolled
 from headwater.ui.chores import Chore, Chores, failure_text
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
+from headwater.ui.model.card import beside
 from headwater.ui.model.desk import LearningDesk, learning_of
 from headwater.ui.model.draft import ModelDraft
 from headwater.ui.model.honest import CannotCard, InputsCard, RightCard, UnsureCard
 from headwater.ui.model.learned import LearnedCard
 from headwater.ui.model.versions import VersionsCard
+from headwater.ui.steps import Steps
 from headwater.ui.text import label, prose
 
 HONEST = "learning.honest"
 """The chore that compares the model with the labels; it is about `_about` of a standing."""
 SOON_MS = 2000
 """While it learns by itself, and after something was written, where it stands is read again."""
-_BESIDE = 1.1
 
 
 class ModelPage(QWidget):
@@ -42,13 +41,10 @@ class ModelPage(QWidget):
         self._ui, self._engine, self._chores = ui, engine, chores
         self._day = day_bounds(day, engine.settings, engine.clock.offset_s)
         self.draft = draft or ModelDraft()
-        self._foot = Foot(ui, ui.words("learn.undo"), ui.words("learn.undo_hint"))
-        self.said, self.undo = self._foot.said, self._foot.undo
         self.learned, self.versions = LearnedCard(ui, engine, chores, self.draft), VersionsCard(ui, engine)
         self.right, self.unsure, self.inputs = RightCard(ui), UnsureCard(ui), InputsCard(ui)
         self.cannot = CannotCard(ui, engine)
         self.standing: Standing | None = None
-        self._steps = 0
         self._lost = False
         """Where it stands could not be read, and the page says so."""
         self._heard: Chore | None = None
@@ -60,9 +56,7 @@ class ModelPage(QWidget):
     def _build(self) -> None:
         ui, words = self._ui, self._ui.words
         side, top = (24, 20) if ui.narrow else (32, 24)
-        small: QBoxLayout = column(gap=16)
-        if not ui.narrow and ui.scale <= _BESIDE:
-            small = row(gap=16)
+        small: QBoxLayout = row(gap=16) if beside(ui) else column(gap=16)
         for card in (self.unsure, self.inputs):
             small.addWidget(card, 1)
         body = column(
@@ -70,7 +64,9 @@ class ModelPage(QWidget):
             self.learned, self.versions, self.right, small, self.cannot, None, gap=16, margins=(side, top, side, top),
         )  # fmt: skip
         self.area = scrolled(holder(body))
-        self.setLayout(column(self.area, self._foot, gap=0))
+        self.steps = Steps(ui, self._chores, self, self.area, "learn", lambda: bool(self.draft.before))
+        self.said, self.undo = self.steps.foot.said, self.steps.foot.undo
+        self.setLayout(column(self.area, self.steps.foot, gap=0))
 
     def _connect(self) -> None:
         for card in (self.learned, self.versions):
@@ -79,11 +75,9 @@ class ModelPage(QWidget):
         self.versions.remove.connect(self._remove)
         self.learned.leave.connect(self.leave)
         self.learned.trained.connect(self.refresh)
-        self.learned.later.connect(lambda: self._say(self._ui.words("learn.learned.later")))
-        self.undo.clicked.connect(self.take_back)
-        back = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
-        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        back.activated.connect(self.take_back)
+        self.learned.later.connect(lambda: self.steps.say(self._ui.words("learn.learned.later")))
+        self.steps.back.connect(self.take_back)
+        self.steps.over.connect(self.refresh)
 
     # -- reading ------------------------------------------------------------------------------
 
@@ -99,7 +93,7 @@ class ModelPage(QWidget):
         self.standing = now
         if self._lost:  # it can be read again
             self._lost = False
-            self._say("")
+            self.steps.say("")
         self.learned.show_standing(now)
         self.versions.show_standing(now)
         self.cannot.show_standing(now)
@@ -114,7 +108,7 @@ class ModelPage(QWidget):
 
     def _unreadable(self, failure: Exception) -> None:
         self._lost = True
-        self._say(failure_text(failure, self._ui.words))
+        self.steps.say(failure_text(failure, self._ui.words), anew=False)
         self.right.say("")
 
     def _compare(self, now: Standing) -> None:
@@ -164,59 +158,57 @@ class ModelPage(QWidget):
 
     def use(self, version: str) -> None:
         """Judge with that version."""
-        self._step(lambda desk: desk.adopt(version, self._day), "learn.learned.used")
+        self._step(version, "learn.learned.used")
 
     def back(self) -> None:
         """Judge with the base model."""
-        self._step(lambda desk: desk.roll_back(self._day), "learn.learned.back")
+        self._step(None, "learn.learned.back")
 
-    def _remove(self, version: str) -> None:
-        """It cannot come back, so neither can steps that led away from it."""
+    def _step(self, version: str | None, key: str) -> None:
+        """Judge with another version, or (None) with the base model; what judged before can come back."""
+        engine, draft, day, words = self._engine, self.draft, self._day, self._ui.words
 
-        def then() -> None:
-            self.draft.before = [v for v in self.draft.before if v != version]
+        def act() -> str:
+            desk = learning_of(engine)
+            used = desk.standing().in_use
+            if (used.version if used is not None else None) == version:
+                return ""
+            _judge_with(desk, version, day)
+            draft.before.append(used.version if used is not None else None)
+            return words(key)
 
-        self._do(lambda desk: desk.delete(version), "learn.versions.deleted", then)
-
-    def _step(self, act: Callable[[LearningDesk], None], key: str) -> None:
-        """Something that can be taken back."""
-        used = self.standing.in_use if self.standing is not None else None
-        version = used.version if used is not None else None
-        self._do(act, key, lambda: self.draft.before.append(version))
+        self.steps.do(act)
 
     def take_back(self) -> None:
         """What was in use before the last step is in use again; then what was before that."""
-        if not self.draft.before:
-            return
-        version = self.draft.before[-1]
+        engine, draft, day, words = self._engine, self.draft, self._day, self._ui.words
 
-        def act(desk: LearningDesk) -> None:
-            if version is None:
-                desk.roll_back(self._day)
-            else:
-                desk.adopt(version, self._day)
+        def act() -> str:
+            if not draft.before:
+                return words("learn.nothing_back")
+            _judge_with(learning_of(engine), draft.before[-1], day)
+            draft.before.pop()
+            return words("learn.learned.again")
 
-        self._do(act, "learn.learned.again", self.draft.before.pop)
+        self.steps.do(act)
 
-    def _do(self, act: Callable[[LearningDesk], None], key: str, then: Callable[[], object]) -> None:
-        """In a worker, where it is sure to be done."""
-        engine = self._engine
+    def _remove(self, version: str) -> None:
+        """It cannot come back, so neither can steps that led away from it."""
+        engine, draft, words = self._engine, self.draft, self._ui.words
 
-        def told(_none: None) -> None:
-            then()
-            self._say(self._ui.words(key))
-            self.refresh()
+        def act() -> str:
+            learning_of(engine).delete(version)
+            draft.before[:] = [v for v in draft.before if v != version]
+            return words("learn.versions.deleted")
 
-        self._steps += 1
-        name = f"learning.step.{self._steps}"
-        self._chores.ask(name, lambda: act(learning_of(engine)), told, self._failed, sure=True)
+        self.steps.do(act)
 
-    def _say(self, sentence: str) -> None:
-        self._foot.say(sentence, undo=bool(self.draft.before))
 
-    def _failed(self, failure: Exception) -> None:
-        self._say(failure_text(failure, self._ui.words))
-        self.refresh()
+def _judge_with(desk: LearningDesk, version: str | None, day: tuple[float, float]) -> None:
+    if version is None:
+        desk.roll_back(day)
+    else:
+        desk.adopt(version, day)
 
 
 def _about(now: Standing) -> tuple[str, str, str]:

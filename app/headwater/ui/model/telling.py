@@ -11,15 +11,10 @@ from headwater.engine.learnt import Honest, Input, Kept, OfState, Stage, Standin
 from headwater.ui.chores import in_words
 from headwater.ui.data.telling import counted, moment_in
 
-ALIKE, OTHER = 0.1, 0.25
-"""Population stability index: under the first alike, from the second on another distribution (Siddiqi 2006)."""
+FEWEST_DAYS = 3
+"""As `engine.learning` has it, which loads the model."""
 LITTLE = 30
 """With fewer labels the figures are said to be few."""
-
-
-def percent(share: float) -> str:
-    """`84 %`."""
-    return f"{100 * share:.0f} %"
 
 
 def labels(n: int, words: Words) -> str:
@@ -42,9 +37,8 @@ def stands(now: Standing, settings: Settings, words: Words, offset: Offset) -> t
     amount = {"labels": labels(now.labels, words), "days": days(now.days, words)}
     match now.stage:
         case Stage.FEW:
-            key = "learn.learned.few" if now.needed else "learn.learned.few_days"
-            key = key if now.labels else "learn.learned.nothing"
-            return words(key, needed=now.needed, **amount), words("learn.learned.from")
+            key = f"learn.learned.{_lacking(now)}"
+            return words(key, needed=now.needed, fewest=FEWEST_DAYS, **amount), words("learn.learned.from")
         case Stage.READY:
             key = "learn.learned.ready_body" if settings.learn else "learn.learned.ready_off"
             return words("learn.learned.ready", **amount), words(key)
@@ -54,6 +48,15 @@ def stands(now: Standing, settings: Settings, words: Words, offset: Offset) -> t
             return words("learn.learned.waiting"), words("learn.learned.waiting_body")
         case Stage.IDLE:
             return _idle(now, amount, words, offset)
+
+
+def _lacking(now: Standing) -> str:
+    """What is needed before it can begin: labels, days on which they lie, or both."""
+    if not now.labels:
+        return "nothing"
+    if not now.needed:
+        return "few_days"
+    return "few" if now.days >= FEWEST_DAYS else "few_both"
 
 
 def _idle(now: Standing, amount: dict[str, str], words: Words, offset: Offset) -> tuple[str, str]:
@@ -87,15 +90,12 @@ def last(now: Standing, words: Words, offset: Offset) -> str:
         return words("learn.learned.trouble", why=in_words(now.trouble, words))
     if now.last is None or now.last_at is None or now.last.verdict is Verdict.BETTER:
         return ""
-    return tried(now.last, words, moment_in(now.last_at, words, offset))
+    return _tried(now.last, words, moment_in(now.last_at, words, offset))
 
 
-def tried(test: Test, words: Words, when: str) -> str:
-    """What a test came to, in a sentence."""
+def _tried(test: Test, words: Words, when: str) -> str:
     if test.verdict is Verdict.FEW:
         return words("learn.learned.too_few")
-    if test.verdict is Verdict.BETTER:
-        return words("learn.learned.better")
     before, after = (round(share * test.labels) for share in (test.before, test.after))
     return words("learn.learned.not_better", when=when, labels=test.labels, before=before, after=after)
 
@@ -162,9 +162,8 @@ def input_name(one: Input, words: Words) -> str:
 
 
 def alike(one: Input, words: Words) -> str:
-    """How far a group of inputs is from what the model was trained on."""
-    step = "alike" if one.shift < ALIKE else "somewhat" if one.shift < OTHER else "other"
-    return words(f"learn.inputs.{step}")
+    """Whether a group of inputs is as those of people in the training."""
+    return words(f"learn.inputs.{'other' if one.other else 'alike'}", usual=f"{one.usual:.2f}")
 
 
 def cannot(sentences: tuple[str, ...], words: Words) -> tuple[tuple[str, ...], bool]:

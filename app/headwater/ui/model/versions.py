@@ -11,10 +11,10 @@ from headwater.ui.boxes import holder, row
 from headwater.ui.buttons import Button
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
-from headwater.ui.model.card import ModelCard
 from headwater.ui.model.telling import base_row, version_row
 from headwater.ui.table import PlainTable
 from headwater.ui.text import label
+from headwater.ui.titled import TitledCard
 
 _MOST = 6
 """Lines before the table scrolls."""
@@ -36,7 +36,7 @@ class VersionTable(PlainTable):
             super().keyPressEvent(event)
 
 
-class VersionsCard(ModelCard):
+class VersionsCard(TitledCard):
     """Versions, the newest first; the base model is the last line."""
 
     use = Signal(str)
@@ -44,7 +44,7 @@ class VersionsCard(ModelCard):
     remove = Signal(str)
 
     def __init__(self, ui: Ui, engine: Face) -> None:
-        super().__init__(ui, "versions")
+        super().__init__(ui, "learn.versions")
         self._engine = engine
         words = ui.words
         self.table = VersionTable(ui)
@@ -70,19 +70,29 @@ class VersionsCard(ModelCard):
         """These are kept."""
         if now.kept != (self._standing.kept if self._standing is not None else None):
             self.ask.leave()
-        self._standing = now
         words, offset = self.words, self._engine.clock.offset_s
         head = tuple(words(f"learn.versions.{c}") for c in ("made", "rung", "labels", "change", "state"))
         rows = [*(version_row(kept, words, offset) for kept in now.kept), base_row(now, words)]
-        marked = max(self.table.currentIndex().row(), 0)
+        marked = self._marked_in(now)
         self.table.fill(head, rows)
         self.table.fit(_MOST, fill=True)
         self.table.selectionModel().currentChanged.connect(self._marked)
-        self.table.selectRow(min(marked, len(rows) - 1))
+        self._standing = now
+        self.table.selectRow(marked)
         for w in (self.table, self._foot, self.body):
             w.setVisible(bool(now.kept))
         self.none.setVisible(not now.kept)
         self._enable()
+
+    def _marked_in(self, now: Standing) -> int:
+        """The row of what is marked, wherever it stands now; near where it was, if it is gone."""
+        before, at = self._standing.kept if self._standing is not None else (), self.table.currentIndex().row()
+        if not before:  # nobody marked anything yet
+            return 0
+        if at >= len(before):
+            return len(now.kept)
+        rows = (n for n, kept in enumerate(now.kept) if kept.version == before[at].version)
+        return next(rows, min(at, len(now.kept)))
 
     @property
     def current(self) -> Kept | None:
@@ -117,7 +127,7 @@ class VersionsCard(ModelCard):
         if now is None:
             return
         if why := self._why_not(now, kept):
-            self.said.say(why)
+            self.said.say(why, anew=True)
         elif not self.take.isEnabled():
             return
         elif kept is not None:

@@ -9,23 +9,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from headwater.charts.paint import font, metrics
+from headwater.charts.paint import metrics
 from headwater.records import Category
 from headwater.ui.buttons import Button
 from headwater.ui.look import Ui
+from headwater.ui.menus import menu
 from headwater.ui.plain import plain
 from headwater.ui.rules.draft import Dropped
 from headwater.ui.rules.telling import CATEGORIES
 
 _WIDEST = 320
-
-
-def menu(ui: Ui, parent: QWidget) -> QMenu:
-    """An empty one, which is gone when it was used."""
-    made = QMenu(parent)
-    made.setFont(font("body", ui.scale))  # desktops have one of their own for menus
-    made.aboutToHide.connect(made.deleteLater)
-    return made
 
 
 def sorting_menu(ui: Ui, parent: QWidget, likely: Category | None, then: Callable[[Dropped], None]) -> QMenu:

@@ -20,6 +20,13 @@ class RulesDraft:
     """As it is being typed."""
     all: bool = False
     """Everything that is not sorted is shown."""
+    kept: Rule | None = None
+    """The last one that was kept out of the form. This and what follows is written by the steps themselves, in the
+    worker that does one after the other."""
+    can_undo: bool = False
+    """There is a step to take back."""
+    done: str = ""
+    """What was told of the last step, if it changed something."""
 
 
 @dataclass(frozen=True, slots=True)

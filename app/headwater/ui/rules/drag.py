@@ -12,6 +12,7 @@ from headwater.charts.paint import panel, shadow, text
 from headwater.charts.tokens import Radius
 from headwater.ui.look import Ui
 from headwater.ui.plain import plain
+from headwater.ui.rules.draft import Dropped
 
 SIDE = 10
 """What is dragged and what it falls into have so much ground beside their words, which stand below the card's title."""
@@ -23,7 +24,7 @@ _EDGE, _STEP, _EVERY_MS = 40, 14, 30
 class Target(QWidget):
     """Something to drop on."""
 
-    def __init__(self, what: object) -> None:
+    def __init__(self, what: Dropped) -> None:
         super().__init__()
         self.what = what
         self.lit = False

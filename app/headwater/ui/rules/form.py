@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from headwater.categories import Rule
 from headwater.categories.rules import LONGEST, named
+from headwater.ui.asking import Said
 from headwater.ui.boxes import Card, column, holder, row
 from headwater.ui.buttons import Button
 from headwater.ui.chores import Chores, failure_text
@@ -52,6 +53,7 @@ class RuleForm(Card):
         self.intent = Choice(ui, words("rules.form.which"), [words("rules.form.any_plan")])
         self._plans: list[str] = []
         self.preview = prose(ui, "", "small", "2")
+        self.refusal = Said(ui, "small")
         self.save = Button(ui, words("rules.form.save"), "primary")
         self.cancel = Button(ui, words("ui.cancel"), "ghost")
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
@@ -76,8 +78,8 @@ class RuleForm(Card):
         self._which = under("which", self.intent)
         self.add(
             self.title, 4, prose(ui, words("rules.form.why"), "small", "2"), 10, grid, 12,
-            under("category", self.category), 12, under("plan", self.plan), 12, self._which, 12, self.preview, 12,
-            row(self.save, self.cancel, None),
+            under("category", self.category), 12, under("plan", self.plan), 12, self._which, 12, self.preview,
+            self.refusal, 12, row(self.save, self.cancel, None),
         )  # fmt: skip
 
     def _connect(self) -> None:
@@ -94,7 +96,7 @@ class RuleForm(Card):
 
     def open_with(self, rule: Rule = EMPTY) -> None:
         """Show it with a rule in it; one that is kept already has a number."""
-        self._draft.rule, self._draft.open = rule, True
+        self._draft.rule, self._draft.open = replace(rule), True  # another one, though it be the same
         self._show()
         self.show()
         QTimer.singleShot(0, self, self._focus)  # perhaps its page is still to be shown
@@ -151,6 +153,7 @@ class RuleForm(Card):
         self.save.setEnabled(self._complete)
         self._chores.drop("rules.effect")
         self.preview.say("")
+        self.refusal.say("")
         if self._draft.open and any(part.strip() for part in named(rule)):
             self._soon.start()
 
@@ -175,7 +178,10 @@ class RuleForm(Card):
 
     def refuse(self, sentence: str) -> None:
         """It could not be kept."""
-        self.preview.say(sentence)
+        self._chores.drop("rules.effect")
+        self._soon.stop()
+        self.preview.say("")
+        self.refusal.say(sentence, anew=True)
 
     def _save(self) -> None:
         if self._complete:

@@ -7,12 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from headwater.categories import Rule
 from headwater.engine.now import Now
-from headwater.ui.asking import Foot
 from headwater.ui.boxes import column, row, scrolled
 from headwater.ui.buttons import Button
 from headwater.ui.chores import Chores, failure_text
@@ -25,15 +24,16 @@ from headwater.ui.rules.form import RuleForm
 from headwater.ui.rules.telling import whole
 from headwater.ui.rules.unsorted import UnsortedCard
 from headwater.ui.rules.yours import OfPlan, Yours
+from headwater.ui.steps import Steps
 from headwater.ui.text import label, prose
 
 if TYPE_CHECKING:
-    from headwater.engine.unsorted import Effect, Unsorted
+    from headwater.engine.unsorted import Effect, NotSorted, Unsorted
 
 _WIDER = 1.25
 """With larger text the side column grows so far at most: the smallest window has no room for more."""
-LATER_MS = 20_000
-"""While something is recorded, what is shown is read again this often."""
+LATER_MS, SOON_MS = 20_000, 2000
+"""While something is recorded, what is shown is read again this often; and so soon, if something was in hand then."""
 
 
 class CategoriesPage(QWidget):
@@ -46,15 +46,14 @@ class CategoriesPage(QWidget):
         self.form = RuleForm(ui, engine, chores, self.draft)
         self.yours, self.of_plan = Yours(ui), OfPlan(ui)
         self.make = Button(ui, ui.words("rules.make"))
-        self._foot = Foot(ui, ui.words("rules.undo"), ui.words("rules.undo_hint"))
-        self.said, self.undo = self._foot.said, self._foot.undo
         self._inside = QWidget()
         self.area = scrolled(self._inside)
+        self.steps = Steps(ui, chores, self, self.area, "rules", lambda: self.draft.can_undo)
+        self.said, self.undo = self.steps.foot.said, self.steps.foot.undo
         self.drag = Drag(ui, self, self.area, lambda: [*self.yours.bins, *self.of_plan.bins])
         self.unsorted = UnsortedCard(ui, self.drag, self.draft)
-        self._later = QTimer(self, singleShot=True, interval=LATER_MS)
+        self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self.refresh)
-        self._steps = 0
         self._build()
         self._connect()
 
@@ -73,21 +72,19 @@ class CategoriesPage(QWidget):
                 margins=(side, top, side, top),
             )
         )  # fmt: skip
-        self.setLayout(column(self.area, self._foot, gap=0))
+        self.setLayout(column(self.area, self.steps.foot, gap=0))
 
     def _connect(self) -> None:
         self.make.clicked.connect(self._new)
         self.form.keep.connect(self._keep)
         self.form.closed.connect(self._left)
-        self.undo.clicked.connect(self.take_back)
+        self.steps.back.connect(self.take_back)
+        self.steps.over.connect(self.refresh)
         self.drag.dropped.connect(self._sort)
         self.unsorted.sort.connect(self._sort)
         for card in (self.yours, self.of_plan):
             card.edit.connect(self._edit)
             card.remove.connect(self._remove)
-        back = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
-        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        back.activated.connect(self.take_back)
 
     # -- reading ------------------------------------------------------------------------------
 
@@ -97,17 +94,31 @@ class CategoriesPage(QWidget):
         engine, ask = self._engine, self._chores.ask
         ask("rules.listed", lambda: rules_of(engine).listed(), self._show_listed, self._unreadable)
         ask("rules.unsorted", lambda: rules_of(engine).uncategorised(), self._show_unsorted, self._unreadable)
-        ask("rules.plans", lambda: rules_of(engine).plans(), self.form.offer)
+        ask("rules.plans", lambda: rules_of(engine).plans(), self._show_plans)
 
     def _show_listed(self, listed: list[tuple[Rule, Effect]]) -> None:
-        self.yours.show_listed(listed)
-        self.of_plan.show_listed(listed)
+        self._settle()
+        if self._is_free():
+            self.yours.show_listed(listed)
+            self.of_plan.show_listed(listed)
 
-    def _show_unsorted(self, found: object) -> None:
-        if self.drag.active:  # the row in hand stays where it is
-            self._later.start()
-        else:
-            self.unsorted.show_found(found)  # type: ignore[arg-type]
+    def _show_unsorted(self, found: NotSorted) -> None:
+        if self._is_free():
+            self.unsorted.show_found(found)
+
+    def _show_plans(self, plans: list[str]) -> None:
+        if self._is_free():
+            self.form.offer(plans)
+
+    def _is_free(self) -> bool:
+        """Whether what is shown may be made anew; what is dragged or pressed, or has its menu open, stays where it is,
+        and is read again soon."""
+        app = QApplication
+        pressed = app.mouseButtons() != Qt.MouseButton.NoButton or app.activePopupWidget() is not None
+        if pressed or self.drag.active:
+            self._later.start(SOON_MS)
+            return False
+        return True
 
     def _unreadable(self, failure: Exception) -> None:
         self.unsorted.say(failure_text(failure, self._ui.words))
@@ -115,7 +126,7 @@ class CategoriesPage(QWidget):
     def hear_change(self) -> None:
         """Something was written: what is shown is read again, some time."""
         if not self._later.isActive():
-            self._later.start()
+            self._later.start(LATER_MS)
 
     def show_now(self, _now: Now) -> None:
         """Nothing here is of this moment."""
@@ -139,8 +150,17 @@ class CategoriesPage(QWidget):
         self._step(lambda desk: desk.add(rule, self._day), "rules.made", rule)
 
     def _keep(self, rule: Rule) -> None:
-        key = "rules.changed" if rule.id else "rules.made"
-        self._step(lambda desk: desk.add(rule, self._day), key, rule, self.form.leave)
+        draft = self.draft
+
+        def keep(desk: RuleDesk) -> list[Rule]:
+            rules = desk.add(rule, self._day)
+            draft.kept = rule
+            return rules
+
+        def refused(sentence: str) -> None:
+            (self.form.refuse if draft.open and draft.rule is rule else self.steps.say)(sentence)
+
+        self._step(keep, "rules.changed" if rule.id else "rules.made", rule, refused)
 
     def _edit(self, rule: Rule) -> None:
         self.form.open_with(rule)
@@ -150,49 +170,50 @@ class CategoriesPage(QWidget):
         self._step(lambda desk: desk.remove(rule.id, self._day), "rules.removed", rule)
 
     def _step(
-        self, act: Callable[[RuleDesk], list[Rule]], key: str, rule: Rule, then: Callable[[], None] = lambda: None
+        self, act: Callable[[RuleDesk], list[Rule]], key: str, rule: Rule,
+        refused: Callable[[str], object] | None = None,
     ) -> None:  # fmt: skip
-        """Do it in a worker, where it is sure to be done; what was there before can come back."""
-        engine, what = self._engine, whole(rule, self._ui.words)
+        """Something that can be taken back."""
+        draft, words = self.draft, self._ui.words
+        sentence = words(key, what=whole(rule, words))
 
-        def work() -> bool:
-            desk = rules_of(engine)
+        def work(desk: RuleDesk) -> str:
+            last, draft.done = draft.done, ""
             before = desk.rules()
-            return act(desk) != before
+            changed = act(desk) != before
+            if not changed and sentence != last:
+                return words("rules.gone" if key == "rules.removed" else "rules.there")
+            draft.done = sentence
+            return sentence if changed else ""  # one click too many
 
-        def told(changed: bool) -> None:
-            self._say(self._ui.words(key, what=what) if changed else self._ui.words("rules.there"), undo=changed)
-            then()
-            self.refresh()
-
-        self._steps += 1
-        self._chores.ask(f"rules.step.{self._steps}", work, told, self._failed, sure=True)
+        self._do(work, refused)
 
     def take_back(self) -> None:
         """The last step is undone; then the one before it."""
-        engine, day = self._engine, self._day
+        draft, words = self.draft, self._ui.words
 
-        def work() -> tuple[bool, bool]:
+        def work(desk: RuleDesk) -> str:
+            draft.done = ""
+            return words("rules.undone" if desk.undo(self._day) is not None else "rules.nothing_back")
+
+        self._do(work)
+
+    def _do(self, work: Callable[[RuleDesk], str], refused: Callable[[str], object] | None = None) -> None:
+        engine, draft = self._engine, self.draft
+
+        def act() -> str:
             desk = rules_of(engine)
-            return desk.undo(day) is not None, desk.can_undo
+            try:
+                return work(desk)
+            finally:
+                draft.can_undo = desk.can_undo
 
-        def told(done: tuple[bool, bool]) -> None:
-            undone, more = done
-            self._say(self._ui.words("rules.undone" if undone else "rules.nothing_back"), undo=more)
-            self.refresh()
+        self.steps.do(act, self._settle, refused)
 
-        self._steps += 1
-        self._chores.ask(f"rules.step.{self._steps}", work, told, self._failed, sure=True)
-
-    def _say(self, sentence: str, *, undo: bool) -> None:
-        self._foot.say(sentence, undo=undo)
-
-    def _failed(self, failure: Exception) -> None:
-        sentence = failure_text(failure, self._ui.words)
-        if self.draft.open:
-            self.form.refuse(sentence)
-        else:
-            self._say(sentence, undo=False)
+    def _settle(self) -> None:
+        """The form of a rule that was kept is done with, on whichever page it is by now; one of another rule is not."""
+        if self.draft.open and self.draft.kept is self.draft.rule:
+            self.form.leave()
 
     def _left(self) -> None:
         """The form is closed: the keyboard goes on at the button that opens it."""

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 
 from headwater.charts.paint import hline, panel
 from headwater.charts.tokens import Radius
-from headwater.ui.boxes import Card, Item, column, row
-from headwater.ui.buttons import Button, by_keyboard, restyle
+from headwater.ui.boxes import Card, Item, clear, column, row
+from headwater.ui.buttons import Button, by_keyboard, pass_focus, restyle
 from headwater.ui.look import Ui
 from headwater.ui.plain import plain
 from headwater.ui.rules.choosing import sorting_menu
@@ -61,7 +61,6 @@ class UnsortedRow(QWidget):
         self.looks.clicked.connect(lambda: self.sort.emit(one, Dropped(one.category)))
         self.choose.clicked.connect(self.open_menu)
         self._pressed: QPointF | None = None
-        self._keyboard = False
 
     def _buttons(self, room: int) -> Item:
         """Both beside each other where there is room for that, else below each other; what it looks like is shorter
@@ -127,7 +126,7 @@ class UnsortedRow(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A ring for the keyboard."""
-        self._keyboard = by_keyboard(event)
+        self.setProperty("kbd", by_keyboard(event))
         super().focusInEvent(event)
 
     def enterEvent(self, _event: object) -> None:
@@ -145,7 +144,7 @@ class UnsortedRow(QWidget):
         if self.underMouse():
             panel(p, r, Radius.CONTROL, t.hover)
         hline(p, r.bottom() - 1, r.left() + SIDE, r.right() - SIDE, t.line)
-        if self.hasFocus() and self._keyboard:
+        if self.hasFocus() and self.property("kbd"):
             p.setPen(QPen(QColor(t.ring), 2))
             p.setBrush(Qt.BrushStyle.NoBrush)
             p.drawRoundedRect(r.adjusted(1, 1, -1, -1), Radius.CONTROL, Radius.CONTROL)
@@ -178,29 +177,30 @@ class UnsortedCard(Card):
         self.more.clicked.connect(self._show_all)
 
     def show_found(self, found: NotSorted) -> None:
-        """As it was read; what has the focus keeps it."""
+        """As it was read; rows are not touched while they are the same, and what has the focus keeps it."""
         self._found = found
-        focus = self.window().focusWidget()
-        kept = next((r.name for r in self.rows if focus is not None and (r is focus or r.isAncestorOf(focus))), None)
-        place = next((n for n, r in enumerate(self.rows) if r.name == kept), 0)
-        self._take_away()
         shown = found.found if self._draft.all else found.found[:FIRST]
-        room = self.minimumWidth() - 2 * 16
-        self.rows = [UnsortedRow(self.ui, one, self._drag, room) for one in shown]
-        for line in self.rows:
-            line.sort.connect(self.sort)
-            self._list.addWidget(line)
-            line.show()  # at once, for the keyboard
+        if shown != tuple(r.one for r in self.rows):
+            self._make(shown)
         self._say(found, len(found.found) - len(shown))
-        if kept is not None and self.rows:
-            again = next((r for r in self.rows if r.name == kept), self.rows[min(place, len(self.rows) - 1)])
-            again.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _take_away(self) -> None:
-        while (item := self._list.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+    def _make(self, shown: tuple[Unsorted, ...]) -> None:
+        room = self.minimumWidth() - 2 * 16
+        old, self.rows = self.rows, [UnsortedRow(self.ui, one, self._drag, room) for one in shown]
+        for n, line in enumerate(self.rows):
+            line.sort.connect(self.sort)
+            self._list.insertWidget(n, line)
+            line.show()  # at once, for the keyboard
+        self._hand_over(old)
+        clear(self._list, len(self.rows))
+
+    def _hand_over(self, old: list[UnsortedRow]) -> None:
+        """The focus, to the row of the same name, or where that is gone to the one in its place."""
+        focus = self.window().focusWidget()
+        had = next((n for n, r in enumerate(old) if focus is not None and (r is focus or r.isAncestorOf(focus))), None)
+        if focus is not None and had is not None and self.rows:
+            near = self.rows[min(had, len(self.rows) - 1)]
+            pass_focus(focus, next((r for r in self.rows if r.name == old[had].name), near))
 
     def _say(self, found: NotSorted, hidden: int) -> None:
         words = self.ui.words

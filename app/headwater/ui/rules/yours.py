@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from headwater.categories import Rule
 from headwater.charts.paint import hline, panel
 from headwater.charts.tokens import Radius
-from headwater.ui.boxes import Card, column, row
-from headwater.ui.buttons import Button
+from headwater.ui.boxes import Card, clear, column, row
+from headwater.ui.buttons import Button, pass_focus
 from headwater.ui.look import Ui
 from headwater.ui.rules.draft import Dropped
 from headwater.ui.rules.drag import SIDE, Target
@@ -32,7 +32,7 @@ class RuleLine(QWidget):
 
     def __init__(self, ui: Ui, rule: Rule, effect: Effect, also: str) -> None:
         super().__init__()
-        self.rule = rule
+        self.rule, self.effect = rule, effect
         words = ui.words
         length = lasting(effect.seconds, words)
         matched = words("rules.yours.matched", length=length) if effect.windows else words("rules.yours.unmatched")
@@ -61,7 +61,7 @@ class Bin(Target):
 
     def __init__(self, ui: Ui, name: str, what: Dropped) -> None:
         super().__init__(what)
-        self._ui, self.sorts = ui, what
+        self._ui = ui
         self.lines: list[RuleLine] = []
         self.setAccessibleName(name)
         self._none = label(ui, ui.words("rules.yours.none"), "small", "3")
@@ -72,21 +72,37 @@ class Bin(Target):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_rules(self, found: Iterable[tuple[Rule, Effect]]) -> None:
-        """These are in it."""
-        while (item := self._list.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        self.lines = [RuleLine(self._ui, rule, effect, self._also(rule)) for rule, effect in found]
-        for line in self.lines:
+        """These are in it; nothing is touched while they are the same, and the button that has the focus keeps it."""
+        shown = [(rule.id, rule, effect) for rule, effect in found]
+        if shown == [(line.rule.id, line.rule, line.effect) for line in self.lines]:
+            return
+        old, self.lines = self.lines, [RuleLine(self._ui, rule, of, self._also(rule)) for _, rule, of in shown]
+        for n, line in enumerate(self.lines):
             line.edit.connect(self.edit)
             line.remove.connect(self.remove)
-            self._list.addWidget(line)
+            self._list.insertWidget(n, line)
+            line.show()  # at once, for the keyboard
+        self._hand_over(old)
+        clear(self._list, len(self.lines))
         self._none.setVisible(not self.lines)
+
+    def _hand_over(self, old: list[RuleLine]) -> None:
+        """The focus, to the same button of the same rule; where that rule is gone, to what removes no other one."""
+        had = next(((n, line) for n, line in enumerate(old) if line.change.hasFocus() or line.drop.hasFocus()), None)
+        if had is None or not self.lines:
+            return
+        at, before = had
+        button = before.drop if before.drop.hasFocus() else before.change
+        same = next((line for line in self.lines if line.rule.id == before.rule.id), None)
+        if same is None:
+            heir = self.lines[min(at, len(self.lines) - 1)].change
+        else:
+            heir = same.drop if button is before.drop else same.change
+        pass_focus(button, heir)
 
     def _also(self, rule: Rule) -> str:
         """What the rule says beside that it is in here: its plan, or its category too."""
-        if self.sorts.category is None:
+        if self.what.category is None:
             return says(rule, self._ui.words) if rule.intent or rule.category else ""
         return says(rule, self._ui.words) if rule.plan is not None else ""
 
@@ -126,7 +142,7 @@ class Yours(_BinCard):
     def show_listed(self, listed: list[tuple[Rule, Effect]]) -> None:
         """All rules there are."""
         for one in self.bins:
-            one.show_rules(pair for pair in listed if pair[0].category is one.sorts.category)
+            one.show_rules(pair for pair in listed if pair[0].category is one.what.category)
 
 
 class OfPlan(_BinCard):
@@ -139,4 +155,4 @@ class OfPlan(_BinCard):
     def show_listed(self, listed: list[tuple[Rule, Effect]]) -> None:
         """All rules there are."""
         for one in self.bins:
-            one.show_rules(pair for pair in listed if pair[0].plan is one.sorts.plan)
+            one.show_rules(pair for pair in listed if pair[0].plan is one.what.plan)
