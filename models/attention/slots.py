@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from headwater.attention.personal.slots import RANK, SLOTS
+from headwater.attention.personal.slots import SLOTS, WIDTH
 
 HIDDEN = "hidden"
 
@@ -70,7 +70,7 @@ def _show_hidden(graph: Any) -> None:
             for at, name in enumerate(names):
                 if name == old:
                     names[at] = HIDDEN
-    graph.output.append(helper.make_tensor_value_info(HIDDEN, TensorProto.FLOAT, [1, None, RANK * 16]))
+    graph.output.append(helper.make_tensor_value_info(HIDDEN, TensorProto.FLOAT, [1, None, WIDTH]))
 
 
 def _in_order(graph: Any) -> None:

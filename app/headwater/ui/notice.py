@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from headwater.charts.paint import CENTER, RIGHT, mix, panel, text
 from headwater.charts.tokens import Radius, Space
 from headwater.engine import Now
-from headwater.ui.boxes import Canvas, Card, column, holder, picture, row, rule
+from headwater.ui.boxes import Canvas, Card, clear, column, holder, picture, row, rule
 from headwater.ui.buttons import Button
 from headwater.ui.chores import in_words
 from headwater.ui.look import Ui
@@ -40,10 +40,7 @@ class Banner(Card):
             return
         self._said = sentences
         told = [in_words(s, self.ui.words) for s in sentences]
-        while (item := self._lines.takeAt(0)) is not None:
-            if (w := item.widget()) is not None:
-                w.hide()
-                w.deleteLater()
+        clear(self._lines)
         if told:
             self._lines.addWidget(label(self.ui, self.ui.words("ui.trouble"), "strong"))
         for s in told[:5]:

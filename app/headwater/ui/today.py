@@ -14,7 +14,7 @@ from headwater.records import Advice, FocusState
 from headwater.reports import DayReport
 from headwater.ui.access import tell
 from headwater.ui.apps import Apps
-from headwater.ui.boxes import column, glyph, holder, row, scrolled
+from headwater.ui.boxes import clear, column, glyph, holder, row, scrolled
 from headwater.ui.buttons import Button, IconButton
 from headwater.ui.chores import Chores
 from headwater.ui.correcting.control import Correcting
@@ -81,9 +81,7 @@ class Header(QWidget):
         said = status(now, self._ui.words, self._engine.clock.offset_s)
         if said.state is not self._state:
             self._state = said.state
-            while (item := self._glyph_box.takeAt(0)) is not None:
-                if (w := item.widget()) is not None:
-                    w.deleteLater()
+            clear(self._glyph_box)
             self._glyph_box.addWidget(glyph(self._ui, said.state))
         self.strong.setText(said.strong)
         self.strong.setVisible(bool(said.strong))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from headwater.base import Settings
 from headwater.charts.paint import panel
 from headwater.charts.tokens import Radius
-from headwater.ui.boxes import column, rule
+from headwater.ui.boxes import clear, column, rule
 from headwater.ui.chores import Chores
 from headwater.ui.desk import desk_of
 from headwater.ui.face import Face
@@ -78,10 +78,7 @@ class _Lines(QWidget):
         if rows == self._shown:
             return
         self._shown = rows
-        while (item := self._grid.takeAt(0)) is not None:
-            if (w := item.widget()) is not None:
-                w.hide()
-                w.deleteLater()
+        clear(self._grid)
         if rows:
             self._fill(rows)
         else:
