@@ -1,28 +1,23 @@
 """Rules while the program runs: they hold at once, history is judged by them, and taking them away brings all back."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from headwater.attention import AttentionModel
 from headwater.base import Paths, Settings, SystemClock
 from headwater.capture import Source
 from headwater.categories import BadRule, Categories, Rule
 from headwater.engine import Engine, Recording
-from headwater.engine.background import Background
 from headwater.engine.data import Sort, Wish
 from headwater.engine.judge import Judge
-from headwater.engine.judging import rule_again, steady
 from headwater.engine.now import UNFINISHED
-from headwater.engine.obeying import RULED_BY, STREAM, by_rules, digest, stretches
-from headwater.engine.waiting import before_others, blob_of, spans_of
-from headwater.records import Boundary, Category, FocusState, Inference, Intent, TitleKind, WindowSeen
+from headwater.engine.obeying import RULED_BY, STREAM, digest, stretches
+from headwater.engine.waiting import spans_of
+from headwater.records import Category, FocusState, Intent, TitleKind, WindowSeen
 from headwater.store import Store
 from headwater.store.rows import Pair
 from headwater.store.totals import By
@@ -30,26 +25,10 @@ from tests.support.days import NOON, segment
 from tests.support.desktop import wait_until
 from tests.support.hand import Hand
 from tests.support.rows import whole_day
+from tests.support.ruling import favourite, home, model
 
 DAY = date(2026, 3, 3)
 AGREED = replace(Settings(), agreed=True)
-PLAN = Intent(0.0, None, "Chapter  3")
-OFF = Rule(None, app="code", plan=False)
-Progress = Callable[[float], None]
-
-
-@cache
-def model() -> AttentionModel:
-    return AttentionModel.load(provider="cpu")
-
-
-def favourite() -> str:
-    """The application that was longest in front that day."""
-    seconds: dict[str, float] = {}
-    for s in whole_day():
-        if s.app:
-            seconds[s.app] = seconds.get(s.app, 0.0) + s.end - s.start
-    return max(seconds, key=seconds.__getitem__)
 
 
 @pytest.fixture
@@ -59,10 +38,7 @@ def hand() -> Hand:
 
 @pytest.fixture
 def paths(tmp_path: Path) -> Paths:
-    made = Paths.under(tmp_path / "home")
-    with Store(made.database) as store:
-        store.put([(s, None) for s in whole_day()])
-    return made
+    return home(tmp_path / "home")
 
 
 @pytest.fixture
@@ -103,79 +79,6 @@ def sums(engine: Engine, by: By) -> dict[object, float]:
         return {getattr(t, by.name.lower()): t.seconds for t in store.totals([(start, end)], (by,))}
 
 
-# -- one answer -------------------------------------------------------------------------------------------------------
-
-
-def said(state: FocusState, *p: float) -> Inference:
-    return Inference(NOON, NOON + 30, state, p, Boundary.FINE, 0.2, 0.3, "m 1", "a 1")
-
-
-def test_away_from_the_plan_beats_the_model_and_its_numbers_stay() -> None:
-    model_says = said(FocusState.FOCUSED, 0.9, 0.04, 0.03, 0.02, 0.01)
-    ruled = by_rules(Categories([OFF]), segment(NOON), None, model_says)
-    assert ruled == replace(model_says, state=FocusState.DRIFTING, ruled=True)
-
-
-@pytest.mark.parametrize(
-    ("state", "p", "shown", "ruled"),
-    [
-        (FocusState.DRIFTING, (0.1, 0.2, 0.05, 0.05, 0.6), FocusState.ROUTINE, True),
-        (FocusState.DRIFTING, (), FocusState.UNSURE, True),
-        (FocusState.FRAGMENTED, (0.1, 0.1, 0.1, 0.6, 0.1), FocusState.FRAGMENTED, False),
-        (FocusState.UNSURE, (0.4, 0.1, 0.1, 0.0, 0.4), FocusState.UNSURE, False),
-    ],
-)
-def test_part_of_the_plan_is_no_drifting(
-    state: FocusState, p: tuple[float, ...], shown: FocusState, ruled: bool
-) -> None:
-    told = by_rules(Categories([replace(OFF, plan=True)]), segment(NOON), None, said(state, *p))
-    assert told == replace(said(state, *p), state=shown, ruled=ruled)
-
-
-def test_without_a_model_rules_say_what_they_can() -> None:
-    off, on = Categories([OFF]), Categories([replace(OFF, plan=True)])
-    s = segment(NOON, 60.0)
-    only = Inference(NOON, NOON + 60, FocusState.DRIFTING, (), Boundary.NONE, 0.0, 0.0, "", ruled=True)
-    assert by_rules(off, s, None, None) == only
-    assert by_rules(on, s, None, None) is None
-    assert by_rules(off, segment(NOON, app="gimp"), None, None) is None
-    judge = Judge(None, off, lambda _at: None)
-    assert judge.final(s) == only
-    assert judge.provisional([s]) == [replace(only, provisional=True)]
-    assert judge.history([(s, None), (segment(NOON + 60, app="gimp"), None)]) == [only]
-
-
-def test_a_rule_for_one_plan_holds_while_that_is_declared() -> None:
-    categories = Categories([OFF, Rule(None, app="code", plan=True, intent="CHAPTER 3 ")])
-    drifting = said(FocusState.DRIFTING, 0.3, 0.1, 0.0, 0.0, 0.6)
-    for intent, state in ((PLAN, FocusState.FOCUSED), (replace(PLAN, text="Mail"), FocusState.DRIFTING)):
-        told = by_rules(categories, segment(NOON), intent, drifting)
-        assert told is not None
-        assert told.state is state
-    told = by_rules(categories, segment(NOON), None, drifting)
-    assert told is not None
-    assert told.state is FocusState.DRIFTING
-
-
-def test_titles_that_cannot_be_read_are_matched_by_nothing_that_asks_for_one() -> None:
-    categories = Categories([Rule(None, title="*", plan=False), Rule(None, title="ab", plan=False)])
-    hashed = segment(NOON, title="abcdef", title_kind=TitleKind.HASHED)
-    assert by_rules(categories, hashed, None, None) is None
-    assert by_rules(categories, replace(hashed, title_kind=TitleKind.FULL), None, None) is not None
-
-
-def test_history_by_rules_is_what_live_was() -> None:
-    some = [(s, PLAN if n // 40 % 2 else None) for n, s in enumerate(whole_day()[:400])]
-    told = {s.start: intent for s, intent in some}
-    rules = [Rule(None, app=favourite(), plan=False, intent="chapter 3"), Rule(Category.PLAY, app=favourite())]
-    live = Judge(model(), Categories(rules), told.get)
-    steps = [live.final(s) for s, _ in some]
-    many = Judge(model(), Categories(rules), told.get).history(some)
-    assert [(i.state, i.ruled) for i in many] == [(i.state, i.ruled) for i in steps if i is not None]
-    assert any(i.ruled for i in many)
-    assert not all(i.ruled for (s, _), i in zip(some, many, strict=True) if s.app == favourite())
-
-
 # -- the whole program ------------------------------------------------------------------------------------------------
 
 
@@ -214,20 +117,6 @@ def test_a_day_that_was_judged_live_is_as_it_was_when_the_rule_is_gone(paths: Pa
     flipped = sum(a != b for a, b in zip(there, before, strict=True))
     assert flipped <= 1, "only one that stood exactly between two states"
     engine.stop()
-
-
-def test_the_same_answer_but_for_its_last_digit_stays_as_it_was() -> None:
-    old = said(FocusState.FOCUSED, 0.6, 0.2, 0.1, 0.06, 0.04)
-    new = replace(old, probabilities=(0.5995, 0.2005, 0.1, 0.0603, 0.0397), state=FocusState.UNSURE)
-    assert steady(old, new) == old
-    assert steady(replace(old, ruled=True), new) == replace(old, state=FocusState.UNSURE)
-    assert steady(old, replace(new, state=FocusState.DRIFTING, ruled=True)) == replace(
-        old, state=FocusState.DRIFTING, ruled=True
-    )
-    for other in (replace(new, model="m 2"), replace(new, adapter=""), replace(new, probabilities=()),
-                  replace(new, drift_soon=0.4), replace(new, probabilities=(0.5, 0.3, 0.1, 0.06, 0.04))):  # fmt: skip
-        assert steady(old, other) == other
-    assert steady(None, new) == new
 
 
 def test_a_category_changes_the_sums_and_what_the_model_sees(engine: Engine) -> None:
@@ -399,121 +288,3 @@ def test_what_is_not_sorted_and_what_a_rule_would_do(paths: Paths, hand: Hand) -
     assert engine.rules.effect(Rule(None, app="code", plan=False, intent="chapter 3")).changed_s == 540.0
     assert engine.rules.plans() == ["Chapter 3"]
     engine.stop()
-
-
-# -- what waits -------------------------------------------------------------------------------------------------------
-
-
-def test_what_waits_is_kept_and_what_is_damaged_is_nothing() -> None:
-    spans = [(1.0, 2.0), (0.0, 1.0)]
-    assert spans_of(blob_of(spans)) == spans
-    assert spans_of(b"[3.0, 4.5]") == [(3.0, 4.5)], "as it was kept before there were several"
-    for junk in (None, b"", b"{", b"[[1]]", b'["a"]', b"[[2, 1]]", b"[[1, NaN]]", b"[[1, 1e999]]", b"\xff", b"5"):
-        assert spans_of(junk) == []
-
-
-def test_spans_that_lie_in_others_need_not_be_done_twice() -> None:
-    assert before_others([(0.0, 10.0)], [(2.0, 3.0), (9.0, 12.0)]) == [(0.0, 10.0), (9.0, 12.0)]
-
-
-def test_stretches_begin_at_fixed_times_and_miss_nothing() -> None:
-    found = stretches((NOON, NOON + 100 * 86_400))
-    assert [start % (28 * 86_400) for start, _ in found] == [0.0] * len(found)
-    assert found == sorted(found, reverse=True)
-    assert found[0][1] > NOON + 100 * 86_400
-    assert found[-1][0] <= NOON
-    assert all(a[0] == b[1] for a, b in pairwise(found))
-    assert stretches(None) == []
-
-
-def test_spans_asked_for_later_go_first_and_what_is_left_is_taken_up(paths: Paths) -> None:
-    """A run that is ended in the middle leaves what it did not come to."""
-    whole = (whole_day()[0].start, whole_day()[-1].end)
-    first = Background(paths, Categories(), SystemClock(), model, lambda _changed: None)
-    first.judge(whole)
-    first.close()
-    with Store(paths.database) as store:
-        left = spans_of(store.state(UNFINISHED))
-        judged = sum(i is not None for _, i in store.history(*whole))
-        if left:
-            assert judged < len(whole_day())
-    second = Background(paths, Categories(), SystemClock(), model, lambda _changed: None)
-    second.judge(whole)
-    second.take_up()
-    second.finish()
-    with Store(paths.database, read_only=True) as store:
-        assert store.state(UNFINISHED) == b""
-        assert all(i is not None for _, i in store.history(*whole))
-
-
-def test_given_up_is_given_up(paths: Paths) -> None:
-    whole = (whole_day()[0].start, whole_day()[-1].end)
-    background: Background
-
-    def tell(_changed: bool) -> None:
-        background.cancel()
-
-    background = Background(paths, Categories(), SystemClock(), model, tell)
-    background.judge(whole, (whole[0] - 1e6, whole[0]))
-    background.finish()
-    with Store(paths.database, read_only=True) as store:
-        assert store.state(UNFINISHED) == b""
-
-
-# -- without a model --------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("odds", "told"),
-    [((0.7, 0.1, 0.1, 0.05, 0.05), FocusState.FOCUSED), ((0.2, 0.1, 0.1, 0.05, 0.55), FocusState.DRIFTING)],
-)
-@pytest.mark.parametrize("plan", [True, False])
-def test_without_a_model_what_it_had_said_comes_back_when_a_rule_goes(
-    tmp_path: Path, odds: tuple[float, ...], told: FocusState, plan: bool
-) -> None:
-    inference = Inference(NOON, NOON + 60, told, odds, Boundary.NONE, 0.0, 0.0, "m1")
-    span, categories = (NOON - 1, NOON + 100), Categories()
-    with Store(tmp_path / "headwater.db") as store:
-
-        def there(rules: list[Rule]) -> Inference | None:
-            categories.put(rules)
-            rule_again(store, categories, span)
-            return store.history(*span)[0][1]
-
-        store.put([(segment(NOON, 60.0, "code"), inference)])
-        before = store.history(*span)[0][1]
-        ruled = there([replace(OFF, plan=plan)])
-        assert ruled is not None
-        assert ruled.ruled is (not plan or told is FocusState.DRIFTING)
-        assert (ruled.state is FocusState.DRIFTING) is not plan
-        assert there([replace(OFF, plan=not plan)]) != ruled
-        assert there([]) == before
-
-
-# -- where nothing was ------------------------------------------------------------------------------------------------
-
-
-def test_decades_in_which_nothing_was_recorded_are_not_judged(
-    paths: Paths, monkeypatch: pytest.MonkeyPatch
-) -> None:  # fmt: skip
-    with Store(paths.database) as store:
-        store.put([(segment(1000.0, 60.0), None)])  # the clock stood at 1970
-        span = store.span()
-    judged: list[tuple[float, float]] = []
-
-    def rule(_store: Store, _categories: Categories, span: tuple[float, float], progress: Progress, *_: object) -> None:
-        judged.append(span)
-        progress(span[1])
-
-    monkeypatch.setattr("headwater.engine.background.rule_again", rule)
-    told: list[float] = []
-    background = Background(paths, Categories(), SystemClock(), lambda: None, lambda _: None)
-    background._tell = lambda _changed: told.append(background.job.part if background.job else -1.0)
-    background.judge(*stretches(span))
-    background.finish()
-    assert len(stretches(span)) > 700
-    first, last = whole_day()[0].start, whole_day()[-1].end
-    assert judged[-1][0] == 0.0
-    assert all(a < last and b > first for a, b in judged[:-1])
-    assert max(told) == 1.0
-    assert background._waiting == []
