@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from headwater.base import Settings
@@ -32,6 +32,19 @@ from tests.support.fake_rules import FakeRules
 from tests.support.model_page import WAITS, OpenModel
 from tests.support.rules_page import SOME, OpenRules
 from tests.support.windows import Open
+
+
+@pytest.fixture(autouse=True)
+def nothing_pressed() -> Iterator[None]:
+    """No test leaves a button of the mouse pressed: what a later one looks at would wait for it."""
+    yield
+    if QApplication.instance() is None or (left := QApplication.mouseButtons()) == Qt.MouseButton.NoButton:
+        return
+    somewhere = QWidget()
+    for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
+        if button in left:
+            QTest.mouseRelease(somewhere, button)
+    assert left == Qt.MouseButton.NoButton
 
 
 @pytest.fixture

@@ -96,6 +96,7 @@ def test_the_stretch_is_shown_larger_and_a_double_click_goes_back(card: DayCard)
     assert view.chart.selection is None
     assert card.whole.isVisible()
     QTest.mouseDClick(view, Qt.MouseButton.LeftButton, NONE, QPoint(300, 40))
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, NONE, QPoint(300, 40))
     assert not view.is_zoomed()
     assert not card.whole.isVisible()
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from headwater.attention import AttentionModel
-from headwater.attention.edits import edits
+from headwater.attention.edits import edits, made
 from headwater.attention.explain import Before, looked_at
 from headwater.categories import Categories
 from headwater.features import Extractor
@@ -50,11 +50,30 @@ def test_one_moment_is_asked_and_tried(reasons: ModuleType, model: AttentionMode
 
 def test_at_random_as_much_is_taken_away(reasons: ModuleType) -> None:
     case = looked_at(tuple((s, None) for s in morning()))
-    for edit in edits(case, None, None):
-        size = reasons._size(case, edit) if edit.order != 3 else 0
-        drawn = [reasons.at_random(case, [edit], np.random.default_rng(n)) for n in range(5)]
-        assert all(len(case) - len(d) == min(size, len(case) - 1) for d in drawn)
+    every = edits(case, None, None)
+    for some in ([edit] for edit in every):
+        gone, nameless = reasons._sizes(case, some)
+        drawn = [reasons.at_random(case, some, np.random.default_rng(n)) for n in range(5)]
+        assert all(len(case) - len(d) == min(gone, len(case) - 1) for d in drawn)
+        assert all(sum(s.app == "\u2060" for s, _ in d) == nameless for d in drawn)
         assert any(d != case for d in drawn)
+
+
+def test_what_is_taken_away_together_is_counted_once(reasons: ModuleType) -> None:
+    case = looked_at(tuple((s, None) for s in morning()))
+    every = edits(case, None, None)
+    away = [e for e in every if e.key in ("app", "site") and e.order != 3]
+    assert len(away) > 1
+    assert reasons._sizes(case, away)[0] == len(case) - len(made(case, away))
+    stays = [*away, *(e for e in every if e.key == "changes")]
+    assert reasons._sizes(case, away)[0] < reasons._sizes(case, stays)[0] < len(case)
+
+
+def test_a_place_that_cannot_be_taken_away_is_made_nameless(reasons: ModuleType) -> None:
+    one = [pair for pair in looked_at(tuple((s, None) for s in morning())) if pair[0].app == "slack"]
+    (hidden,) = [e for e in edits(tuple(one), None, None) if e.key == "app"]
+    assert hidden.order == 3
+    assert reasons._sizes(tuple(one), [hidden]) == (0, len(one))
 
 
 def test_what_was_named_is_not_among_the_others(reasons: ModuleType) -> None:
