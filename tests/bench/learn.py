@@ -32,6 +32,7 @@ _TICK_S = 0.02
 def measure(_minutes: float) -> list[Figure]:
     """All figures of the family."""
     data = os.environ.get("HEADWATER_DATA")
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as in the program, whose own process for it loads numpy last
     model = AttentionModel.load(provider="cpu")
     folder = Path(data) if data else None
     costs = [*_costs(), *_lag()]  # first: of processes that ended only the largest is known

@@ -44,7 +44,7 @@ def nothing_pressed() -> Iterator[None]:
     for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
         if button in left:
             QTest.mouseRelease(somewhere, button)
-    assert left == Qt.MouseButton.NoButton
+    pytest.fail("a button of the mouse is pressed still")
 
 
 @pytest.fixture

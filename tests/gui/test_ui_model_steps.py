@@ -217,6 +217,54 @@ def test_what_was_deleted_is_not_undone_to(model: OpenModel, qtbot: QtBot) -> No
     assert [asked[1] for asked in desk.done("adopt")] == ["head-2"]
 
 
+def test_what_was_deleted_elsewhere_is_left_out_and_the_step_before_it_taken_back(
+    model: OpenModel, qtbot: QtBot
+) -> None:
+    page, desk, _, _ = model(standing(Stage.IDLE, SECOND, FIRST))
+    page.use("own-1")
+    page.use("head-2")
+    qtbot.waitUntil(lambda: page.draft.before == [None, "own-1"])
+    qtbot.waitUntil(page.undo.isVisible)
+    desk.delete("own-1")  # as the command line does
+    page.undo.click()
+    qtbot.waitUntil(lambda: desk.done("roll_back") == [("roll_back", SHOWN)])
+    qtbot.waitUntil(page.undo.isHidden)
+    assert page.draft.before == []
+    assert page.said.accessibleName() == "What was in use before is in use again."
+    assert [asked[1] for asked in desk.done("adopt")] == ["own-1", "head-2"]
+
+
+def test_there_is_nothing_to_undo_where_all_of_it_was_deleted_elsewhere(model: OpenModel, qtbot: QtBot) -> None:
+    page, desk, _, _ = model()
+    page.learned.yes.click()
+    qtbot.waitUntil(page.undo.isVisible)
+    desk.delete("own-1")
+    page.undo.click()
+    qtbot.waitUntil(lambda: page.said.accessibleName() == "There is nothing to undo.")
+    assert page.undo.isHidden()
+    assert page.draft.before == []
+
+
+def test_undo_does_not_stay_at_what_is_in_use_already(model: OpenModel, qtbot: QtBot) -> None:
+    page, desk, _, _ = model(standing(Stage.IDLE, SECOND, FIRST))
+    for version in ("head-2", "own-1", "head-2"):
+        page.use(version)
+    qtbot.waitUntil(lambda: page.draft.before == [None, "head-2", "own-1"])
+    qtbot.waitUntil(page.undo.isVisible)
+    desk.delete("own-1")
+    page.undo.click()
+    qtbot.waitUntil(lambda: desk.done("roll_back") == [("roll_back", SHOWN)])
+
+
+def test_a_version_of_another_base_model_is_no_way_back(model: OpenModel, qtbot: QtBot) -> None:
+    page, desk, _, _ = model(standing(Stage.IDLE, FIRST, replace(FOREIGN, in_use=True)))
+    page.use("own-1")
+    qtbot.waitUntil(page.undo.isVisible)
+    page.undo.click()
+    qtbot.waitUntil(lambda: page.said.accessibleName() == "There is nothing to undo.")
+    assert [asked[1] for asked in desk.done("adopt")] == ["own-1"]
+
+
 def test_the_mark_stays_on_its_version(model: OpenModel, qtbot: QtBot) -> None:
     page, desk, _, window = model(standing(Stage.TRAINING, FIRST))
     table = page.versions.table

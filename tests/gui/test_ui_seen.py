@@ -9,22 +9,18 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from headwater.base import LANGUAGES, Words
+from headwater.base import LANGUAGES
 from headwater.categories import Rule
 from headwater.charts.tokens import THEMES, Theme, contrast
 from headwater.engine.learnt import Stage
 from headwater.engine.unsorted import Effect, NotSorted, Unsorted
-from headwater.records import Category, Decider, FocusState, Reason
-from headwater.reports import StateSpan
+from headwater.records import Category
 from headwater.ui.asking import Foot
 from headwater.ui.buttons import Button
 from headwater.ui.table import PlainTable
 from headwater.ui.text import Elided, Figure, Prose
-from headwater.ui.why import reasons_of
 from tests.support.chart_days import moment
-from tests.support.fake_engine import FakeEngine
 from tests.support.fake_learning import FOREIGN, SECOND, standing
-from tests.support.fake_reasons import SWITCHED
 from tests.support.model_page import SETTINGS, USED, OpenModel
 from tests.support.rules_page import OpenRules
 from tests.support.windows import Open, said, today
@@ -234,18 +230,6 @@ def test_the_page_goes_back_to_where_it_was_when_the_panel_closes(open_window: O
     assert bar.value() > 0, "there is too little room below the ribbon"
     page.correcting.panel.leave()
     assert bar.value() == 0
-
-
-def test_what_the_model_says_of_a_word_names_its_moment(engine: FakeEngine) -> None:
-    label = Reason("label", (), 0.0, (0.53, 0.4, 0.03, 0.02, 0.02))
-    at = moment("12:02")
-    engine.reasons.told = replace(
-        SWITCHED, start=at, end=at + 60, state=FocusState.ROUTINE, by=Decider.PERSON, reasons=(label,), without=()
-    )
-    span = next(s for s in engine.day(engine.today()).spans if isinstance(s, StateSpan))
-    why = reasons_of(engine, span, Words("en"))
-    assert why is not None
-    assert (why.at, why.head, why.reasons) == (at, "You said so; by the model: sustained work, 0.53", ())
 
 
 # -- colours ----------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from headwater.engine.learnt import (
     Test,
     Verdict,
 )  # fmt: skip
+from headwater.engine.studying import CannotLearn
 from headwater.records import FocusState
 from tests.support.chart_days import moment
 
@@ -116,6 +117,8 @@ class FakeLearning:
     def adopt(self, version: str, day: tuple[float, float] | None = None) -> None:
         self.gate.wait()
         self._note("adopt", version, day)
+        if all(k.version != version for k in self.now.kept):
+            raise CannotLearn("This version is not kept any more: choose another one.")
         self._keep([replace(k, in_use=k.version == version) for k in self.now.kept])
 
     def roll_back(self, day: tuple[float, float] | None = None) -> None:

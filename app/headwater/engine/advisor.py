@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from headwater.advice import AdviceState, decide, learn, newly_off, stretch_of, turn_on
 from headwater.base import HeadwaterError, Settings
-from headwater.engine.answers import answered_drift, answered_question
+from headwater.engine.answers import all_said, answered_drift, answered_question
 from headwater.engine.past import Past
 from headwater.records import Advice, AdviceKind, Answer, Decision, FocusState, Label, Moment, Verdict
 from headwater.reports.correcting import latest
@@ -163,13 +163,29 @@ class Advisor:
         self.settings = settings
 
     def expire(self, now: float) -> bool:
-        """Close suggestions whose moment has passed; True if there were any."""
+        """Close suggestions whose moment has passed, and questions that a correction has settled; True if there were
+        any. Here, not where corrections are written: some are, while the program does not run."""
         if self._unkept:
             self._keep_answers()
+        settled = [a for a in self._waiting.values() if self._is_settled(a)]
+        for advice in settled:
+            del self._waiting[advice.id]
+            self._take(advice, Answer(advice.id, now, advice.kind, Verdict.ACCEPTED), None)
         old = [a.id for a in self._waiting.values() if now - a.at > EXPIRES_S]
         for ident in old:
             self.answer(ident, Verdict.EXPIRED, now)
-        return bool(old)
+        return bool(settled or old)
+
+    def _is_settled(self, advice: Advice) -> bool:
+        """Whether it asks about what the person has corrected by now."""
+        stretch = stretch_of(advice) if advice.kind is AdviceKind.QUESTION else None
+        if stretch is None:
+            return False
+        try:
+            labels = self._store.labels(*stretch)
+            return bool(labels) and all_said(self._store.history(*stretch), labels, *stretch)
+        except StoreUnavailable:
+            return False
 
     def save(self) -> None:
         """Keep answers that the store did not take before, and the policy's memory.

@@ -1,6 +1,6 @@
 """What an answer to a suggestion says of the time that the suggestion was about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from headwater.advice import stretch_of
 from headwater.records import (
@@ -15,8 +15,11 @@ from headwater.records import (
     Verdict,
 )
 from headwater.reports.correcting import SAYABLE
+from headwater.reports.spans import pieces
 
 Pair = tuple[Segment, Inference | None]
+_SLIVER_S = 1.0
+"""So much of a stretch may be left unsaid: the ends of words and of segments seldom meet to the millisecond."""
 
 
 def answered_question(advice: Advice, state: FocusState, at: float) -> Label | None:
@@ -25,6 +28,13 @@ def answered_question(advice: Advice, state: FocusState, at: float) -> Label | N
     if stretch is None or state not in SAYABLE:
         return None
     return Label(at, *stretch, state, LabelSource.QUESTION)
+
+
+def all_said(history: Iterable[Pair], labels: Sequence[Label], start: float, end: float) -> bool:
+    """Whether the person has said of all of a stretch what it was; while nobody was there, there is nothing to say."""
+    here = [piece for piece in pieces(history, labels, start, end) if piece.present]
+    unsaid = sum(piece.seconds for piece in here if not piece.corrected)
+    return unsaid <= _SLIVER_S and any(piece.corrected for piece in here)
 
 
 def answered_drift(advice: Advice, verdict: Verdict, history: Iterable[Pair], at: float) -> Label | None:

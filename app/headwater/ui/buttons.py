@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QIcon, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from headwater.charts.paint import draw_icon, font, icon, mix, panel, text
 from headwater.charts.tokens import Radius, Size
@@ -31,10 +31,19 @@ def restyle(w: QWidget, name: str, value: object) -> None:
     w.style().polish(w)
 
 
+def ringed(w: QWidget) -> bool:
+    """Whether a ring is drawn around what has the focus; fields always have theirs."""
+    return isinstance(w, QLineEdit) or bool(w.property("kbd")) or (isinstance(w, Painted) and w.by_key)
+
+
+def give_focus(new: QWidget, *, ring: bool) -> None:
+    """As a key would, or as the mouse would."""
+    new.setFocus(Qt.FocusReason.TabFocusReason if ring else Qt.FocusReason.OtherFocusReason)
+
+
 def pass_focus(old: QWidget, new: QWidget) -> None:
     """To what takes the place of a button, with its ring if it had one."""
-    ring = bool(old.property("kbd"))
-    new.setFocus(Qt.FocusReason.TabFocusReason if ring else Qt.FocusReason.OtherFocusReason)
+    give_focus(new, ring=ringed(old))
 
 
 def _ring(w: QWidget, on: bool) -> None:
@@ -130,11 +139,12 @@ class Painted(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._keyboard = False
+        self.by_key = False
+        """A key brought the focus: its ring is drawn."""
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Remember whether a key brought the focus."""
-        self._keyboard = by_keyboard(event)
+        self.by_key = by_keyboard(event)
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -159,7 +169,7 @@ class Painted(QAbstractButton):
         r = QRectF(self.rect())
         p.setOpacity(1.0 if self.isEnabled() else _FADED)
         self.draw(p, r)
-        if self.hasFocus() and self._keyboard:
+        if self.hasFocus() and self.by_key:
             p.setPen(QPen(QColor(self.ui.theme.ring), 2))
             p.setBrush(Qt.BrushStyle.NoBrush)
             radius = min(self.radius, r.height() / 2)

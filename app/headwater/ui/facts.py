@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from headwater.charts.marks import pause_marks, share_bar, stretch_marks
 from headwater.charts.paint import panel
@@ -19,15 +19,18 @@ from headwater.ui.text import Elided, Figure
 Mark = Callable[[QPainter, QRectF, DayReport], None]
 _LEAST_S = 30.0
 """Less than half a minute rounds to nothing."""
+_USUAL_S = 35_940.0
+"""Few days have a longer length to show: 9 h 59 min."""
+_PADDING = 16
 
 
 class _Fact(Card):
     """Name, figure, mark, note."""
 
     def __init__(self, ui: Ui, name: str, mark: Mark) -> None:
-        super().__init__(ui, padding=16)
+        super().__init__(ui, padding=_PADDING)
         self.setMinimumWidth(0)
-        self._mark, self._report, self._name = mark, None, name
+        self._mark, self._report, self.name = mark, None, name
         self.figure, self.note = Figure(ui, "–"), Elided(ui, "", "caption", "3")
         self._canvas = Canvas(self._draw, h=20)
         self.add(Elided(ui, name, "small", "2"), 4, self.figure, 8, self._canvas, 8, self.note)
@@ -39,7 +42,7 @@ class _Fact(Card):
         self._report = report
         self.figure.set_text(figure)
         self.note.set_text(note)
-        self.setAccessibleName(f"{self._name}: {figure}. {note}")
+        self.setAccessibleName(f"{self.name}: {figure}. {note}")
         self._canvas.update()
 
     def _draw(self, p: QPainter, r: QRectF) -> None:
@@ -48,7 +51,7 @@ class _Fact(Card):
 
 
 class Facts(QWidget):
-    """The row of three cards."""
+    """The three cards: a row, or a column where a name or a length would not fit into a third of the width."""
 
     def __init__(self, ui: Ui) -> None:
         super().__init__()
@@ -71,10 +74,23 @@ class Facts(QWidget):
         self.longest = _Fact(ui, words("ui.longest"), stretches)
         self.pauses = _Fact(ui, words("ui.pauses"), lambda p, r, report: pause_marks(p, r, report, theme))
         self.cards = (self.deep, self.longest, self.pauses)
-        box = row(gap=Space.M if ui.narrow else Space.L)
+        self._usual = max(Figure(ui, words.duration(_USUAL_S)).least, *(ui.width("small", c.name) for c in self.cards))
+        self._box = row(gap=Space.M if ui.narrow else Space.L)
         for card in self.cards:
-            box.addWidget(card, 1)
-        self.setLayout(box)
+            self._box.addWidget(card, 1)
+        self.setLayout(self._box)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may be too little for a row, or enough again."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """By the room that a usual day needs, so that cards seldom change places while one goes on."""
+        n, ways = len(self.cards), QBoxLayout.Direction
+        each = (self.width() - (n - 1) * self._box.spacing()) // n - 2 * _PADDING
+        fits = each >= max(self._usual, *(card.figure.least for card in self.cards))
+        self._box.setDirection(ways.LeftToRight if fits else ways.TopToBottom)
 
     def show_report(self, report: DayReport) -> None:
         """The day's numbers; a dash where there is nothing to tell."""
@@ -87,6 +103,7 @@ class Facts(QWidget):
         self._say_longest(report)
         n = len(report.pauses)
         self.pauses.say(report, str(n) if n or not report.empty else "–", self._last_pause(report))
+        self._arrange()
 
     def _say_longest(self, report: DayReport) -> None:
         longest = report.longest

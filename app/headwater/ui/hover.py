@@ -69,17 +69,19 @@ class HoverCard(QWidget):
         for reason in why.reasons:
             first, *rest = wrapped(reason, "small", wide, self._ui.scale)
             self._lines += [_DOT + first, *rest]
-        self.setAccessibleName(" ".join(filter(None, (head, *why.reasons))))
+        self.setAccessibleName(" ".join(filter(None, (head, *why.reasons, *self._said()))))
         self._place()
         self.update()
 
     def _place(self) -> None:
         """Below the block; over it where there is no room for the reasons that may still come, but there."""
         below, above = self._spot
-        state = self._block is not None and isinstance(self._block.item, StateSpan)
+        item = self._block.item if self._block else None
+        state = isinstance(item, StateSpan)
+        waits = isinstance(item, StateSpan) and not item.corrected and not self._lines
         self.resize(self._ui.px(_WIDE_STATE if state else _WIDE) + 2 * _AIR, self._height() + 2 * _AIR)
         page, tall = self._page.rect(), self.height() - 2 * _AIR
-        to_come = _MOST_LINES * self._ui.line("small") if state and not self._lines else 0
+        to_come = _MOST_LINES * self._ui.line("small") if waits else 0
         x = min(max(below.x() - self.width() // 2, 4 - _AIR), page.width() - self.width() - 4 + _AIR)
         y = below.y() + 8
         if y + tall + to_come > page.height() and (y + tall > page.height() or above - 8 - tall - to_come >= 0):
@@ -97,9 +99,15 @@ class HoverCard(QWidget):
     def _notes(self) -> tuple[str, ...]:
         """At the card's lower end: what the person said and what had been inferred, and how to correct it."""
         item = self._block.item if self._block else None
-        if not isinstance(item, StateSpan) or self._report is None or _absence(item):
+        if not isinstance(item, StateSpan) or _absence(item):
             return ()
-        return (*said_lines(item, self._report, self._ui.words), self._ui.words("correct.wrong"))
+        return (*self._said(), self._ui.words("correct.wrong"))
+
+    def _said(self) -> tuple[str, ...]:
+        item = self._block.item if self._block else None
+        if not isinstance(item, StateSpan) or self._report is None:
+            return ()
+        return said_lines(item, self._report, self._ui.words)
 
     def _paint_notes(self, p: QPainter, r: QRectF) -> None:
         ui, t, notes = self._ui, self._ui.theme, self._notes()
@@ -161,11 +169,9 @@ class HoverCard(QWidget):
             return plain(item.name), words("ui.joined", n=block.pieces) if block.pieces > 1 else "", None
         if not isinstance(item, StateSpan):
             return words(f"chart.sign.{item.sign}").capitalize(), "", None
-        if item.corrected:
-            return words(f"state.{item.state}"), words("ui.as_you_said"), item.state
-        if item.ruled:
+        if item.ruled and not item.corrected:
             return words(f"state.{item.state}"), words("ui.by_your_rule"), item.state
-        if item.state in (FocusState.AWAY, FocusState.UNSURE):
+        if item.corrected or item.state in (FocusState.AWAY, FocusState.UNSURE):
             return words(f"state.{item.state}"), "", item.state
         sure = "looks" if item.p >= LOOKS else "might" if item.p >= MIGHT else "silent"
         return words(f"state.{item.state}"), words(f"ui.sure.{sure}"), item.state

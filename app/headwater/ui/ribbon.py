@@ -89,10 +89,12 @@ class RibbonView(QWidget):
     # -- zoom and selection -------------------------------------------------------------------
 
     def zoom(self, factor: float, at: float | None = None) -> None:
-        """Come nearer (`factor` > 1) or go back; `at` keeps its place, without it the cursor or the middle does."""
+        """Come nearer (`factor` > 1) or go back; `at` keeps its place, without it the cursor does where it is in sight,
+        else the middle."""
         view = self.chart.view
         if at is None:
-            at = self._cursor.at if self._cursor else (view.start + view.end) / 2
+            middle = (view.start + view.end) / 2
+            at = self._cursor.at if self._cursor and view.start <= self._cursor.at <= view.end else middle
         whole = first_view(self.report)
         nearer = view.zoomed(at, factor)
         self._show(whole if nearer.length_s >= whole.length_s else nearer)
@@ -134,6 +136,16 @@ class RibbonView(QWidget):
         pointed = self.chart.at(self._pointer) if self._pointer is not None else None
         block = self.chart.hover or pointed or self.chart.focus
         return self.chart.selection or ((block.start, block.end) if block else None)
+
+    @property
+    def resting(self) -> Cursor | None:
+        """Where the keyboard is, or goes on as soon as it comes; None: at the end of the day."""
+        return self._cursor
+
+    def rest_on(self, at: float) -> None:
+        """Let the keyboard go on at a moment of the state lane; its ring is drawn there with the next read of the day,
+        or when a key brings the focus."""
+        self._cursor, self._lane = Cursor(at), Lane.STATE
 
     def moment(self) -> float | None:
         """Where the pointer is, else the keyboard."""
@@ -272,7 +284,7 @@ class RibbonView(QWidget):
             self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """By a key: the ring, and the cursor on the last block."""
+        """By a key: the ring, and the cursor where it was, at first on the last block."""
         self._keyboard = by_keyboard(event)
         if self._keyboard and self._cursor is None:
             self._cursor = walk(self.chart.blocks(self._lane), None, Move.LAST)

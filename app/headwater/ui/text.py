@@ -136,6 +136,11 @@ class Figure(QWidget):
         self.setAccessibleName(s)
         self.update()
 
+    @property
+    def least(self) -> float:
+        """How wide it is where it is smallest; what has less room is cut off."""
+        return self._placed(*self._ROLES[-1])[1]
+
     def _placed(self, large: str, small: str) -> tuple[list[tuple[float, str, str]], float]:
         """Each part with its place and its role, and how wide all of it is."""
         found, x, end = [], 0.0, 0.0

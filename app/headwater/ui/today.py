@@ -210,8 +210,8 @@ class Today(QWidget):
         """Shown in the card, and said aloud where the keyboard opened it."""
         if self.hover_card.isVisible():
             self.hover_card.tell_why(why)
-            if self.card.view.hasFocus():
-                tell(self.card.view, " ".join(filter(None, (why.head, *why.reasons))))
+            if self.card.view.hasFocus() and (said := self.hover_card.accessibleName()):
+                tell(self.card.view, said)
 
     def _tell_why_suggested(self, advice: Advice) -> None:
         then = partial(self.advice.tell_why, advice.id)

@@ -39,8 +39,9 @@ class Why:
     at: float
     """The moment of it that was looked at."""
     head: str
-    """What the model says then; "" where a rule decided, or nobody was there."""
+    """What the model says then; "" where it did not decide."""
     reasons: tuple[str, ...]
+    """None where the person decided: the card itself tells what they said, and when."""
 
 
 def reasons_of(engine: "Face", span: StateSpan, words: Words) -> Why | None:
@@ -55,10 +56,10 @@ def reasons_of(engine: "Face", span: StateSpan, words: Words) -> Why | None:
     told = engine.reasons.of(span.start, span.end, span.state)
     if told is None:
         return None
+    if told.by is Decider.PERSON:
+        return Why(told.start, "", ())
     said = (*sentences(told, words, Categories().name), *(footnotes(told, words)[-1:] if told.told else ()))
     reasons = tuple(plain(s) for s in said)
-    if told.by is Decider.PERSON:  # the card says who said it; what the model says is of this moment
-        return Why(told.start, " ".join(reasons), ())
     return Why(told.start, head(told, words) if told.by is Decider.MODEL else "", reasons)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from itertools import count
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -14,6 +14,7 @@ from headwater.reports import DayReport, StateSpan
 from headwater.reports.correcting import SAYABLE, Edit
 from headwater.reports.spans import NEAR_S
 from headwater.ui.access import tell
+from headwater.ui.buttons import give_focus
 from headwater.ui.chores import Chores
 from headwater.ui.correcting.desk import CorrectionsDesk
 from headwater.ui.correcting.panel import CorrectionPanel
@@ -171,7 +172,7 @@ class Correcting(QObject):
         self, action: Callable[[CorrectionsDesk], Edit | None], then: Callable[[Edit], None], kind: str = "did",
         nothing: str = "correct.cannot.nothing_said",
     ) -> None:  # fmt: skip
-        words, shown = self._ui.words, self._shown()
+        words, shown, cursor = self._ui.words, self._shown(), self._view.resting
 
         def done(edit: Edit | None) -> None:
             if edit is None:
@@ -181,6 +182,8 @@ class Correcting(QObject):
                 self._uncut(edit)
             if self._shown() == shown:  # an answer that comes late leaves alone what was not meant
                 then(edit)
+                if kind == "did" and self._view.resting == cursor:
+                    self._rest_on(self._picked_in(edit) or (edit.start, edit.end))
             last = self._engine.corrections.last_step
             undoes = last if kind == "did" and last is not None and _alike(last, edit) else None
             self._tell(edit_text(edit, self._report, self._engine.clock.offset_s, words, kind), undoes)
@@ -254,13 +257,14 @@ class Correcting(QObject):
             self._offer()
             self.place()
 
-    def _closed(self) -> None:
-        """The keyboard goes on at the day."""
+    def _closed(self, ring: bool) -> None:
+        """The keyboard goes on at the day, where the panel was about; with a ring if it had one in the panel."""
         self._view.select(None)
+        self._rest_on(self.panel.stretch)
         bar = self._area.verticalScrollBar()
         if bar.value() == self._scrolled[1]:  # nobody scrolled on: the line above the day is seen again
             bar.setValue(self._scrolled[0])
-        self._card.home.setFocus(Qt.FocusReason.TabFocusReason)
+        give_focus(self._card.home, ring=ring)
 
     def show_report(self) -> None:
         """The day was read again."""
@@ -305,6 +309,19 @@ class Correcting(QObject):
         self.panel.offer(before=before, after=after, undo=self._engine.corrections.can_undo)
 
     # -- blocks -------------------------------------------------------------------------------
+
+    def _rest_on(self, stretch: Stretch) -> None:
+        """The keyboard goes on in a stretch, unless it is there already: in the longest block with somebody there."""
+        (start, end), cursor = stretch, self._view.resting
+        inside = [(max(b.start, start), min(b.end, end)) for b in self._blocks(start, end)]
+        if inside and not (cursor is not None and start <= cursor.at < end):
+            a, b = max(inside, key=lambda part: part[1] - part[0])
+            self._view.rest_on((a + b) / 2)
+
+    def _picked_in(self, edit: Edit) -> Stretch | None:
+        """What is picked out of a stretch that was just cut in two."""
+        picked = self._view.chart.selection
+        return picked if picked is not None and edit.start <= picked[0] and picked[1] <= edit.end else None
 
     def _blocks(self, start: float, end: float) -> list[Block]:
         blocks = self._view.chart.blocks(Lane.STATE)

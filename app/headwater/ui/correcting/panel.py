@@ -9,7 +9,7 @@ from headwater.charts.tokens import Radius
 from headwater.reports import DayReport
 from headwater.reports.correcting import SAYABLE, longest
 from headwater.ui.boxes import column, holder, row
-from headwater.ui.buttons import Button
+from headwater.ui.buttons import Button, ringed
 from headwater.ui.correcting.choices import StateChoice
 from headwater.ui.correcting.moments import MinuteField, minute_of, moment_of
 from headwater.ui.correcting.wording import between
@@ -30,7 +30,8 @@ class CorrectionPanel(QWidget):
     """Another start or end."""
     asked = Signal(str)
     """split, before, after, back, undo."""
-    closed = Signal()
+    closed = Signal(bool)
+    """Whether the keyboard was at work in it: what had the focus had a ring."""
 
     def __init__(self, ui: Ui, parent: QWidget) -> None:
         super().__init__(parent)
@@ -153,8 +154,10 @@ class CorrectionPanel(QWidget):
     def leave(self) -> None:
         """Close it and leave everything as it is."""
         if self.open:
+            here = self.window().focusWidget()
+            ring = here is not None and self.isAncestorOf(here) and ringed(here)
             self.hide()
-            self.closed.emit()
+            self.closed.emit(ring)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes."""

@@ -170,24 +170,30 @@ class ModelPage(QWidget):
 
         def act() -> str:
             desk = learning_of(engine)
-            used = desk.standing().in_use
-            if (used.version if used is not None else None) == version:
+            used = _used(desk.standing())
+            if used == version:
                 return ""
             _judge_with(desk, version, day)
-            draft.before.append(used.version if used is not None else None)
+            draft.before.append(used)
             return words(key)
 
         self.steps.do(act)
 
     def take_back(self) -> None:
-        """What was in use before the last step is in use again; then what was before that."""
+        """What was in use before the last step is in use again; then what was before that. What cannot come back any
+        more is left out, and what is in use already: both may have been done elsewhere, by a command."""
         engine, draft, day, words = self._engine, self.draft, self._day, self._ui.words
 
         def act() -> str:
-            if not draft.before:
+            desk = learning_of(engine)
+            now, before = desk.standing(), draft.before
+            usable = {None, *(kept.version for kept in now.kept if kept.fits)}
+            while before and (before[-1] not in usable or before[-1] == _used(now)):
+                before.pop()
+            if not before:
                 return words("learn.nothing_back")
-            _judge_with(learning_of(engine), draft.before[-1], day)
-            draft.before.pop()
+            _judge_with(desk, before[-1], day)
+            before.pop()
             return words("learn.learned.again")
 
         self.steps.do(act)
@@ -211,6 +217,11 @@ def _judge_with(desk: LearningDesk, version: str | None, day: tuple[float, float
         desk.adopt(version, day)
 
 
+def _used(now: Standing) -> str | None:
+    """The version in use; None for the base model."""
+    return now.in_use.version if now.in_use is not None else None
+
+
 def _about(now: Standing) -> tuple[str, str, str]:
     """What the comparison depends on, as far as a glance tells."""
-    return now.model, now.in_use.version if now.in_use is not None else "", now.said
+    return now.model, _used(now) or "", now.said
