@@ -284,17 +284,26 @@ def _figures(asked: Sequence[Asked], name: str, whose: str) -> list[Figure]:
     some = [a for a in asked if a.fall is not None and a.drawn is not None]
     if not some:
         return []
-    fall, drawn, gap = (_mean([getattr(a, field) for a in some]) for field in ("fall", "drawn", "gap"))
-    times = fall / max(drawn, 0.01)
+    fall, drawn = (_mean([getattr(a, field) for a in some]) for field in ("fall", "drawn"))
+    times, gaps = fall / max(drawn, 0.01), [a.gap for a in some if a.gap is not None]
     states = sum(a.told.state is not FocusState.UNSURE for a in asked)
-    of = f"{len(some)} moments {whose}"
-    beside = f"by more than .1 in {_mean([float((a.gap or 0.0) > _GAP) for a in some]):.0%} of them"
     return [
-        Figure(f"learn.reasons_comprehensive{name}", times, f"times random; {of}", ">= 2",
+        Figure(f"learn.reasons_comprehensive{name}", times, f"times random; {len(some)} moments {whose}", ">= 2",
                f"falls by {fall:.3f}; at random by {drawn:.3f}", times >= _TIMES),
-        Figure(f"learn.reasons_sufficiency_gap{name}", gap, f"fall without all else; {of}", "<= .1", beside,
-               gap <= _GAP),
+        *_gap(gaps, name, whose),
         Figure(f"learn.reasons_found{name}", len(some) / max(states, 1), f"of {states} judged moments {whose}"),
+    ]  # fmt: skip
+
+
+def _gap(gaps: Sequence[float], name: str, whose: str) -> list[Figure]:
+    """Nothing where nobody's moments hold more than what was named."""
+    if not gaps:
+        return []
+    gap, many = _mean(gaps), _mean([float(g > _GAP) for g in gaps])
+    unit = f"fall without all else; {len(gaps)} moments {whose}"
+    return [
+        Figure(f"learn.reasons_sufficiency_gap{name}", gap, unit, "<= .1", f"by more than .1 in {many:.0%} of them",
+               gap <= _GAP)
     ]  # fmt: skip
 
 

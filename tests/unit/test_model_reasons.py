@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -84,6 +85,12 @@ def test_what_was_named_is_not_among_the_others(reasons: ModuleType) -> None:
         assert edit not in rest
         if edit.key == "changes":
             assert not [e for e in rest if e.key in ("app", "site")]
+
+
+def test_where_nothing_else_is_left_no_gap_is_told(reasons: ModuleType, model: AttentionModel) -> None:
+    asked = reasons.ask(moment(reasons, model), np.random.default_rng(1))
+    names = [[f.name for f in reasons._figures([replace(asked, gap=gap)], "", "")] for gap in (0.2, None)]
+    assert set(names[0]) - set(names[1]) == {"learn.reasons_sufficiency_gap"}
 
 
 def test_the_table_is_made_of_people_of_the_unseen_world(reasons: ModuleType, model: AttentionModel) -> None:
