@@ -3,22 +3,22 @@
 from pathlib import Path
 
 from headwater.advice import AdviceState
-from headwater.advice.choice import draw, propensities
+from headwater.advice.ranker import LEAST, uniform
 from headwater.base import Paths, SystemClock
 from headwater.records import Presence, Segment, TitleKind
 from headwater.store import Store
 
-MINUTES = 75
+MINUTES = 105
 
 
 def write_morning(home: Path) -> None:
-    """75 minutes of steady writing that end now, and a policy whose next draw speaks (one in five stays silent)."""
+    """105 minutes of steady writing that end now, and a policy whose next draw speaks, whatever it ranks."""
     clock = SystemClock()
     end = clock.now()
     segments = [_minute(end - 60 * (n + 1), clock, n) for n in reversed(range(MINUTES))]
     with Store(Paths.under(home).database) as store:
         store.put((s, None) for s in segments)
-        seed = next(s for s in range(1000) if draw(propensities(2), s, 0) == 0)
+        seed = next(s for s in range(1000) if uniform(s, 0) < LEAST)
         store.put_state("advice", AdviceState.first(seed).to_bytes())
 
 

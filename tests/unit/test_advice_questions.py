@@ -67,7 +67,7 @@ def test_what_would_teach_little_is_not_asked(value: float, kind: AdviceKind | N
 
 
 def test_everything_else_goes_before_a_question() -> None:
-    assert one(replace(ASKING, since_pause_s=5000.0, inference=inferred())).kind is AdviceKind.BREAK
+    assert one(replace(ASKING, since_pause_s=6100.0, inference=inferred())).kind is AdviceKind.BREAK
     assert one(replace(OFF_PLAN, question=ASKED)).kind is AdviceKind.DRIFT
     assert one(replace(BACK, question=ASKED)).kind is AdviceKind.RESUME
 

@@ -1,15 +1,18 @@
 """The policy's memory in the store: round trip, other versions, damage."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from headwater.advice import AdviceState, AdviceStateUnreadable, learn
+from headwater.advice.belief import Belief
 from headwater.advice.state import Given
 from headwater.base import HeadwaterError
 from headwater.records import AdviceKind, Answer, Verdict
-from tests.support.advising import ASKING, BACK, GOOD, at, run
+from tests.support.advising import ASKING, BACK, GOOD, at, run, speaking_seed
 
 
 def lived() -> AdviceState:
@@ -117,3 +120,56 @@ def test_memory_stays_small() -> None:
         state = learn(state, Answer(f"{n:016}", GOOD.now + n * 43_200.0, AdviceKind.BREAK, Verdict.ACCEPTED))
     assert len(state.given) == len(state.responses) == 64
     assert len(state.to_bytes()) < 10_000
+
+
+def taught() -> AdviceState:
+    """With something learned, and something said that waits for its answer."""
+    state, _ = run(AdviceState.first(speaking_seed()), GOOD, at(BACK, 4000))
+    name = state.spoken[0].advice_id
+    state = learn(state, Answer(name, GOOD.now + 60.0, AdviceKind.BREAK, Verdict.ACCEPTED))
+    assert state.belief.weighted
+    assert len(state.spoken) == 1
+    return state
+
+
+def test_what_was_learned_comes_back_to_the_last_digit() -> None:
+    assert AdviceState.from_bytes(taught().to_bytes()) == taught()
+
+
+def test_a_memory_of_before_has_learned_nothing_yet() -> None:
+    table = json.loads(taught().to_bytes())
+    del table["belief"], table["spoken"]
+    old = AdviceState.from_bytes(json.dumps(table).encode())
+    assert (old.belief, old.spoken) == (Belief(), ())
+    assert old.given == taught().given
+
+
+def test_what_was_learned_of_other_features_is_left() -> None:
+    table = json.loads(taught().to_bytes())
+    table["belief"]["features"].append("mood")
+    other = AdviceState.from_bytes(json.dumps(table).encode())
+    assert (other.belief, other.spoken, other.given) == (Belief(), (), taught().given)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: t["belief"].update(weighted=t["belief"]["weighted"][1:]),
+        lambda t: t["belief"].update(precision=t["belief"]["precision"][1:]),
+        lambda t: t["belief"]["precision"][0].__setitem__(0, -5.0),
+        lambda t: t["belief"]["precision"][0].__setitem__(1, 1e5),
+        lambda t: t["belief"]["weighted"].__setitem__(0, 1e30),
+        lambda t: t["belief"]["weighted"].__setitem__(0, "x"),
+        lambda t: t["belief"].update(at=None),
+        lambda t: t.update(belief=[]),
+        lambda t: t["spoken"][0].__setitem__(0, 5),
+        lambda t: t["spoken"][0].__setitem__(1, [0.0]),
+        lambda t: t["spoken"][0].__setitem__(2, 1.0),
+        lambda t: t.update(spoken="x"),
+    ],
+)
+def test_a_damaged_belief_is_told(change: Callable[[dict[str, Any]], object]) -> None:
+    table = json.loads(taught().to_bytes())
+    change(table)
+    with pytest.raises(AdviceStateUnreadable):
+        AdviceState.from_bytes(json.dumps(table).encode())

@@ -17,6 +17,8 @@ KINDS = (AdviceKind.BREAK, AdviceKind.DRIFT, AdviceKind.RESUME, AdviceKind.QUEST
 """The only kinds there are. Not on the list, for good: comparing people, streaks, blame, health, longer hours."""
 HOLD_S = 900.0
 """A suggestion waits this long for its moment, then it is dropped."""
+PRESSING_S = 1800.0
+"""So long after the time that the person set a pause presses. Our own choice."""
 PAUSING_DISMISSALS = 2
 """Dismissals in a day that pause a kind until tomorrow."""
 QUESTIONS_AT_FIRST, QUESTIONS_LATER = 4, 2
@@ -108,6 +110,13 @@ def mid_task(case: Case) -> bool:
     return not back and (inference is None or inference.boundary is not Boundary.COARSE)
 
 
+def not_pressing(case: Case) -> bool:
+    """A pause that does not press yet waits until the person comes back from somewhere: that a piece of work ends is
+    only inferred, and true in one of seven times."""
+    back, worked = case.moment.returned_after_s is not None, case.moment.since_pause_s
+    return case.kind is AdviceKind.BREAK and not back and worked < case.settings.break_after_s + PRESSING_S
+
+
 def stale(case: Case) -> bool:
     """It waited 15 minutes for its moment: dropped."""
     return case.moment.now - case.need.since > HOLD_S
@@ -175,6 +184,7 @@ GUARD: tuple[Rule, ...] = (
     Rule("typing", typing),
     Rule("unsure", unsure),
     Rule("mid_task", mid_task),
+    Rule("not_pressing", not_pressing),
     Rule("stale", stale),
     Rule("budget", budget),
     Rule("question_budget", question_budget),

@@ -1,16 +1,28 @@
 """The policy: candidates, guard, choice, channel. Pure: no clock, no files, and chance is in the state."""
 
+import hashlib
 from dataclasses import replace
 
-from headwater.advice.candidates import Candidate, candidates, deep_stretch
-from headwater.advice.choice import draw, propensities
+from headwater.advice.belief import REWARDS, Context, context
+from headwater.advice.candidates import Candidate, candidates, deep_stretch, probability
 from headwater.advice.guard import GUARD, HOLD_S, Case, blocked_by
-from headwater.advice.state import DISMISSALS, REMEMBERED, AdviceState, Given, Need, Response, set_back
+from headwater.advice.ranker import Ranked, rank, uniform
+from headwater.advice.state import (
+    DISMISSALS,
+    MOST_SPOKEN,
+    REMEMBERED,
+    AdviceState,
+    Given,
+    Need,
+    Response,
+    Spoken,
+    set_back,
+)
 from headwater.advice.times import DAY_S, half_day
 from headwater.base import Settings
-from headwater.records import AdviceKind, Answer, Channel, Decision, Moment
+from headwater.records import AdviceKind, Answer, Channel, Decision, FocusState, Moment
 
-POLICY = "2"
+POLICY = "3"
 """Version of the policy, written beside every decision."""
 OFF_DISMISSALS = 4
 OFF_DAYS = 7
@@ -25,7 +37,9 @@ def decide(state: AdviceState, moment: Moment, settings: Settings) -> tuple[Advi
     """
     if moment.now < state.latest:
         state = set_back(state, moment.now)
-    state = replace(state, latest=moment.now, deep_s=deep_stretch(moment, state.deep_s))
+    state = replace(
+        state, latest=moment.now, deep_s=deep_stretch(moment, state.deep_s), belief=state.belief.faded(moment.now)
+    )  # fmt: skip
     wanted = candidates(moment, state, settings)
     state = replace(state, needs=_needs(state, wanted, moment.now, settings))
     blocks = {c: _blocks(c, state, moment, settings) for c in wanted}
@@ -53,21 +67,41 @@ def _blocks(candidate: Candidate, state: AdviceState, moment: Moment, settings: 
 def _chosen(
     state: AdviceState, allowed: tuple[Candidate, ...], moment: Moment, settings: Settings
 ) -> tuple[AdviceState, Decision]:
-    weights = propensities(len(allowed) + 1)
-    index = draw(weights, state.seed, state.draws)
+    contexts = [_context(c, state, moment, settings) for c in allowed]
+    ranked = rank(state.belief, contexts)
+    number = uniform(state.seed, state.draws)
+    chosen, x = allowed[ranked.index], contexts[ranked.index]
     state = replace(state, draws=state.draws + 1)
-    if index == len(allowed):
-        return _passed_over(state, allowed), _nothing(moment.now, weights[index], ())
-    chosen = allowed[index]
+    if number >= ranked.propensity:
+        state = replace(state, belief=state.belief.silent(x, ranked.propensity))
+        return _passed_over(state, allowed), _nothing(moment.now, 1.0 - ranked.propensity, ())
     decision = Decision(
-        moment.now, chosen.kind, channel(chosen.kind, settings), chosen.text, chosen.params, weights[index], POLICY
-    )
+        moment.now, chosen.kind, channel(chosen.kind, settings, ranked), chosen.text, chosen.params, ranked.propensity,
+        POLICY,
+    )  # fmt: skip
+    spoken = Spoken(ident(decision.at, chosen.kind), x, ranked.propensity)
+    state = replace(state, spoken=(*state.spoken, spoken)[-MOST_SPOKEN:])
     return _said(state, chosen.kind, moment, settings), decision
 
 
-def channel(kind: AdviceKind, settings: Settings) -> Channel:
-    """A card on the page disturbs nobody; a notification is for what is only of use now, if the person wants any."""
-    quiet = kind is AdviceKind.RESUME or not settings.notifications
+def _context(candidate: Candidate, state: AdviceState, moment: Moment, settings: Settings) -> Context:
+    need = state.need(candidate.kind) or Need(candidate.kind, moment.now)
+    today = len(Case(candidate, need, moment, state, settings).given_today())
+    focused = probability(moment.inference, FocusState.FOCUSED)
+    return context(
+        candidate.kind, moment.returned_after_s is not None, focused, today / max(settings.suggestions_per_day, 1)
+    )  # fmt: skip
+
+
+def ident(at: float, kind: AdviceKind) -> str:
+    """A suggestion's name."""
+    return hashlib.sha256(f"{at:.3f} {kind}".encode()).hexdigest()[:16]
+
+
+def channel(kind: AdviceKind, settings: Settings, ranked: Ranked) -> Channel:
+    """A card on the page disturbs nobody; a notification is for what is only of use now and surely worth it, if the
+    person wants any."""
+    quiet = kind is AdviceKind.RESUME or not settings.notifications or not ranked.sure
     return Channel.CARD if quiet else Channel.NOTIFICATION
 
 
@@ -90,12 +124,24 @@ def learn(state: AdviceState, answer: Answer) -> AdviceState:
     """Take an answer in. A second answer to the same suggestion replaces the first."""
     others = tuple(r for r in state.responses if r.advice_id != answer.advice_id)
     response = Response(answer.advice_id, answer.at, answer.kind, answer.verdict)
-    state = replace(state, responses=(*others, response)[-REMEMBERED:])
+    state = replace(_learned(state, answer), responses=(*others, response)[-REMEMBERED:])
     since = answer.at - OFF_DAYS * DAY_S
     same = [r for r in state.responses if r.kind is answer.kind and r.verdict in DISMISSALS and r.at > since]
     if len(same) < OFF_DISMISSALS or answer.kind in state.off or answer.verdict not in DISMISSALS:
         return state
     return replace(state, off=(*state.off, answer.kind))
+
+
+def _learned(state: AdviceState, answer: Answer) -> AdviceState:
+    """The first answer to what was said teaches what this person finds helpful."""
+    said = next((s for s in state.spoken if s.advice_id == answer.advice_id), None)
+    if said is None:
+        return state
+    reward = REWARDS.get(answer.verdict)
+    belief = state.belief
+    if reward is not None:
+        belief = belief.rewarded(said.context, said.propensity, reward)
+    return replace(state, belief=belief, spoken=tuple(s for s in state.spoken if s is not said))
 
 
 def newly_off(before: AdviceState, after: AdviceState) -> tuple[AdviceKind, ...]:

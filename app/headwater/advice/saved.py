@@ -9,8 +9,9 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeVar
 
+from headwater.advice.belief import FEATURES, Belief, Context
 from headwater.advice.errors import AdviceStateUnreadable
-from headwater.advice.state import REMEMBERED, AdviceState, Given, Need, Response
+from headwater.advice.state import REMEMBERED, AdviceState, Given, Need, Response, Spoken
 from headwater.records import AdviceKind, Verdict
 
 VERSION = 1
@@ -42,8 +43,14 @@ def dump(state: AdviceState) -> bytes:
         **first,
         "off": [kind for (kind,) in first["off"]],
         "later": {name: _beside(name, rows) for name, rows in lists.items()},
+        "belief": _belief_table(state.belief),
+        "spoken": [[s.advice_id, s.context, s.propensity] for s in state.spoken],
     }
     return json.dumps(table, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _belief_table(belief: Belief) -> dict[str, Any]:
+    return {"features": FEATURES, "precision": belief.precision, "weighted": belief.weighted, "at": belief.at}
 
 
 def _beside(name: str, rows: Sequence[list[Any]]) -> list[list[Any]]:
@@ -77,7 +84,39 @@ def _read(table: dict[str, Any], seed: int) -> AdviceState:
         given=_list(table, "given", _given),
         responses=_list(table, "responses", _response),
         off=_list(table, "off", AdviceKind),
+        belief=_belief(table.get("belief", {})),
+        spoken=_spoken(table),
     )
+
+
+def _belief(table: dict[str, Any]) -> Belief:
+    """What was learned; of a program with other features, nothing."""
+    if table.get("features") != list(FEATURES):
+        return Belief()
+    rows, weighted = [_context(row) for row in table["precision"]], tuple(map(_number, table["weighted"]))
+    belief = Belief(tuple(rows), weighted, _number(table["at"]))
+    if not belief.possible:
+        raise TypeError
+    return belief
+
+
+def _spoken(table: dict[str, Any]) -> tuple[Spoken, ...]:
+    if table.get("belief", {}).get("features") != list(FEATURES):
+        return ()
+    return tuple(_said(*row) for row in _rows(table["spoken"]))
+
+
+def _said(advice_id: object, context: object, propensity: object) -> Spoken:
+    told = _number(propensity)
+    if not isinstance(advice_id, str) or not 0 < told < 1:
+        raise TypeError
+    return Spoken(advice_id, _context(context), told)
+
+
+def _context(value: object) -> Context:
+    if not isinstance(value, list) or len(value) != len(FEATURES):
+        raise TypeError
+    return tuple(map(_number, value))
 
 
 def _list(table: dict[str, Any], name: str, read: Callable[..., T]) -> tuple[T, ...]:

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, replace
 
+from headwater.advice.belief import Belief, Context
 from headwater.records import AdviceKind, Verdict
 
+MOST_SPOKEN = 24
+"""What may still be answered: a week at the highest budget."""
 REMEMBERED = 64
 """Suggestions and answers that are kept: two weeks at the highest budget, longer than any rule looks back."""
 DISMISSALS = (Verdict.DISMISSED, Verdict.NOT_HELPFUL)
@@ -31,6 +34,15 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """What chance decided to say, and when that is to be learned from."""
+
+    advice_id: str
+    context: Context
+    propensity: float
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """An answer that was learnt from."""
 
@@ -54,6 +66,10 @@ class AdviceState:
     needs: tuple[Need, ...] = ()
     given: tuple[Given, ...] = ()
     responses: tuple[Response, ...] = ()
+    belief: Belief = Belief()
+    """What this person is believed to find helpful."""
+    spoken: tuple[Spoken, ...] = ()
+    """What was said and may still be answered."""
     off: tuple[AdviceKind, ...] = ()
     """Kinds that four dismissals in seven days turned off. Tell the person when one is added: `advice.off.<kind>`."""
 
@@ -95,6 +111,7 @@ def set_back(state: AdviceState, now: float) -> AdviceState:
         needs=tuple(replace(n, since=min(n.since, now)) for n in state.needs),
         given=tuple(replace(g, at=min(g.at, now)) for g in state.given),
         responses=tuple(replace(r, at=min(r.at, now)) for r in state.responses),
+        belief=replace(state.belief, at=min(state.belief.at, now)),
     )
 
 

@@ -1,0 +1,162 @@
+"""What is learned of a person's answers, and how it ranks: from sane beliefs, by chance, and never for ever."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from headwater.advice import AdviceState, learn
+from headwater.advice.belief import FEATURES, NOISE, PRIOR, REWARDS, SPREAD, Belief, context
+from headwater.advice.ranker import COST, LEAST, MOST, rank, uniform
+from headwater.records import AdviceKind, Answer, Boundary, Channel, FocusState, Verdict
+from tests.support.advising import BACK, DAY_S, GOOD, at, inferred, run
+from tests.support.deciding import FIRST, one
+
+BREAK = context(AdviceKind.BREAK, False, 0.1, 0.0)
+DRIFT = context(AdviceKind.DRIFT, False, 0.1, 0.0)
+BACK_TO_BREAK = context(AdviceKind.BREAK, True, 0.1, 0.0)
+
+
+def answers(belief: Belief, count: int, truth: float, x: tuple[float, ...] = BREAK, seed: int = 0) -> Belief:
+    """Somebody to whom speaking is worth so much on average, spoken to as the policy would."""
+    random = np.random.default_rng(seed)
+    for _ in range(count):
+        p = rank(belief, [x]).propensity
+        belief = belief.rewarded(x, p, truth + random.normal(0, NOISE)) if random.random() < p else belief.silent(x, p)
+    return belief
+
+
+# -- what is believed -------------------------------------------------------------------------------------------------
+
+
+def test_of_somebody_unknown_the_prior_is_believed() -> None:
+    for x in (BREAK, DRIFT, BACK_TO_BREAK, context(AdviceKind.QUESTION, False, 0.9, 1.0)):
+        mean, spread = Belief().of(x)
+        assert mean == pytest.approx(np.dot(x, PRIOR))
+        assert spread == pytest.approx(SPREAD * np.linalg.norm(x))
+
+
+@pytest.mark.parametrize("truth", [-0.4, 0.0, 0.8])
+def test_what_answers_say_is_learned_without_bias(truth: float) -> None:
+    found = [answers(Belief(), 400, truth, seed=seed).of(BREAK) for seed in range(6)]
+    assert np.mean([m for m, _ in found]) == pytest.approx(truth, abs=0.15)
+    assert all(s < 0.2 for _, s in found)
+
+
+def test_the_more_is_known_the_surer() -> None:
+    belief, spreads = Belief(), []
+    for _ in range(4):
+        spreads.append(belief.of(BREAK)[1])
+        belief = answers(belief, 30, 0.5)
+    assert spreads == sorted(spreads, reverse=True)
+
+
+def test_one_kind_says_little_of_another() -> None:
+    belief = answers(Belief(), 200, -0.5)
+    assert belief.of(BREAK)[0] < 0
+    assert belief.of(DRIFT)[0] > 0
+
+
+def test_it_fades_back_to_the_prior() -> None:
+    belief = replace(answers(Belief(), 200, -0.5), at=GOOD.now)
+    means = [belief.faded(GOOD.now + DAY_S * days).of(BREAK)[0] for days in (0, 0.9, 60, 365, 36_500)]
+    assert means[0] == means[1]
+    assert means == sorted(means)
+    assert means[-1] == pytest.approx(np.dot(BREAK, PRIOR), abs=1e-3)
+    by_day = belief
+    for day in range(60):
+        by_day = by_day.faded(GOOD.now + DAY_S * day + 7)
+    assert by_day.of(BREAK)[0] == pytest.approx(belief.faded(GOOD.now + DAY_S * 59).of(BREAK)[0])
+
+
+def test_a_clock_that_was_a_year_ahead_lets_it_fade_again() -> None:
+    state, _ = run(FIRST, at(GOOD, 365 * DAY_S), at(GOOD, 0))
+    assert state.belief.at == GOOD.now
+
+
+# -- ranking ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_good_for_anybody_is_mostly_said_and_never_always() -> None:
+    assert rank(Belief(), [BACK_TO_BREAK]).propensity == MOST
+    loved = answers(Belief(), 500, 1.0)
+    assert rank(loved, [BREAK]).propensity == MOST
+    assert rank(loved, [BREAK]).sure
+
+
+def test_what_never_helps_is_hardly_said_and_never_never() -> None:
+    hated = answers(Belief(), 800, -0.5)
+    assert rank(hated, [BREAK]).propensity == LEAST
+    assert not rank(hated, [BREAK]).sure
+
+
+def test_the_propensity_is_how_often_a_draw_from_the_belief_is_worth_its_cost() -> None:
+    mean, spread = Belief().of(DRIFT)
+    worth = (np.random.default_rng(0).normal(mean, spread, 200_000) > COST).mean()
+    assert rank(Belief(), [DRIFT]).propensity == pytest.approx(worth, abs=0.005)
+
+
+def test_the_most_promising_stands_first() -> None:
+    assert rank(Belief(), [DRIFT, BREAK, BACK_TO_BREAK]).index == 2
+    assert rank(answers(Belief(), 300, -0.5), [BREAK, DRIFT]).index == 1
+
+
+def test_the_random_numbers_are_the_same_on_every_machine() -> None:
+    assert [uniform(7, n) for n in range(3)] == [0.8658075582976756, 0.30106175815395075, 0.0654364734702716]
+
+
+# -- in the policy ----------------------------------------------------------------------------------------------------
+
+
+def told(state: AdviceState) -> tuple[AdviceState, str]:
+    """A pause is suggested; its name."""
+    state, (decision,) = run(state, GOOD)
+    assert decision.kind is AdviceKind.BREAK
+    return state, state.spoken[-1].advice_id
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_an_answer_moves_the_belief_as_it_should(verdict: Verdict) -> None:
+    state, name = told(FIRST)
+    x = state.spoken[-1].context
+    before = state.belief.of(x)[0]
+    after = learn(state, Answer(name, GOOD.now + 60, AdviceKind.BREAK, verdict))
+    moved, reward = after.belief.of(x)[0] - before, REWARDS.get(verdict)
+    if reward is None:
+        assert after.belief == state.belief
+    else:
+        assert np.sign(moved) == np.sign(reward - before)
+    assert after.spoken == ()
+
+
+def test_only_the_first_answer_teaches() -> None:
+    state, name = told(FIRST)
+    once = learn(state, Answer(name, GOOD.now + 60, AdviceKind.BREAK, Verdict.ACCEPTED))
+    assert learn(once, Answer(name, GOOD.now + 90, AdviceKind.BREAK, Verdict.DISMISSED)).belief == once.belief
+    assert learn(once, Answer("stranger", GOOD.now, AdviceKind.BREAK, Verdict.DISMISSED)).belief == once.belief
+
+
+def test_silence_by_chance_teaches_and_silence_by_the_guard_does_not() -> None:
+    seed = next(s for s in range(1000) if uniform(s, 0) >= MOST)
+    state, (decision,) = run(AdviceState.first(seed), GOOD)
+    assert decision.kind is None
+    assert state.belief.of(BREAK)[1] < Belief().of(BREAK)[1]
+    guarded, _ = run(AdviceState.first(seed), replace(GOOD, call=True))
+    assert guarded.belief == replace(Belief(), at=GOOD.now)
+
+
+def test_what_is_not_surely_worth_it_is_a_card() -> None:
+    bored = replace(FIRST, belief=answers(Belief(), 30, -0.2))
+    assert one(GOOD).channel is Channel.NOTIFICATION
+    decision = one(GOOD, state=replace(bored, draws=next(n for n in range(99) if uniform(bored.seed, n) < LEAST)))
+    assert (decision.kind, decision.channel) == (AdviceKind.BREAK, Channel.CARD)
+    busy = replace(GOOD, inference=inferred(FocusState.FOCUSED, Boundary.COARSE))
+    assert one(busy).propensity < one(GOOD).propensity
+    assert one(BACK).channel is Channel.CARD
+
+
+def test_features_are_in_order() -> None:
+    assert len(FEATURES) == len(PRIOR) == len(BREAK)
+    assert dict(zip(FEATURES, BACK_TO_BREAK, strict=True)) == {
+        "break": 1, "drift": 0, "resume": 0, "question": 0, "back": 1, "focused": 0.1, "dosage": 0,
+    }  # fmt: skip
