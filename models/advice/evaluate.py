@@ -27,9 +27,8 @@ from attention.data import somebody
 from attention.figures import Figure
 from attention.resample import Estimate, of_mean
 from attention.worlds import worlds
-from headwater.advice import AdviceState, decide, learn
+from headwater.advice import AdviceState, decide, ident, learn
 from headwater.advice.candidates import candidates, deep_stretch
-from headwater.advice.policy import ident
 from headwater.attention import AttentionModel
 from headwater.base import Settings
 from headwater.records import Advice, AdviceKind, Answer, Boundary, Channel, Decision, Moment, Presence, Verdict

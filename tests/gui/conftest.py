@@ -19,8 +19,10 @@ from headwater.engine.unsorted import NotSorted
 from headwater.reports import DayReport
 from headwater.ui.app import make_app
 from headwater.ui.data.page import YourData
+from headwater.ui.daycard import DayCard
 from headwater.ui.dress import dress
 from headwater.ui.model.page import ModelPage
+from headwater.ui.ribbon import RibbonView
 from headwater.ui.rules.page import CategoriesPage
 from headwater.ui.window import Dashboard
 from tests.support.chart_days import DAY
@@ -31,7 +33,7 @@ from tests.support.fake_learning import HONEST, FakeLearning
 from tests.support.fake_rules import FakeRules
 from tests.support.model_page import WAITS, OpenModel
 from tests.support.rules_page import SOME, OpenRules
-from tests.support.windows import Open
+from tests.support.windows import Open, today
 
 
 @pytest.fixture(autouse=True)
@@ -157,3 +159,16 @@ def model(open_window: Open, qtbot: QtBot) -> OpenModel:
         return page, engine.learning, engine, window
 
     return opening
+
+
+@pytest.fixture
+def card(open_window: Open) -> DayCard:
+    """The card of the day that is shown."""
+    window, _ = open_window()
+    return today(window).card
+
+
+@pytest.fixture
+def view(card: DayCard) -> RibbonView:
+    """Its ribbon."""
+    return card.view

@@ -22,17 +22,6 @@ CTRL, SHIFT, NONE = (
 )
 
 
-@pytest.fixture
-def card(open_window: Open) -> DayCard:
-    window, _ = open_window()
-    return today(window).card
-
-
-@pytest.fixture
-def view(card: DayCard) -> RibbonView:
-    return card.view
-
-
 def wheel(view: QWidget, at: QPointF, dy: int, mods: Qt.KeyboardModifier = NONE) -> bool:
     still, button = Qt.ScrollPhase.NoScrollPhase, Qt.MouseButton.NoButton
     event = QWheelEvent(at, view.mapToGlobal(at), QPoint(), QPoint(0, dy), button, mods, still, False)

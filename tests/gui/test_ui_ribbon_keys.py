@@ -13,18 +13,6 @@ from headwater.ui import ribbon
 from headwater.ui.daycard import DayCard
 from headwater.ui.ribbon import RibbonView
 from tests.support.chart_days import busy_day, moment
-from tests.support.windows import Open, today
-
-
-@pytest.fixture
-def card(open_window: Open) -> DayCard:
-    window, _ = open_window()
-    return today(window).card
-
-
-@pytest.fixture
-def view(card: DayCard) -> RibbonView:
-    return card.view
 
 
 @pytest.fixture

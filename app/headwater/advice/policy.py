@@ -133,14 +133,12 @@ def learn(state: AdviceState, answer: Answer) -> AdviceState:
 
 
 def _learned(state: AdviceState, answer: Answer) -> AdviceState:
-    """The first answer to what was said teaches what this person finds helpful."""
+    """The first answer to what was said teaches what this person finds helpful; one that nobody saw may come still."""
     said = next((s for s in state.spoken if s.advice_id == answer.advice_id), None)
-    if said is None:
-        return state
     reward = REWARDS.get(answer.verdict)
-    belief = state.belief
-    if reward is not None:
-        belief = belief.rewarded(said.context, said.propensity, reward)
+    if said is None or reward is None:
+        return state
+    belief = state.belief.rewarded(said.context, said.propensity, reward)
     return replace(state, belief=belief, spoken=tuple(s for s in state.spoken if s is not said))
 
 

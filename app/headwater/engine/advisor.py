@@ -1,11 +1,10 @@
 """Joins the pure policy to the store: asks it at each moment, keeps what was said and what became of it."""
 
-import hashlib
 import logging
 import math
 from dataclasses import replace
 
-from headwater.advice import AdviceState, decide, learn, newly_off, stretch_of, turn_on
+from headwater.advice import AdviceState, decide, ident, learn, newly_off, stretch_of, turn_on
 from headwater.base import HeadwaterError, Settings
 from headwater.engine.answers import all_said, answered_drift, answered_question
 from headwater.engine.past import Past
@@ -67,9 +66,8 @@ class Advisor:
 
     def _made(self, decision: Decision) -> Advice:
         assert decision.kind is not None
-        ident = hashlib.sha256(f"{decision.at:.3f} {decision.kind}".encode()).hexdigest()[:16]
         return Advice(
-            ident,
+            ident(decision.at, decision.kind),
             decision.at,
             decision.kind,
             decision.channel,
@@ -172,8 +170,8 @@ class Advisor:
             del self._waiting[advice.id]
             self._take(advice, Answer(advice.id, now, advice.kind, Verdict.ACCEPTED), None)
         old = [a.id for a in self._waiting.values() if now - a.at > EXPIRES_S]
-        for ident in old:
-            self.answer(ident, Verdict.EXPIRED, now)
+        for name in old:
+            self.answer(name, Verdict.EXPIRED, now)
         return bool(settled or old)
 
     def _is_settled(self, advice: Advice) -> bool:
