@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from headwater.advice import AdviceState, learn
+from headwater.advice import AdviceState, learn, needless
 from headwater.advice.belief import FEATURES, NOISE, PRIOR, REWARDS, SPREAD, Belief, context
 from headwater.advice.ranker import COST, LEAST, MOST, rank, uniform
 from headwater.records import AdviceKind, Answer, Boundary, Channel, FocusState, Verdict
@@ -127,6 +127,13 @@ def test_an_answer_moves_the_belief_as_it_should(verdict: Verdict) -> None:
     else:
         assert np.sign(moved) == np.sign(reward - before)
         assert after.spoken == ()
+
+
+def test_of_what_was_settled_without_it_nothing_is_learned() -> None:
+    state, name = told(FIRST)
+    after = learn(needless(state, name), Answer(name, GOOD.now + 60, AdviceKind.BREAK, Verdict.ACCEPTED))
+    assert after.belief == state.belief
+    assert after.responses, "that it was answered is known"
 
 
 def test_only_the_first_answer_teaches() -> None:

@@ -4,7 +4,7 @@ from headwater.advice.asked import offered_in, stretch_of
 from headwater.advice.buttons import BUTTONS
 from headwater.advice.errors import AdviceError, AdviceStateUnreadable
 from headwater.advice.guard import GUARD, Rule
-from headwater.advice.policy import POLICY, decide, ident, learn, newly_off
+from headwater.advice.policy import POLICY, decide, ident, learn, needless, newly_off
 from headwater.advice.state import AdviceState, turn_on
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "decide",
     "ident",
     "learn",
+    "needless",
     "newly_off",
     "offered_in",
     "stretch_of",

@@ -139,7 +139,12 @@ def _learned(state: AdviceState, answer: Answer) -> AdviceState:
     if said is None or reward is None:
         return state
     belief = state.belief.rewarded(said.context, said.propensity, reward)
-    return replace(state, belief=belief, spoken=tuple(s for s in state.spoken if s is not said))
+    return needless(replace(state, belief=belief), said.advice_id)
+
+
+def needless(state: AdviceState, advice_id: str) -> AdviceState:
+    """What it was about is settled without it: whether it helped, nobody can tell any more."""
+    return replace(state, spoken=tuple(s for s in state.spoken if s.advice_id != advice_id))
 
 
 def newly_off(before: AdviceState, after: AdviceState) -> tuple[AdviceKind, ...]:

@@ -4,7 +4,7 @@ import logging
 import math
 from dataclasses import replace
 
-from headwater.advice import AdviceState, decide, ident, learn, newly_off, stretch_of, turn_on
+from headwater.advice import AdviceState, decide, ident, learn, needless, newly_off, stretch_of, turn_on
 from headwater.base import HeadwaterError, Settings
 from headwater.engine.answers import all_said, answered_drift, answered_question
 from headwater.engine.past import Past
@@ -168,6 +168,7 @@ class Advisor:
         settled = [a for a in self._waiting.values() if self._is_settled(a)]
         for advice in settled:
             del self._waiting[advice.id]
+            self._state = needless(self._state, advice.id)
             self._take(advice, Answer(advice.id, now, advice.kind, Verdict.ACCEPTED), None)
         old = [a.id for a in self._waiting.values() if now - a.at > EXPIRES_S]
         for name in old:
