@@ -252,6 +252,8 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--json", action="store_true")
     g = parser.parse_args()
+    if min(g.people, g.days, g.processes) < 1:
+        parser.error("people, days and processes are 1 or more")
     figures = advice_figures(g.people, g.days, g.processes)
     if g.json:
         print(json.dumps([asdict(f) for f in figures], indent=1))
