@@ -1,156 +1,171 @@
 """The advice policy against simpler ones, on simulated people who answer.
 
-    python models/advice/evaluate.py [--people N] [--days N] [--processes N] [--json]
+    python models/advice/evaluate.py [--people N] [--days N] [--first N] [--processes N] [--json]
 
 All policies see the same days of people of the split `test`, choose from the same candidates (`advice.candidates`) and
-have the same budget and gap; what differs is when they speak. Each person answers by `simulate.Respondent`. Questions
-are left out: they need the store.
+have the same budget and gap; what differs is when they speak. Each person answers by `simulate.Respondent`. Nothing was
+chosen on people from number 200 on.
 """
 
 import argparse
 import json
 import multiprocessing
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
 
-from advice.lives import Point, points
+from advice.lives import Point, Truth, points
+from advice.offline import TARGETS, Row, value
+from advice.policies import POLICIES, SETTINGS, Policy
+from advice.questions import Questions
+from advice.witness import Witness
 from attention.data import somebody
 from attention.figures import Figure
 from attention.resample import Estimate, of_mean
 from attention.worlds import worlds
-from headwater.advice import AdviceState, decide, ident, learn
-from headwater.advice.candidates import candidates, deep_stretch
+from headwater.advice import ident, stretch_of
+from headwater.advice.belief import LATE, REWARDS, context
+from headwater.advice.candidate import probability
 from headwater.attention import AttentionModel
-from headwater.base import Settings
-from headwater.records import Advice, AdviceKind, Answer, Boundary, Channel, Decision, Moment, Presence, Verdict
+from headwater.categories import Categories
+from headwater.records import Advice, AdviceKind, Answer, Boundary, Channel, Decision, FocusState, Verdict
 from headwater.simulate import Respondent
+from headwater.simulate.respond import LATE as OFTEN_LATE
 
-SETTINGS = Settings(agreed=True, ask_questions=False)
-EVERY_S = 2 * 3600.0
-"""Of the fixed interval."""
-
-
-class Policy(Protocol):
-    """Something that speaks now and then."""
-
-    def at(self, moment: Moment) -> Decision | None:
-        """What it says, if anything."""
-        ...
-
-    def answered(self, answer: Answer) -> None:
-        """What was answered."""
-        ...
-
-
-class Ours:
-    """The program's own."""
-
-    def __init__(self, seed: int) -> None:
-        self.state = AdviceState.first(seed)
-
-    def at(self, moment: Moment) -> Decision | None:
-        """See `Policy`."""
-        self.state, decision = decide(self.state, moment, SETTINGS)
-        return decision if decision.kind is not None else None
-
-    def answered(self, answer: Answer) -> None:
-        """See `Policy`."""
-        self.state = learn(self.state, answer)
-
-
-class Simple:
-    """Speaks of the first candidate when `due` says so, within the day's budget and with the usual gap."""
-
-    def __init__(self, due: Callable[[Moment, float], bool]) -> None:
-        self._due, self._state = due, AdviceState.first(0)
-        self._said: list[float] = []
-
-    def at(self, moment: Moment) -> Decision | None:
-        """See `Policy`."""
-        deep = deep_stretch(moment, self._state.deep_s)
-        self._state = AdviceState(0, deep_s=deep)
-        if moment.presence is not Presence.PRESENT or not self._may(moment.now):
-            return None
-        wanted = candidates(moment, self._state, SETTINGS)
-        since = moment.now - (self._said[-1] if self._said else -np.inf)
-        if not wanted or not self._due(moment, since):
-            return None
-        self._said.append(moment.now)
-        one = wanted[0]
-        return Decision(moment.now, one.kind, Channel.CARD, one.text, one.params, 1.0, "simple")
-
-    def _may(self, now: float) -> bool:
-        today = [at for at in self._said if now - at < 16 * 3600]
-        return len(today) < SETTINGS.suggestions_per_day and (
-            not self._said or now - self._said[-1] >= SETTINGS.suggestion_gap_s
-        )
-
-    def answered(self, answer: Answer) -> None:
-        """It does not mind."""
-
-
-def at_random(seed: int) -> Simple:
-    """Any time: a coin at each moment, so that a need waits half an hour on average."""
-    random = np.random.default_rng([seed, 3])
-    return Simple(lambda _moment, _since: bool(random.random() < 15.0 / 1800.0))
-
-
-def at_intervals(_seed: int) -> Simple:
-    """By the clock."""
-    return Simple(lambda _moment, since: since >= EVERY_S)
-
-
-def at_boundaries(_seed: int) -> Simple:
-    """Wherever the model sees a piece of work end, or the person comes back."""
-
-    def due(moment: Moment, _since: float) -> bool:
-        seen = moment.inference is not None and moment.inference.boundary is Boundary.COARSE
-        return seen or moment.returned_after_s is not None
-
-    return Simple(due)
-
-
-POLICIES: dict[str, Callable[[int], Policy]] = {
-    "ours": Ours, "random": at_random, "interval": at_intervals, "boundary": at_boundaries,
-}  # fmt: skip
+UNSEEN = 200
+"""The first of the people on whom nothing was chosen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One suggestion, and what was true then."""
+    """One suggestion, made or left out by chance, and what was true then."""
 
     kind: AdviceKind
     boundary: bool
     welcome: float
     """Probability that it helps."""
     verdict: Verdict | None
-    forbidden: tuple[str, ...]
-    """What the guard forbids that was so all the same."""
-    propensity: float
+    objections: tuple[str, ...]
+    """What was so all the same although it may not be."""
+    row: Row
+
+    @property
+    def spoke(self) -> bool:
+        """It was made."""
+        return self.row.spoke
 
 
-def live(number: int, days: int, names: Sequence[str]) -> dict[str, list[Told]]:
+@dataclass
+class Lived:
+    """A person's days under one policy."""
+
+    told: list[Told]
+    moments: int = 0
+    """At which the policy was asked."""
+
+
+class Life:
+    """One policy with one person."""
+
+    def __init__(self, policy: Policy, person: Respondent) -> None:
+        self._policy, self._person = policy, person
+        self._questions = Questions(Categories())
+        self._witness = Witness(SETTINGS)
+        self.lived = Lived([])
+
+    def at(self, point: Point, truth: Truth) -> None:
+        """A moment passes."""
+        self._questions.finished(point.finished)
+        self.lived.moments += 1
+        moment = replace(point.moment, question=self._questions.now(point.moment), began=self._witness.began)
+        decision = self._policy.at(moment)
+        if decision is None:
+            return
+        point = replace(point, moment=moment)
+        told = self._left_out(decision, point) if decision.kind is None else self._said(decision, point, truth)
+        self.lived.told.append(told)
+
+    def _left_out(self, decision: Decision, point: Point) -> Told:
+        assert decision.withheld is not None
+        left = replace(decision, kind=decision.withheld.kind, channel=Channel.NOTIFICATION)
+        return self._told(left, point, spoke=False, answer=None, late=False, objections=())
+
+    def _said(self, decision: Decision, point: Point, truth: Truth) -> Told:
+        assert decision.kind is not None
+        advice, person = _advice(decision), self._person
+        self._questions.asked(advice)
+        answer = person.answer(advice, point.state, point.boundary)
+        if answer is not None:
+            self._policy.answered(answer)
+            self._say(advice, answer, truth)
+        interrupts = decision.channel is Channel.NOTIFICATION
+        late = interrupts and person.finds_back_late(advice, point.boundary)
+        if interrupts:
+            self._policy.found_back(advice.id, late=late)
+        objections = self._witness.objections(point.moment, decision.kind)
+        return self._told(decision, point, spoke=True, answer=answer, late=late, objections=objections)
+
+    def _say(self, advice: Advice, answer: Answer, truth: Truth) -> None:
+        stretch = stretch_of(advice) if advice.kind is AdviceKind.QUESTION else None
+        if stretch is not None and answer.verdict is Verdict.ACCEPTED:
+            self._questions.answered(advice, self._person.say(advice, truth.within(*stretch)), answer.at)
+
+    def _told(
+        self, decision: Decision, point: Point, *, spoke: bool, answer: Answer | None, late: bool,
+        objections: tuple[str, ...],
+    ) -> Told:  # fmt: skip
+        assert decision.kind is not None
+        verdict = answer.verdict if answer else None
+        reward = (REWARDS.get(verdict, 0.0) if verdict else 0.0) + LATE * late
+        row = Row(
+            _context(decision.kind, point), spoke, decision.propensity, reward if spoke else 0.0,
+            self._worth(decision, point), point.moment.returned_after_s is not None, _seen(point),
+        )  # fmt: skip
+        welcome = self._person.welcome(decision.kind, point.state, point.boundary)
+        return Told(decision.kind, point.boundary, welcome, verdict, objections, row)
+
+    def _worth(self, decision: Decision, point: Point) -> float:
+        """What saying it is worth on average; the simulator knows."""
+        odds = self._person.odds(_advice(decision), point.state, point.boundary)
+        late = OFTEN_LATE * LATE * (decision.channel is Channel.NOTIFICATION and not point.boundary)
+        return sum(p * REWARDS.get(verdict, 0.0) for verdict, p in odds.items() if verdict) + late
+
+
+def _advice(decision: Decision) -> Advice:
+    assert decision.kind is not None
+    return Advice(
+        ident(decision.at, decision.kind), decision.at, decision.kind, decision.channel, decision.text,
+        decision.params, decision.propensity, decision.policy,
+    )  # fmt: skip
+
+
+def _seen(point: Point) -> bool:
+    inference = point.moment.inference
+    return inference is not None and inference.boundary is Boundary.COARSE
+
+
+def _context(kind: AdviceKind, point: Point) -> tuple[float, ...]:
+    focused = probability(point.moment.inference, FocusState.FOCUSED)
+    return context(kind, point.moment.returned_after_s is not None, focused, 0.0)
+
+
+def live(number: int, days: int, names: Sequence[str]) -> dict[str, Lived]:
     """One person's days under each policy."""
     world, model = worlds(None)["test"], _model()
     who = somebody("test", number, world).who
-    policies = {name: (POLICIES[name](number), Respondent(who, number)) for name in names}
-    found: dict[str, list[Told]] = {name: [] for name in names}
-    for day in points(number, days, world, model):
+    every = {name: Life(POLICIES[name](number), Respondent(who, number)) for name in names}
+    for day, truth in points(number, days, world, model):
         for point in day:
-            for name, (policy, person) in policies.items():
-                decision = policy.at(point.moment)
-                if decision is not None:
-                    found[name].append(_told(policy, person, decision, point))
-    return found
+            for life in every.values():
+                life.at(point, truth)
+    return {name: life.lived for name, life in every.items()}
 
 
 _MODELS: list[AttentionModel] = []
@@ -162,49 +177,29 @@ def _model() -> AttentionModel:
     return _MODELS[0]
 
 
-def _told(policy: Policy, person: Respondent, decision: Decision, point: Point) -> Told:
-    assert decision.kind is not None
-    advice = Advice(
-        ident(decision.at, decision.kind), decision.at, decision.kind, decision.channel, decision.text,
-        decision.params, decision.propensity, decision.policy,
-    )  # fmt: skip
-    answer = person.answer(advice, point.state, point.boundary)
-    if answer is not None:
-        policy.answered(answer)
-    welcome = person.welcome(decision.kind, point.state, point.boundary)
-    verdict = answer.verdict if answer else None
-    return Told(decision.kind, point.boundary, welcome, verdict, forbidden(point.moment), decision.propensity)
+def lives(
+    people: int, days: int, processes: int, names: Sequence[str] = tuple(POLICIES), first: int = 0
+) -> Iterator[dict[str, Lived]]:
+    """All of them, side by side, as they come."""
+    one = partial(live, days=days, names=names)
+    with multiprocessing.get_context("spawn").Pool(processes) as pool:
+        yield from pool.imap(one, range(first, first + people))
 
 
-def forbidden(moment: Moment) -> tuple[str, ...]:
-    """What may never be so when something is said, written down once more and not taken from the guard."""
-    rules = {
-        "absent": moment.presence is not Presence.PRESENT, "call": moment.call is not False,
-        "shared": moment.sharing is True, "full screen": moment.fullscreen is True, "typing": moment.typing,
-    }  # fmt: skip
-    return tuple(name for name, holds in rules.items() if holds)
+# -- what is told of them ---------------------------------------------------------------------------------------------
 
 
-def measures(told: Sequence[Told], days: int) -> dict[str, float]:
+def measures(lived: Lived, days: int) -> dict[str, float]:
     """Of one person: how many a day, the share at true boundaries, that helps, and the cost: what does not help, twice
     as much in the middle of something."""
+    told = [t for t in lived.told if t.spoke]
     if not told:
         return {"a_day": 0.0}
     cost = [(1 - t.welcome) * (1.0 if t.boundary else 2.0) for t in told]
     return {
         "a_day": len(told) / days, "boundary": float(np.mean([t.boundary for t in told])),
         "helpful": float(np.mean([t.welcome for t in told])), "cost": float(np.mean(cost)),
-        "forbidden": float(sum(bool(t.forbidden) for t in told)),
     }  # fmt: skip
-
-
-def lives(
-    people: int, days: int, processes: int, names: Sequence[str] = tuple(POLICIES)
-) -> list[dict[str, list[Told]]]:
-    """All of them, side by side."""
-    one = partial(live, days=days, names=names)
-    with multiprocessing.get_context("spawn").Pool(processes) as pool:
-        return list(pool.imap(one, range(people)))
 
 
 KEYS = ("a_day", "boundary", "helpful", "cost")
@@ -212,13 +207,11 @@ FIXED = ("interval", "boundary")
 AT_BOUNDARY, CHEAPER = 0.85, 0.3
 
 
-def advice_figures(people: int = 24, days: int = 5, processes: int = 2) -> list[Figure]:
+def advice_figures(people: int = 24, days: int = 5, processes: int = 2, first: int = 0) -> list[Figure]:
     """Ours beside the others; means over people, those to whom nothing was said left out where it is of what was."""
-    every = lives(people, days, processes)
+    every = list(lives(people, days, processes, first=first))
     each = {name: [measures(one[name], days) for one in every] for name in POLICIES}
     of = {name: {key: of_mean([m[key] for m in some if key in m]) for key in KEYS} for name, some in each.items()}
-    told = [t for one in every for t in one["ours"]]
-    broken = sum(bool(t.forbidden) for t in told)
     whose = f"{people} people, {days} days"
     ours, best = of["ours"], max(of[name]["helpful"].value for name in FIXED)
     cheaper = 1 - ours["cost"].value / of["random"]["cost"].value
@@ -230,7 +223,9 @@ def advice_figures(people: int = 24, days: int = 5, processes: int = 2) -> list[
         Figure("advice.cost_below_random", cheaper, f"of the cost of random times; {whose}", f">= {CHEAPER}",
                _beside("cost", of), cheaper >= CHEAPER),
         _figure("a_day", ours["a_day"], "a_day", of, f"suggestions a day; {whose}", "", None),
-        Figure("advice.guard_broken", float(broken), f"of {len(told)} suggestions", "0", "", broken == 0),
+        _guard([one["ours"] for one in every]),
+        *_kinds([one["ours"] for one in every], people * days),
+        *_offline([one["ours"] for one in every]),
     ]  # fmt: skip
 
 
@@ -244,22 +239,58 @@ def _beside(key: str, of: dict[str, dict[str, Estimate]]) -> str:
     return ", ".join(f"{name} {one[key].value:.3f}" for name, one in of.items())
 
 
+def _guard(ours: Sequence[Lived]) -> Figure:
+    """What the guard let pass that a second list of its rules objects to."""
+    said = [t for lived in ours for t in lived.told if t.spoke]
+    broken = sum(bool(t.objections) for t in said)
+    moments = sum(lived.moments for lived in ours)
+    return Figure(
+        "advice.guard_broken", float(broken), f"of {len(said)} suggestions, {moments} decisions", "0", "", broken == 0
+    )
+
+
+def _kinds(ours: Sequence[Lived], days: int) -> Iterator[Figure]:
+    """How often each kind comes, and how it is liked."""
+    for kind in AdviceKind:
+        said = [t for lived in ours for t in lived.told if t.spoke and t.kind is kind]
+        helped = float(np.mean([t.welcome for t in said])) if said else float("nan")
+        at = float(np.mean([t.boundary for t in said])) if said else float("nan")
+        yield Figure(
+            f"advice.kind.{kind}", len(said) / days, "a day", "", f"helps {helped:.3f}, at true boundaries {at:.3f}"
+        )
+
+
+def _offline(ours: Sequence[Lived]) -> Iterator[Figure]:
+    """Whether estimates from the log alone agree with what the simulator knows."""
+    rows = [[t.row for t in lived.told] for lived in ours]
+    if sum(map(bool, rows)) < 2:
+        return
+    for name, target in TARGETS.items():
+        told = value(rows, target)
+        yield Figure(
+            f"advice.offline.{name.replace(' ', '_')}", told.robust.value,
+            f"doubly robust, {told.robust.interval}; effective size {told.size:.0f}", "the truth is inside",
+            f"SNIPS {told.snips}, truth {told.truth:.3f}", told.agrees,
+        )  # fmt: skip
+
+
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--people", type=int, default=200)
     parser.add_argument("--days", type=int, default=20)
+    parser.add_argument("--first", type=int, default=UNSEEN, help="number of the first person")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--json", action="store_true")
     g = parser.parse_args()
-    if min(g.people, g.days, g.processes) < 1:
+    if min(g.people, g.days, g.processes) < 1 or g.first < 0:
         parser.error("people, days and processes are 1 or more")
-    figures = advice_figures(g.people, g.days, g.processes)
+    figures = advice_figures(g.people, g.days, g.processes, g.first)
     if g.json:
         print(json.dumps([asdict(f) for f in figures], indent=1))
         return
     for f in figures:
-        print(f"{f.name:26s} {f.value:8.4f}  {f.unit}  [{f.bound}]  {'' if f.holds is None else f.holds}  {f.baseline}")
+        print(f"{f.name:30s} {f.value:8.4f}  {f.unit}  [{f.bound}]  {'' if f.holds is None else f.holds}  {f.baseline}")
 
 
 if __name__ == "__main__":

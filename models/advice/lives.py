@@ -3,7 +3,7 @@
 import sys
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,8 +13,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
 from attention.data import Somebody, intent_at, recorded, somebody
 from attention.worlds import World
 from headwater.attention import AttentionModel
+from headwater.base import Settings
 from headwater.categories import Categories
+from headwater.engine.habits import Pair
 from headwater.engine.judge import Judge
+from headwater.engine.lately import LatelyKeeper
 from headwater.engine.moments import MomentKeeper
 from headwater.records import FocusState, Inference, Moment, Observation, Presence, Segment
 from headwater.simulate import SimulatedDay, simulate_day
@@ -35,6 +38,8 @@ class Point:
     state: FocusState
     boundary: bool
     """A piece of work ends or has just ended, or the person has just come back."""
+    finished: tuple[Pair, ...] = ()
+    """Segments that are final since the point before."""
 
 
 class Truth:
@@ -46,6 +51,15 @@ class Truth:
         self._ends = sorted(t.end for t in day.truth if t.task_end)
         self._returns = sorted(t.end for t in day.truth if t.state is FocusState.AWAY)
 
+    def within(self, start: float, end: float) -> FocusState:
+        """What a stretch mostly was."""
+        seconds: dict[FocusState, float] = {}
+        for t in self._day.truth[max(bisect_right(self._begins, start) - 1, 0) :]:
+            if t.start >= end:
+                break
+            seconds[t.state] = seconds.get(t.state, 0.0) + min(t.end, end) - max(t.start, start)
+        return max(seconds, key=lambda s: seconds[s]) if seconds else self.state(start)
+
     def state(self, at: float) -> FocusState:
         """The hidden state."""
         return self._day.truth[max(bisect_right(self._begins, at) - 1, 0)].state
@@ -56,38 +70,50 @@ class Truth:
         return near or bisect_right(self._returns, at) > bisect_right(self._returns, at - NEAR_S)
 
 
-def points(number: int, days: int, world: World, model: AttentionModel | None) -> Iterator[list[Point]]:
-    """The `number`th person of the split `test`, a day at a time. The state that is shown of a segment in front is the
-    one that it has in the end: live it is told from its first seconds on, nearly as well."""
+def points(
+    number: int, days: int, world: World, model: AttentionModel | None
+) -> Iterator[tuple[list[Point], Truth]]:
+    """The `number`th person of the split `test`, a day at a time, with what was really going on.
+
+    The state that is shown of a segment in front is the one that it has in the end: live it is told from its first
+    seconds on, nearly as well.
+    """
     one = somebody("test", number, world)
+    lately = LatelyKeeper(Categories(), model.darkness if model else None, Settings().day_start_hour)
     for n in range(days):
         day = simulate_day(one.who, one.first + timedelta(days=n), number, world.bank, one.laws)
-        yield list(_lived(one, day, model))
+        yield list(_lived(one, day, model, lately)), Truth(day)
 
 
-def _lived(one: Somebody, day: SimulatedDay, model: AttentionModel | None) -> Iterator[Point]:
+def _lived(
+    one: Somebody, day: SimulatedDay, model: AttentionModel | None, lately: LatelyKeeper
+) -> Iterator[Point]:
     judge = Judge(model, Categories(), lambda at: intent_at(day.intents, at))
     segments = recorded(day, one.lacks)
     judged = judge.history((s, intent_at(day.intents, s.start)) for s in segments)
-    keeper, truth, front = MomentKeeper(), Truth(day), _Front(segments, judged)
+    keeper, truth, front = MomentKeeper(), Truth(day), _Front(segments, judged, lately)
     for now, seen in _steps(day):
         if seen is not None:
             keeper.observe(seen)
             continue
         inference = front.at(now, keeper)
         moment = keeper.moment(now, day.offset_s, inference, intent_at(day.intents, now))
-        yield Point(moment, truth.state(now), truth.boundary(now))
+        late = lately.lately(now, day.offset_s, back=moment.returned_after_s is not None)
+        yield Point(replace(moment, lately=late), truth.state(now), truth.boundary(now), front.over())
 
 
 class _Front:
     """The segment in front, as time goes on; those that are over are told to the keeper."""
 
-    def __init__(self, segments: list[Segment], judged: list[Inference]) -> None:
-        self._pairs, self._next = list(zip(segments, judged, strict=True)), 0
+    def __init__(self, segments: list[Segment], judged: list[Inference], lately: LatelyKeeper) -> None:
+        self._pairs, self._next, self._lately = list(zip(segments, judged, strict=True)), 0, lately
+        self._over: list[Pair] = []
 
     def at(self, now: float, keeper: MomentKeeper) -> Inference | None:
         while self._next < len(self._pairs) and self._pairs[self._next][0].end <= now:
             keeper.finished(*self._pairs[self._next])
+            self._lately.finished(*self._pairs[self._next])
+            self._over.append(self._pairs[self._next])
             self._next += 1
         if self._next < len(self._pairs):
             segment, inference = self._pairs[self._next]
@@ -96,6 +122,11 @@ class _Front:
                 return inference
         keeper.nothing_in_front()
         return None
+
+    def over(self) -> tuple[Pair, ...]:
+        """Those that are over since this was asked last."""
+        found, self._over = tuple(self._over), []
+        return found
 
 
 def _steps(day: SimulatedDay) -> Iterator[tuple[float, Observation | None]]:

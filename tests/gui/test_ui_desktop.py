@@ -67,6 +67,16 @@ def test_a_notifications_button_is_an_answer(notifying_desktop: Desktop, share: 
     run.end()
 
 
+@pytest.mark.parametrize(("share", "what"), [(0.32, "rest"), (0.58, "postpone"), (0.85, "skip")])
+def test_a_sessions_button_is_obeyed(notifying_desktop: Desktop, share: float, what: str) -> None:
+    run = Run(notifying_desktop, "session")
+    run.wait("ready")
+    x, y, w, h = note(notifying_desktop)
+    notifying_desktop.xdotool("mousemove", "--sync", int(x + w * share), y + h - 30, "click", 1)
+    run.wait(f"session {what}")
+    run.end()
+
+
 @pytest.mark.parametrize(("share", "state"), [(0.2, "communicating"), (0.42, "routine")])
 def test_a_questions_button_says_what_it_was(notifying_desktop: Desktop, share: float, state: str) -> None:
     run = Run(notifying_desktop, "question")

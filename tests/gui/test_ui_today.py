@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from headwater.base import Settings
-from headwater.engine import Recording
+from headwater.engine import Planned, Recording
 from headwater.records import BackendStatus, FocusState, Health, Presence, Verdict
 from headwater.store import Trouble
 from headwater.ui.hover import HoverCard
@@ -140,7 +140,7 @@ def test_a_plan_is_set_with_the_keyboard_alone(open_window: Open) -> None:
     page.editor.field.setText("  Invoices   of October ")
     QTest.keyClick(page.editor.until, Qt.Key.Key_Left)
     QTest.keyClick(page.editor.field, Qt.Key.Key_Return)
-    assert engine.asked == [("set_intent", "Invoices of October", BUSY.at + 7200)]
+    assert engine.asked == [("plan", Planned("Invoices of October", BUSY.at + 7200))]
     assert not page.editor.isVisible()
     assert page.header.chip.accessibleName() == "Invoices of October until 17:24"
 

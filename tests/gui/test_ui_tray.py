@@ -42,7 +42,8 @@ def named(tray: Tray, text: str) -> QAction:
 def test_the_menu_is_in_order_and_holds_no_dead_items(tray: Tray) -> None:
     assert shown(tray) == [
         "Sustained work — looks like it, 0.86 · 24 min", "Open dashboard", "Pause for 15 min", "Pause for 1 h",
-        "Pause until tomorrow", "Pause until I resume", "Set a plan…", "Settings…", "Quit",
+        "Pause until tomorrow", "Pause until I resume", "Set a plan…",
+        "End the plan", "Settings…", "Quit",
     ]  # fmt: skip
     assert not tray.status.isEnabled()
 

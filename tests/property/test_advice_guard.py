@@ -20,12 +20,26 @@ from headwater.records import (
     FocusState,
     Inference,
     Intent,
+    Lately,
     Moment,
     Presence,
     Verdict,
     WorkSphere,
 )
-from tests.support.advising import ASKED, ASKING, BACK, DAY_S, GOOD, MORNING, OFF_PLAN, inferred
+from tests.support.advising import (
+    ASKED,
+    ASKING,
+    BACK,
+    BEST,
+    DAY_S,
+    GOOD,
+    HOME,
+    MORNING,
+    OFF_PLAN,
+    OFFERS,
+    SPHERE,
+    inferred,
+)
 
 _OFTEN_FALSE = st.sampled_from([False] * 8 + [True, None])
 _STATES = st.sampled_from([*FocusState, FocusState.ROUTINE, FocusState.DRIFTING, FocusState.DRIFTING])
@@ -55,8 +69,22 @@ _MOMENTS = st.builds(
     off_plan_s=st.sampled_from([0.0, 299.0, 300.0, 4000.0]),
     question=st.sampled_from([None, ASKED, replace(ASKED, value=0.1)]),
     began=st.sampled_from([None, MORNING - 40 * DAY_S, MORNING - 6 * DAY_S, MORNING, MORNING + DAY_S]),
+    lately=st.builds(
+        Lately,
+        load_s=st.sampled_from([0.0, 3000.0, 6000.0]),
+        looked_s=st.sampled_from([0.0, 2400.0]),
+        worked_s=st.sampled_from([0.0, 30_000.0]),
+        looks=st.sampled_from([0, 30]),
+        looks_usual=st.sampled_from([None, 5.0]),
+        fragmented=st.sampled_from([0.0, 0.9]),
+        fragmented_usual=st.sampled_from([None, 0.1]),
+        dark=st.sampled_from([0.0, 0.9]),
+        dark_usual=st.sampled_from([None, 0.1]),
+        best=st.sampled_from([None, BEST]),
+        unfinished=st.sampled_from([None, SPHERE]),
+    ),
 )
-_GOOD = st.sampled_from([GOOD, BACK, replace(OFF_PLAN, intent=_INTENT), ASKING, ASKING])
+_GOOD = st.sampled_from([GOOD, BACK, replace(OFF_PLAN, intent=_INTENT), ASKING, ASKING, HOME, *OFFERS.values()])
 _JUMPS = [0.0, 0.001, 5.0, 5.0, 60.0, 899.0, 901.0, 2700.0, 2701.0, 9000.0, 43_200.0, DAY_S, -1.0, -3000.0, -DAY_S]
 _STEPS = st.tuples(st.sampled_from(_JUMPS), _MOMENTS | _GOOD, st.integers(0, 9))
 _TEMPERS = st.sampled_from(
@@ -74,7 +102,13 @@ _CHOICES = st.builds(
     suggestion_gap_s=st.sampled_from([900, 2700, 14_400]),
     day_start_hour=st.integers(0, 12),
     ask_questions=st.sampled_from([True, True, False]),
+    rest_eyes=st.booleans(),
+    experiment=st.booleans(),
+    day_ends=st.sampled_from([0, 540, 600, 1080, 1439]),
 )
+
+_OFTEN = (AdviceKind.BREAK, AdviceKind.DRIFT, AdviceKind.RESUME, AdviceKind.QUESTION, AdviceKind.EYES)
+"""Kinds that may come more than once a day."""
 
 
 @dataclass
@@ -126,9 +160,13 @@ class Witness:
         if kind is AdviceKind.QUESTION:
             assert moment.question is not None
             assert self.choices.ask_questions
-        elif kind is not AdviceKind.RESUME:
+        elif kind in (AdviceKind.BREAK, AdviceKind.DRIFT):
             assert moment.inference is not None
             assert moment.inference.state is not FocusState.UNSURE
+        if kind not in (AdviceKind.BREAK, AdviceKind.DRIFT, AdviceKind.EYES):
+            assert moment.returned_after_s is not None
+        if kind is AdviceKind.EYES:
+            assert self.choices.rest_eyes
 
     def check_counts(self, moment: Moment, kind: AdviceKind) -> None:
         now = moment.now
@@ -143,6 +181,7 @@ class Witness:
         first_week = moment.began is not None and 0 <= self.day(now) - self.day(moment.began) < 7
         assert not asking or len([s for s in today if s[2] is kind]) < (4 if first_week else 2)
         assert len(same) < (2 if asking and first_week else 1) or max(later, default=-1e18) >= max(same)
+        assert kind in _OFTEN or not [s for s in today if s[2] is kind]
 
     def check_answers(self, now: float, kind: AdviceKind) -> None:
         today = [v for at, k, v in self.answers if k is kind and self.day(at) >= self.day(now)]
@@ -203,8 +242,12 @@ def test_silence_is_explained_by_names_of_the_guard(moment: Moment, seed: int, c
 @pytest.mark.parametrize("seed", range(3))
 def test_the_random_days_are_not_silent_days(seed: int) -> None:
     """Without this, a policy that never speaks would pass everything above."""
-    good = [GOOD, replace(OFF_PLAN, intent=_INTENT), BACK, replace(ASKING, began=MORNING)]
-    steps: list[Step] = [(3000.0, good[n % len(good)], 0) for n in range(300)]
-    kinds = Counter(d.kind for d in live(steps, (Verdict.ACCEPTED,), Settings(), 3600, seed))
+    good = [GOOD, replace(OFF_PLAN, intent=_INTENT), BACK, replace(ASKING, began=MORNING), *OFFERS.values()]
+    steps: list[Step] = [(3000.0, shape, 0) for n in range(24) for shape in [*good[n % 12 :], *good[: n % 12]]]
+    kinds: Counter[AdviceKind | None] = Counter()
+    # where the day begins with its end, the budget is still there; a better evening kind hides the other
+    early = Settings(rest_eyes=True, day_ends=480)
+    for choices in (early, replace(early, day_ends=1080), replace(early, wind_down=False, offer_note=False)):
+        kinds.update(d.kind for d in live(steps, (Verdict.ACCEPTED,), choices, 3600, seed))
     assert set(kinds) == set(AdviceKind)
-    assert sum(kinds.values()) > 20
+    assert sum(kinds.values()) > 50

@@ -289,6 +289,10 @@ class MemoryProgram:
         self.asked.append(("explain", at))
         return {"state": "focused", "reasons": []} if at >= 1e9 else None
 
+    def digest(self, day: date, *, week: bool) -> Mapping[str, Any]:
+        self.asked.append(("digest", day, week))
+        return {"day": day.isoformat(), "sentences": []}
+
     def labels(self, start: float, end: float) -> Sequence[Mapping[str, Any]]:
         return [label for label in self.told if label["start"] < end and start < label["end"]]
 

@@ -8,11 +8,14 @@ from headwater.advice.ranker import uniform
 from headwater.base import Settings
 from headwater.records import (
     LEARNED_STATES,
+    AdviceKind,
     Boundary,
     Decision,
     FocusState,
+    Hours,
     Inference,
     Intent,
+    Lately,
     Moment,
     Presence,
     Question,
@@ -65,8 +68,42 @@ ASKED = Question(
     ((FocusState.ROUTINE, 0.4), (FocusState.FOCUSED, 0.35), (FocusState.COMMUNICATING, 0.15),
      (FocusState.FRAGMENTED, 0.06), (FocusState.DRIFTING, 0.04)), 0.7,
 )  # fmt: skip
-ASKING = replace(GOOD, since_pause_s=600.0, question=ASKED, inference=inferred(FocusState.UNSURE), began=MORNING)
-"""A good moment for a question, on the first day; the model is not sure."""
+ASKING = replace(
+    GOOD, since_pause_s=600.0, returned_after_s=240.0, question=ASKED, inference=inferred(FocusState.UNSURE),
+    began=MORNING,
+)  # fmt: skip
+"""A good moment for a question, on the first day: back from somewhere; the model is not sure."""
+EVENING_S = 9 * 3600.0
+"""From the morning of these tests to the time at which the day is set to end."""
+BUSY = Lately(worked_s=8 * 3600.0, looks=3, looks_usual=6.0, fragmented_usual=0.2, dark_usual=0.1)
+HOME = replace(
+    GOOD, now=MORNING + EVENING_S, since_pause_s=10.0, returned_after_s=240.0, inference=None, lately=BUSY
+)  # fmt: skip
+"""Back from somewhere for a moment, near the day's end."""
+BEST = Hours(540, 660, 8, 10)
+OFFERS: dict[AdviceKind, Moment] = {
+    AdviceKind.EYES: replace(GOOD, since_pause_s=600.0, lately=replace(BUSY, looked_s=2500.0)),
+    AdviceKind.MESSAGES: replace(HOME, now=MORNING, lately=replace(BUSY, looks=12)),
+    AdviceKind.BEST_HOURS: replace(HOME, now=MORNING, lately=replace(BUSY, best=BEST)),
+    AdviceKind.NOTE: replace(HOME, lately=replace(BUSY, unfinished=SPHERE)),
+    AdviceKind.WIND_DOWN: HOME,
+    AdviceKind.TOMORROW: replace(HOME, lately=replace(BUSY, best=BEST)),
+    AdviceKind.SURGE: replace(HOME, now=MORNING, lately=replace(BUSY, fragmented=0.6)),
+    AdviceKind.PRAISE: replace(HOME, now=MORNING, returned_after_s=600.0, last_sphere=None),
+}
+"""A good moment for each of the kinds that a day offers."""
+SWITCHES = {
+    AdviceKind.BREAK: "suggest_breaks", AdviceKind.DRIFT: "ask_about_drift", AdviceKind.RESUME: "offer_resumption",
+    AdviceKind.QUESTION: "ask_questions", AdviceKind.EYES: "rest_eyes", AdviceKind.MESSAGES: "batch_messages",
+    AdviceKind.BEST_HOURS: "protect_best_hours", AdviceKind.NOTE: "offer_note", AdviceKind.WIND_DOWN: "wind_down",
+    AdviceKind.TOMORROW: "plan_tomorrow", AdviceKind.SURGE: "tell_surges", AdviceKind.PRAISE: "praise_rest",
+}  # fmt: skip
+
+
+def only(kind: AdviceKind, settings: Settings | None = None, *, on: bool = True) -> Settings:
+    """All kinds off but one, or that one too."""
+    switches: dict[str, Any] = {name: on and k is kind for k, name in SWITCHES.items()}
+    return replace(settings or Settings(), **switches)
 
 
 def speaking_seed() -> int:

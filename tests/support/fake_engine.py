@@ -10,6 +10,10 @@ from headwater.categories import Categories
 from headwater.engine import Changed, Event, Now, Recording
 from headwater.records import Boundary, FocusState, Inference, Intent, Presence, Verdict
 from headwater.reports import DayReport, day_report
+from headwater.reports.digest import DayDigest, day_digest
+from headwater.reports.digest_week import WeekDigest, week_digest, week_of
+from headwater.reports.facts import DayFacts, facts_of
+from headwater.reports.forecast import Forecast
 from headwater.store import StoreUnavailable, Trouble
 from tests.support.chart_days import BERLIN, DAY, busy_day, moment
 from tests.support.fake_corrections import FakeCorrections
@@ -17,6 +21,7 @@ from tests.support.fake_desk import FakeBackground, FakeDesk
 from tests.support.fake_learning import FakeLearning
 from tests.support.fake_reasons import FakeReasons
 from tests.support.fake_rules import FakeRules
+from tests.support.fake_sessions import FakeSessions
 
 SURE = Inference(
     moment("15:00"), moment("15:24"), FocusState.FOCUSED, (0.86, 0.06, 0.04, 0.03, 0.01), Boundary.NONE, 0.1, 0.1, "m1"
@@ -37,11 +42,15 @@ class FakeEngine:
         self.paths: Paths = Paths.under(home)
         self.state = now
         self.days: dict[date, DayReport] = {DAY: busy_day()}
+        self.forecasts = Forecast("m1/", 0.0, ())
+        self.before: list[DayFacts] = []
+        """Days that reviews compare with."""
         self.broken: Trouble | None = None
         self.reads = 0
         self.asked: list[tuple[object, ...]] = []
         self.data = FakeDesk()
         self.rules = FakeRules()
+        self.sessions = FakeSessions(self)
         self.learning = FakeLearning()
         self.background = FakeBackground()
         self.reasons = FakeReasons()
@@ -78,6 +87,23 @@ class FakeEngine:
         empty = day_report([], [], day, self.settings, Categories(), self.clock.now(), self.clock.offset_s)
         return self.days.get(day, empty)
 
+    def forecast(self) -> Forecast:
+        if self.broken:
+            raise StoreUnavailable(self.broken, self.paths.database)
+        return self.forecasts
+
+    def day_digest(self, day: date) -> DayDigest:
+        return day_digest(self.day(day), self.before, self.today(), self.settings)
+
+    def week_digest(self, day: date) -> WeekDigest:
+        first, last = week_of(day, self.settings)
+        known = {facts.day: facts for facts in (*self.before, *map(facts_of, self.days.values()))}
+        days = [facts for _, facts in sorted(known.items())]
+        self.reads += 1
+        if self.broken:
+            raise StoreUnavailable(self.broken, self.paths.database)
+        return week_digest(first, last, days, self.today(), self.settings)
+
     def listen(self, callback: Callable[[Event], None]) -> Callable[[], None]:
         self._listeners.append(callback)
         return lambda: self._listeners.remove(callback)
@@ -104,7 +130,7 @@ class FakeEngine:
 
     def end_intent(self) -> None:
         self.asked.append(("end_intent",))
-        self.become(intent=None)
+        self.become(intent=None, session=None)
 
     def change(self, settings: Settings) -> None:
         self.asked.append(("change", settings))

@@ -52,12 +52,17 @@ def test_being_unsure_does_not_forbid_a_question(inference: Inference) -> None:
         ({"fullscreen": True}, "full_screen"),
         ({"typing": True}, "typing"),
         ({"presence": Presence.AWAY}, "nobody_there"),
-        ({"inference": inferred(FocusState.UNSURE, Boundary.FINE)}, "mid_task"),
-        ({"inference": None}, "mid_task"),
+        ({"returned_after_s": None}, "not_pressing"),
     ],
 )
 def test_questions_obey_the_rest_of_the_guard(change: dict[str, object], rule: str) -> None:
     assert one(replace(ASKING, **change)).blocked_by == (rule,)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("inference", [None, inferred(FocusState.UNSURE, Boundary.FINE)])
+def test_in_the_middle_of_something_nothing_is_asked(inference: Inference | None) -> None:
+    there = replace(ASKING, returned_after_s=None, inference=inference)
+    assert one(there).blocked_by == ("mid_task", "not_pressing")
 
 
 @pytest.mark.parametrize(("value", "kind"), [(LEAST_VALUE, AdviceKind.QUESTION), (LEAST_VALUE - 0.01, None)])

@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from headwater.advice import AdviceState, learn, needless
+from headwater.advice import AdviceState, forget_learned, found_back, learn, needless
 from headwater.advice.belief import FEATURES, NOISE, PRIOR, REWARDS, SPREAD, Belief, context
 from headwater.advice.ranker import COST, LEAST, MOST, rank, uniform
+from headwater.base import Settings
 from headwater.records import AdviceKind, Answer, Boundary, Channel, FocusState, Verdict
 from tests.support.advising import BACK, DAY_S, GOOD, at, inferred, run
 from tests.support.deciding import FIRST, one
@@ -126,7 +127,7 @@ def test_an_answer_moves_the_belief_as_it_should(verdict: Verdict) -> None:
         assert (after.belief, after.spoken) == (state.belief, state.spoken), "a late answer still teaches"
     else:
         assert np.sign(moved) == np.sign(reward - before)
-        assert after.spoken == ()
+        assert [s.answered for s in after.spoken] == [True]
 
 
 def test_of_what_was_settled_without_it_nothing_is_learned() -> None:
@@ -152,6 +153,51 @@ def test_silence_by_chance_teaches_and_silence_by_the_guard_does_not() -> None:
     assert guarded.belief == replace(Belief(), at=GOOD.now)
 
 
+def test_finding_back_late_counts_against_it_once() -> None:
+    state, name = told(FIRST)
+    x = state.spoken[-1].context
+    late = found_back(state, name, late=True)
+    assert late.belief.of(x)[0] < state.belief.of(x)[0]
+    assert late.belief.of(x)[1] == state.belief.of(x)[1], "the answer is what makes it surer"
+    assert found_back(late, name, late=True) == late
+    in_time = found_back(state, name, late=False)
+    assert in_time.belief == state.belief
+    assert found_back(in_time, name, late=True) == in_time
+    answer = Answer(name, GOOD.now + 60, AdviceKind.BREAK, Verdict.ACCEPTED)
+    assert learn(late, answer).belief.of(x)[0] > late.belief.of(x)[0], "an answer may come still"
+    assert found_back(state, "stranger", late=True) == state
+
+
+def test_what_was_learned_can_be_forgotten_and_budgets_stay() -> None:
+    state, name = told(FIRST)
+    taught = learn(state, Answer(name, GOOD.now + 60, AdviceKind.BREAK, Verdict.DISMISSED))
+    fresh = forget_learned(taught)
+    assert fresh.belief == replace(Belief(), at=GOOD.now)
+    assert (fresh.spoken, fresh.given, fresh.responses) == ((), taught.given, taught.responses)
+    assert learn(fresh, Answer(name, GOOD.now + 90, AdviceKind.BREAK, Verdict.ACCEPTED)).belief == fresh.belief
+
+
+def test_while_the_person_experiments_a_fair_coin_decides() -> None:
+    assert one(GOOD, Settings(experiment=True)).propensity == 0.5
+    seed = next(s for s in range(1000) if 0.5 <= uniform(s, 0) < MOST)
+    _, (decision,) = run(AdviceState.first(seed), GOOD, settings=Settings(experiment=True))
+    assert decision.kind is None
+    assert decision.withheld is not None
+    assert (decision.withheld.kind, decision.withheld.propensity) == (AdviceKind.BREAK, 0.5)
+    assert run(AdviceState.first(seed), GOOD)[1][0].kind is AdviceKind.BREAK
+
+
+def test_what_chance_left_out_is_told_and_what_the_guard_forbids_is_not() -> None:
+    seed = next(s for s in range(1000) if uniform(s, 0) >= MOST)
+    _, (left_out,) = run(AdviceState.first(seed), GOOD)
+    assert left_out.withheld is not None
+    assert (left_out.withheld.kind, left_out.withheld.text) == (AdviceKind.BREAK, "advice.break")
+    assert left_out.withheld.propensity == pytest.approx(1 - left_out.propensity)
+    _, (forbidden,) = run(AdviceState.first(seed), replace(GOOD, call=True))
+    assert forbidden.withheld is None
+    assert one(GOOD).withheld is None
+
+
 def test_what_is_not_surely_worth_it_is_a_card() -> None:
     bored = replace(FIRST, belief=answers(Belief(), 30, -0.2))
     assert one(GOOD).channel is Channel.NOTIFICATION
@@ -164,6 +210,6 @@ def test_what_is_not_surely_worth_it_is_a_card() -> None:
 
 def test_features_are_in_order() -> None:
     assert len(FEATURES) == len(PRIOR) == len(BREAK)
-    assert dict(zip(FEATURES, BACK_TO_BREAK, strict=True)) == {
-        "break": 1, "drift": 0, "resume": 0, "question": 0, "back": 1, "focused": 0.1, "dosage": 0,
-    }  # fmt: skip
+    kinds = {kind.value: float(kind is AdviceKind.BREAK) for kind in AdviceKind}
+    moment = {"back": 1.0, "focused": 0.1, "dosage": 0.0}
+    assert dict(zip(FEATURES, BACK_TO_BREAK, strict=True)) == {**kinds, **moment}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from headwater.advice import AdviceState, AdviceStateUnreadable, learn
-from headwater.advice.belief import Belief
+from headwater.advice.belief import FEATURES, Belief
 from headwater.advice.state import Given
 from headwater.base import HeadwaterError
 from headwater.records import AdviceKind, Answer, Verdict
@@ -128,7 +128,7 @@ def taught() -> AdviceState:
     name = state.spoken[0].advice_id
     state = learn(state, Answer(name, GOOD.now + 60.0, AdviceKind.BREAK, Verdict.ACCEPTED))
     assert state.belief.weighted
-    assert len(state.spoken) == 1
+    assert [s.answered for s in state.spoken] == [True, False]
     return state
 
 
@@ -144,9 +144,27 @@ def test_a_memory_of_before_has_learned_nothing_yet() -> None:
     assert old.given == taught().given
 
 
-def test_what_was_learned_of_other_features_is_left() -> None:
+def test_what_was_learned_by_features_of_the_same_name_stays() -> None:
+    """Kinds come and go with versions."""
     table = json.loads(taught().to_bytes())
-    table["belief"]["features"].append("mood")
+    belief = table["belief"]
+    belief["features"] = ["mood", *belief["features"][:-1]]
+    belief["weighted"] = [9.0, *belief["weighted"][:-1]]
+    belief["precision"] = [[1.0] + [0.0] * len(FEATURES[1:]), *([0.0, *row[:-1]] for row in belief["precision"][:-1])]
+    for said in table["spoken"]:
+        said[1] = [1.0, *said[1][:-1]]
+    other, same = AdviceState.from_bytes(json.dumps(table).encode()), taught()
+    assert other.belief.weighted == (*same.belief.weighted[:-1], 0.0)
+    assert [row[:-1] for row in other.belief.precision[:-1]] == [row[:-1] for row in same.belief.precision[:-1]]
+    assert other.belief.precision[-1] == (0.0,) * len(FEATURES)
+    assert [s.context for s in other.spoken] == [(*s.context[:-1], 0.0) for s in same.spoken]
+    assert other.given == same.given
+
+
+@pytest.mark.parametrize("names", [None, 5, ["break", "break"], [["break"]]])
+def test_a_belief_of_no_names_is_left(names: object) -> None:
+    table = json.loads(taught().to_bytes())
+    table["belief"]["features"] = names
     other = AdviceState.from_bytes(json.dumps(table).encode())
     assert (other.belief, other.spoken, other.given) == (Belief(), (), taught().given)
 

@@ -12,9 +12,19 @@ from headwater.advice.candidates import candidates
 from headwater.advice.state import AdviceState
 from headwater.base import LANGUAGES, Paths, Settings, Words
 from headwater.records import AdviceKind, Moment
-from tests.support.advising import ASKING, BACK, GOOD, OFF_PLAN
+from tests.support.advising import ASKING, BACK, GOOD, HOME, OFF_PLAN, OFFERS, only
 
-EVERY = (GOOD, OFF_PLAN, BACK, replace(BACK, returned_after_s=8000.0), ASKING)
+DARK = replace(OFFERS[AdviceKind.SURGE], lately=replace(HOME.lately, dark=0.7))
+EVERY = [
+    (AdviceKind.BREAK, GOOD), (AdviceKind.DRIFT, OFF_PLAN), (AdviceKind.RESUME, BACK),
+    (AdviceKind.RESUME, replace(BACK, returned_after_s=8000.0)), (AdviceKind.QUESTION, ASKING), *OFFERS.items(),
+    (AdviceKind.TOMORROW, HOME), (AdviceKind.SURGE, DARK),
+]  # fmt: skip
+TEXTS = (
+    "break", "drift", "resume", "resume_long", "eyes", "messages", "best_hours", "note", "wind_down", "tomorrow",
+    "tomorrow_best", "surge", "surge_dark", "praise",
+)  # fmt: skip
+PARTS = {"title", "body", "why", "accept", "later", "not_helpful", "not_today", "also"}
 FORBIDDEN = {
     "en": [
         "!", "productiv", "distract", "lazy", "stress", "burnout", "burn-out", "tired", "fatigue", "exhaust", "health",
@@ -47,10 +57,11 @@ def catalogue(language: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("moment", EVERY)
-def test_every_suggestion_can_be_said(language: str, moment: Moment) -> None:
+@pytest.mark.parametrize(("kind", "moment"), EVERY)
+def test_every_suggestion_can_be_said(language: str, kind: AdviceKind, moment: Moment) -> None:
     words = Words(language)
-    (candidate,) = candidates(moment, AdviceState.first(1), Settings())
+    (candidate,) = candidates(moment, AdviceState.first(1), only(kind))
+    assert candidate.kind is kind
     params = dict(candidate.params)
     for part in ("title", "body", "why"):
         said = words(f"{candidate.text}.{part}", **params)
@@ -65,9 +76,10 @@ def test_every_kind_and_every_rule_has_its_words(language: str) -> None:
     keys = set(catalogue(language))
     assert {f"advice.kind.{k}" for k in AdviceKind} | {f"advice.off.{k}" for k in AdviceKind} < keys
     assert {f"advice.rule.{rule.name}" for rule in GUARD} == {k for k in keys if k.startswith("advice.rule.")}
-    for text in ("break", "drift", "resume", "resume_long"):
+    assert {f"advice.evidence.{k}" for k in AdviceKind} == {k for k in keys if k.startswith("advice.evidence.")}
+    for text in TEXTS:
         parts = {k.rpartition(".")[2] for k in keys if k.startswith(f"advice.{text}.")}
-        assert parts == {"title", "body", "why", "accept", "later", "not_helpful", "not_today"}
+        assert {"title", "body", "why", "accept", "not_helpful", "not_today"} <= parts <= PARTS
     asked = {k.rpartition(".")[2] for k in keys if k.startswith("advice.question.")}
     assert asked == {"title", "body", "why", "later"}
 

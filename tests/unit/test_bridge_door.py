@@ -41,6 +41,9 @@ class Told:
         self.heard.append((asked["do"], asked.get("start"), asked.get("state")))
         return {"done": asked["do"]}
 
+    def planning(self, asked: Mapping[str, object]) -> Mapping[str, object]:
+        raise AssertionError(asked)
+
     def teach(self, asked: Mapping[str, object]) -> Mapping[str, object]:
         self.heard.append((asked["do"], asked.get("version")))
         return {"stage": "few"}

@@ -4,7 +4,16 @@ from headwater.advice.asked import offered_in, stretch_of
 from headwater.advice.buttons import BUTTONS
 from headwater.advice.errors import AdviceError, AdviceStateUnreadable
 from headwater.advice.guard import GUARD, Rule
-from headwater.advice.policy import POLICY, decide, ident, learn, needless, newly_off
+from headwater.advice.policy import (
+    POLICY,
+    decide,
+    forget_learned,
+    found_back,
+    ident,
+    learn,
+    needless,
+    newly_off,
+)
 from headwater.advice.state import AdviceState, turn_on
 
 __all__ = [
@@ -16,6 +25,8 @@ __all__ = [
     "AdviceStateUnreadable",
     "Rule",
     "decide",
+    "forget_learned",
+    "found_back",
     "ident",
     "learn",
     "needless",

@@ -15,17 +15,25 @@ from headwater.records import AdviceKind, Verdict
 
 Floats = NDArray[np.float64]
 Context = tuple[float, ...]
-FEATURES = (*(kind.value for kind in (AdviceKind.BREAK, AdviceKind.DRIFT, AdviceKind.RESUME, AdviceKind.QUESTION)),
-            "back", "focused", "dosage")  # fmt: skip
+_OF_KINDS = {
+    AdviceKind.BREAK: 0.5, AdviceKind.DRIFT: 0.3, AdviceKind.RESUME: 0.4, AdviceKind.QUESTION: 0.3,
+    AdviceKind.EYES: 0.3, AdviceKind.MESSAGES: 0.2, AdviceKind.BEST_HOURS: 0.2, AdviceKind.NOTE: 0.3,
+    AdviceKind.WIND_DOWN: 0.3, AdviceKind.TOMORROW: 0.25, AdviceKind.SURGE: 0.15, AdviceKind.PRAISE: -0.1,
+}  # fmt: skip
+_OF_MOMENTS = {"back": 0.2, "focused": -0.2, "dosage": -0.2}
+FEATURES = (*(kind.value for kind in _OF_KINDS), *_OF_MOMENTS)
 """One a kind; just come back; probability of sustained work; share of the day's budget that is used."""
-PRIOR = (0.5, 0.3, 0.4, 0.3, 0.2, -0.2, -0.2)
-"""What is believed of somebody unknown, in rewards. Our own choice, by the evidence on breakpoints and on dosage."""
+PRIOR = (*_OF_KINDS.values(), *_OF_MOMENTS.values())
+"""What is believed of somebody unknown, in rewards. Our own choice, by the evidence on breakpoints and on dosage; kinds
+of which less is known begin lower."""
 SPREAD, NOISE = 0.3, 0.6
 """Standard deviations: of people around the prior, and of one answer around what is expected."""
 FADES_DAYS = 60.0
 """After so many days what was learned weighs a third: people and their work change. Our own choice."""
 _MOST = 1e6
 """No number of a belief gets so large."""
+LATE = -0.2
+"""Added where the person found back to what they had been interrupted in only late."""
 REWARDS = {
     Verdict.ACCEPTED: 1.0, Verdict.LATER: 0.2, Verdict.NOT_TODAY: -0.3, Verdict.NOT_HELPFUL: -0.5,
     Verdict.DISMISSED: -0.5,
@@ -75,6 +83,11 @@ class Belief:
             weighted + (1 - propensity) / NOISE**2 * reward * told,
         )  # fmt: skip
 
+    def late(self, x: Context, propensity: float) -> Belief:
+        """What was said turned out to lead away from the work for long: `LATE` comes to its reward."""
+        precision, weighted = self._learned()
+        return self._with(precision, weighted + (1 - propensity) / NOISE**2 * LATE * np.array(x))
+
     def faded(self, now: float) -> Belief:
         """As it is later, a day at a time: what was learned weighs less, the prior as before."""
         days = int((now - self.at) // 86_400.0)
@@ -109,4 +122,4 @@ def _rows(matrix: Floats) -> tuple[Context, ...]:
 
 def context(kind: AdviceKind, back: bool, focused: float, dosage: float) -> Context:
     """In the order of `FEATURES`."""
-    return (*(float(kind.value == name) for name in FEATURES[:4]), float(back), focused, dosage)
+    return (*(float(kind.value == name) for name in FEATURES[: len(_OF_KINDS)]), float(back), focused, dosage)

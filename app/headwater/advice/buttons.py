@@ -16,6 +16,14 @@ BUTTONS: Mapping[AdviceKind, tuple[tuple[Verdict, str], ...]] = MappingProxyType
         AdviceKind.DRIFT: (_ACCEPT, _NOT_HELPFUL, _LATER, _NOT_TODAY),
         AdviceKind.RESUME: (_ACCEPT, _NOT_HELPFUL, _NOT_TODAY),
         AdviceKind.QUESTION: (_LATER,),
+        AdviceKind.EYES: (_ACCEPT, _LATER, _NOT_TODAY, _NOT_HELPFUL),
+        AdviceKind.MESSAGES: (_ACCEPT, _NOT_HELPFUL, _NOT_TODAY),
+        AdviceKind.BEST_HOURS: (_ACCEPT, _NOT_HELPFUL, _NOT_TODAY),
+        AdviceKind.NOTE: (_ACCEPT, _LATER, _NOT_TODAY, _NOT_HELPFUL),
+        AdviceKind.WIND_DOWN: (_ACCEPT, _NOT_TODAY, _NOT_HELPFUL),
+        AdviceKind.TOMORROW: (_ACCEPT, _NOT_TODAY, _NOT_HELPFUL),
+        AdviceKind.SURGE: (_ACCEPT, _NOT_HELPFUL, _NOT_TODAY),
+        AdviceKind.PRAISE: (_ACCEPT, _NOT_HELPFUL, _NOT_TODAY),
     }
 )
 """Verdict and the last part of its text's key (`<Advice.text>.<part>`), the most likely answer first.

@@ -4,13 +4,14 @@ One function a kind. Each looks at what is true now, so a suggestion that waits 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from headwater.advice.asked import offered_param, stretch_in, stretch_params
+from headwater.advice.asked import offered_param, stretch_params
+from headwater.advice.candidate import Candidate, probability, short
+from headwater.advice.offers import best_hours, eyes, messages, note, praise, surge, tomorrow, wind_down
 from headwater.advice.state import AdviceState
 from headwater.advice.times import clock
 from headwater.base import Settings
-from headwater.records import LEARNED_STATES, AdviceKind, FocusState, Inference, Moment, Params
+from headwater.records import AdviceKind, FocusState, Moment, Params, WorkSphere
 
 DEEP_STATES = (FocusState.FOCUSED, FocusState.FRAGMENTED)
 """States after which a longer pause is offered."""
@@ -19,6 +20,8 @@ DEEP_S = 1800.0
 SHORT_BREAK_MIN = 5
 LONG_BREAK_MIN = 10
 """Five minutes, ten after demanding work. Our own choice, in the range that studies of short breaks used."""
+EARLIEST_S, LATEST_S = 3000.0, 5400.0
+"""A pause is offered no sooner and no later than this, whatever was done: 50 to 90 minutes. Our own choice."""
 OFF_PLAN_S = 300.0
 DRIFT_CONFIDENCE = 0.8
 """A question about a plan waits for five minutes away from it and this much confidence."""
@@ -28,22 +31,7 @@ LEAST_VALUE = 0.35
 """A question is worth a place in the day's budget from here on; see `records.Question.value`. Our own choice: in the
 days of simulated people two stretches in five reach it, about one question a day finds its moment, and a lower bar made
 no more of them but worse ones. Two states alike likely, unlike all that was told before, are worth 0.43."""
-_NAME_LENGTH = 60
 _LONG_ABSENCE_MIN = 90
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Something that could be said. The first of several is the preferred one."""
-
-    kind: AdviceKind
-    text: str
-    params: Params
-
-    def after(self, since: float) -> bool:
-        """Whether it is about something that ended only later than that: then it is not what was wanted before."""
-        stretch = stretch_in(self.params)
-        return self.kind is AdviceKind.QUESTION and stretch is not None and stretch[1] > since
 
 
 def candidates(moment: Moment, state: AdviceState, settings: Settings) -> tuple[Candidate, ...]:
@@ -53,17 +41,26 @@ def candidates(moment: Moment, state: AdviceState, settings: Settings) -> tuple[
 
 
 def resumption(moment: Moment, _state: AdviceState, settings: Settings) -> Candidate | None:
-    """After ten minutes or more away: the last piece of work and the time away, neutrally."""
-    away, sphere = moment.returned_after_s, moment.last_sphere
-    if not settings.offer_resumption or away is None or away < ABSENCE_S or sphere is None or not sphere.name.strip():
+    """After ten minutes or more away: the work that lies open, the likeliest first, and the time away, neutrally."""
+    away, open_ = moment.returned_after_s, _open(moment)
+    if not settings.offer_resumption or away is None or away < ABSENCE_S or not open_:
         return None
-    minutes = round(away / 60)
-    place = ("place", _short(sphere.name))
-    if minutes < _LONG_ABSENCE_MIN:
-        return Candidate(AdviceKind.RESUME, "advice.resume", (place, ("minutes", minutes)))
-    return Candidate(
-        AdviceKind.RESUME, "advice.resume_long", (place, ("hours", minutes // 60), ("minutes", minutes % 60))
-    )
+    minutes, (best, *others) = round(away / 60), open_
+    long = minutes >= _LONG_ABSENCE_MIN
+    time: Params = (("hours", minutes // 60), ("minutes", minutes % 60)) if long else (("minutes", minutes),)
+    left_there = moment.last_sphere is not None and moment.last_sphere.name == best.name
+    text = "advice.resume_open" if others else "advice.resume" if left_there else "advice.resume_work"
+    params: Params = (("place", short(best.name)), *time)
+    if others:
+        since, until = min(s.start for s in open_), max(s.end for s in open_)
+        params = (*params, ("others", " · ".join(short(s.name) for s in others)), *stretch_params(since, until))
+    return Candidate(AdviceKind.RESUME, f"{text}_long" if long else text, params)
+
+
+def _open(moment: Moment) -> list[WorkSphere]:
+    """The work that lies open; else what was in front last, whatever that was."""
+    known = [sphere for sphere in moment.open_spheres if sphere.name.strip()]
+    return known or [s for s in (moment.last_sphere,) if s is not None and s.name.strip()]
 
 
 def drift(moment: Moment, _state: AdviceState, settings: Settings) -> Candidate | None:
@@ -77,7 +74,7 @@ def drift(moment: Moment, _state: AdviceState, settings: Settings) -> Candidate 
         return None
     minutes = round(moment.off_plan_s / 60)
     params: Params = (
-        ("plan", _short(intent.text)),
+        ("plan", short(intent.text)),
         ("minutes", minutes),
         ("probability", f"{sure:.2f}"),
         *stretch_params(moment.now - moment.off_plan_s, moment.now),
@@ -86,8 +83,12 @@ def drift(moment: Moment, _state: AdviceState, settings: Settings) -> Candidate 
 
 
 def pause(moment: Moment, state: AdviceState, settings: Settings) -> Candidate | None:
-    """After a long stretch without a pause of five minutes: five minutes, or ten after demanding work."""
-    if not settings.suggest_breaks or moment.since_pause_s < settings.break_after_s:
+    """After a long stretch without a pause of five minutes: five minutes, or ten after demanding work.
+
+    Spaced by load, not by the clock: demanding work fills the time that the person set sooner.
+    """
+    worked, load = moment.since_pause_s, moment.lately.load_s or moment.since_pause_s
+    if not settings.suggest_breaks or worked < EARLIEST_S or (load < settings.break_after_s and worked < LATEST_S):
         return None
     length = LONG_BREAK_MIN if state.deep_s >= DEEP_S else SHORT_BREAK_MIN
     params = (
@@ -118,22 +119,18 @@ _PROPOSERS: tuple[Callable[[Moment, AdviceState, Settings], Candidate | None], .
     drift,
     pause,
     question,
+    wind_down,
+    note,
+    tomorrow,
+    messages,
+    best_hours,
+    surge,
+    praise,
+    eyes,
 )
-
-
-def probability(inference: Inference | None, state: FocusState) -> float:
-    """The calibrated probability of a state; 0 where the model did not speak."""
-    if inference is None or len(inference.probabilities) != len(LEARNED_STATES):
-        return 0.0
-    return inference.probabilities[LEARNED_STATES.index(state)]
 
 
 def deep_stretch(moment: Moment, before: float) -> float:
     """The longest stretch of demanding work since the last pause, `before` being the longest until now."""
     deep = moment.inference is not None and moment.inference.state in DEEP_STATES
     return min(max(before, moment.state_s if deep else 0.0), moment.since_pause_s)
-
-
-def _short(name: str) -> str:
-    name = " ".join(name.split())
-    return name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 1]}…"

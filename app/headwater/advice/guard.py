@@ -7,14 +7,26 @@ suggestion is made only where none of them says yes. What is not known counts ag
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from headwater.advice.candidates import Candidate
+from headwater.advice.candidate import Candidate
 from headwater.advice.state import DISMISSALS, AdviceState, Given, Need
 from headwater.advice.times import day_begins, half_day
 from headwater.base import Settings
 from headwater.records import AdviceKind, Boundary, FocusState, Moment, Presence, Verdict
 
-KINDS = (AdviceKind.BREAK, AdviceKind.DRIFT, AdviceKind.RESUME, AdviceKind.QUESTION)
+KINDS = (
+    AdviceKind.BREAK, AdviceKind.DRIFT, AdviceKind.RESUME, AdviceKind.QUESTION, AdviceKind.EYES, AdviceKind.MESSAGES,
+    AdviceKind.BEST_HOURS, AdviceKind.NOTE, AdviceKind.WIND_DOWN, AdviceKind.TOMORROW, AdviceKind.SURGE,
+    AdviceKind.PRAISE,
+)  # fmt: skip
 """The only kinds there are. Not on the list, for good: comparing people, streaks, blame, health, longer hours."""
+RESTS_ON_STATE = (AdviceKind.BREAK, AdviceKind.DRIFT)
+"""Kinds that the present state is a reason for; the others rest on absences, counts or the day so far."""
+MAY_INTERRUPT = (AdviceKind.BREAK, AdviceKind.DRIFT, AdviceKind.EYES)
+"""Kinds that may come where a piece of work seems to end; all others wait until the person comes back."""
+ONCE_A_DAY = (
+    AdviceKind.MESSAGES, AdviceKind.BEST_HOURS, AdviceKind.NOTE, AdviceKind.WIND_DOWN, AdviceKind.TOMORROW,
+    AdviceKind.SURGE, AdviceKind.PRAISE,
+)  # fmt: skip
 HOLD_S = 900.0
 """A suggestion waits this long for its moment, then it is dropped."""
 PRESSING_S = 1800.0
@@ -97,11 +109,9 @@ def typing(case: Case) -> bool:
 
 
 def unsure(case: Case) -> bool:
-    """The model is not sure, or has not spoken. A resumption card rests on an absence, not on the model, and being
-    unsure is why one asks."""
+    """The model is not sure, or has not spoken, and the suggestion rests on what it says."""
     inference = case.moment.inference
-    rests_on_it = case.kind not in (AdviceKind.RESUME, AdviceKind.QUESTION)
-    return rests_on_it and (inference is None or inference.state is FocusState.UNSURE)
+    return case.kind in RESTS_ON_STATE and (inference is None or inference.state is FocusState.UNSURE)
 
 
 def mid_task(case: Case) -> bool:
@@ -111,10 +121,11 @@ def mid_task(case: Case) -> bool:
 
 
 def not_pressing(case: Case) -> bool:
-    """A pause that does not press yet waits until the person comes back from somewhere: that a piece of work ends is
-    only inferred, and true in one of seven times."""
+    """That a piece of work ends is only inferred, and true in one of seven times: that is enough for a few kinds, and
+    for a pause only when it presses. All else waits until the person comes back from somewhere."""
     back, worked = case.moment.returned_after_s is not None, case.moment.since_pause_s
-    return case.kind is AdviceKind.BREAK and not back and worked < case.settings.break_after_s + PRESSING_S
+    waits = case.kind is AdviceKind.BREAK and worked < case.settings.break_after_s + PRESSING_S
+    return not back and (waits or case.kind not in MAY_INTERRUPT)
 
 
 def stale(case: Case) -> bool:
@@ -145,6 +156,11 @@ def half_day_used(case: Case) -> bool:
     postponed = [r.at for r in case.state.responses if r.kind is case.kind and r.verdict is Verdict.LATER]
     most = case.questions_a_day() // 2 if case.kind is AdviceKind.QUESTION else 1
     return len(same) >= most and max(postponed, default=float("-inf")) < max(g.at for g in same)
+
+
+def day_used(case: Case) -> bool:
+    """Some kinds are said once a day, whatever the answer."""
+    return case.kind in ONCE_A_DAY and any(g.kind is case.kind for g in case.given_today())
 
 
 def not_today(case: Case) -> bool:
@@ -190,6 +206,7 @@ GUARD: tuple[Rule, ...] = (
     Rule("question_budget", question_budget),
     Rule("gap", gap),
     Rule("half_day_used", half_day_used),
+    Rule("day_used", day_used),
     Rule("not_today", not_today),
     Rule("dismissed_twice", dismissed_twice),
     Rule("turned_off", turned_off),

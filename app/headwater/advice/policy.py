@@ -3,9 +3,10 @@
 import hashlib
 from dataclasses import replace
 
-from headwater.advice.belief import REWARDS, Context, context
-from headwater.advice.candidates import Candidate, candidates, deep_stretch, probability
-from headwater.advice.guard import GUARD, HOLD_S, Case, blocked_by
+from headwater.advice.belief import REWARDS, Belief, Context, context
+from headwater.advice.candidate import Candidate, probability
+from headwater.advice.candidates import candidates, deep_stretch
+from headwater.advice.guard import GUARD, HOLD_S, ONCE_A_DAY, Case, blocked_by
 from headwater.advice.ranker import Ranked, rank, uniform
 from headwater.advice.state import (
     DISMISSALS,
@@ -20,10 +21,18 @@ from headwater.advice.state import (
 )
 from headwater.advice.times import DAY_S, half_day
 from headwater.base import Settings
-from headwater.records import AdviceKind, Answer, Channel, Decision, FocusState, Moment
+from headwater.records import AdviceKind, Answer, Channel, Decision, FocusState, Moment, Withheld
 
-POLICY = "3"
+POLICY = "4"
 """Version of the policy, written beside every decision."""
+LEFT_OUT_S = 4 * 3600.0
+"""So long a kind that comes once a day stays left out, where chance left it out."""
+QUIET = (
+    AdviceKind.RESUME, AdviceKind.PRAISE, AdviceKind.SURGE, AdviceKind.BEST_HOURS, AdviceKind.TOMORROW,
+)  # fmt: skip
+"""Kinds that only ever are a card on the page."""
+FAIR = 0.5
+"""Probability of speaking while the person experiments."""
 OFF_DISMISSALS = 4
 OFF_DAYS = 7
 """Four dismissals in seven days turn a kind off."""
@@ -53,10 +62,16 @@ def decide(state: AdviceState, moment: Moment, settings: Settings) -> tuple[Advi
 def _needs(state: AdviceState, wanted: tuple[Candidate, ...], now: float, settings: Settings) -> tuple[Need, ...]:
     """Suggestions that wait. One that was dropped may arise anew after the usual gap, if it still holds."""
     kinds = [c.kind for c in wanted]
-    rests = HOLD_S + settings.suggestion_gap_s
-    kept = tuple(n for n in state.needs if now - n.since <= (rests if n.kind in kinds else HOLD_S))
+    kept = tuple(n for n in state.needs if now - n.since <= _rests(n, kinds, settings))
     kept = tuple(n for n in kept if n.passed_over or not any(c.after(n.since) for c in wanted if c.kind is n.kind))
     return kept + tuple(Need(kind, now) for kind in kinds if kind not in [n.kind for n in kept])
+
+
+def _rests(need: Need, wanted: list[AdviceKind], settings: Settings) -> float:
+    """How long a need is remembered."""
+    if need.passed_over and need.kind in ONCE_A_DAY:
+        return LEFT_OUT_S
+    return HOLD_S + settings.suggestion_gap_s if need.kind in wanted else HOLD_S
 
 
 def _blocks(candidate: Candidate, state: AdviceState, moment: Moment, settings: Settings) -> tuple[str, ...]:
@@ -69,12 +84,15 @@ def _chosen(
 ) -> tuple[AdviceState, Decision]:
     contexts = [_context(c, state, moment, settings) for c in allowed]
     ranked = rank(state.belief, contexts)
+    if settings.experiment:
+        ranked = replace(ranked, propensity=FAIR)
     number = uniform(state.seed, state.draws)
     chosen, x = allowed[ranked.index], contexts[ranked.index]
     state = replace(state, draws=state.draws + 1)
     if number >= ranked.propensity:
         state = replace(state, belief=state.belief.silent(x, ranked.propensity))
-        return _passed_over(state, allowed), _nothing(moment.now, 1.0 - ranked.propensity, ())
+        silence = _nothing(moment.now, 1.0 - ranked.propensity, ())
+        return _passed_over(state, allowed), replace(silence, withheld=_withheld(chosen, moment.now, ranked.propensity))
     decision = Decision(
         moment.now, chosen.kind, channel(chosen.kind, settings, ranked), chosen.text, chosen.params, ranked.propensity,
         POLICY,
@@ -82,6 +100,10 @@ def _chosen(
     spoken = Spoken(ident(decision.at, chosen.kind), x, ranked.propensity)
     state = replace(state, spoken=(*state.spoken, spoken)[-MOST_SPOKEN:])
     return _said(state, chosen.kind, moment, settings), decision
+
+
+def _withheld(chosen: Candidate, at: float, propensity: float) -> Withheld:
+    return Withheld(at, chosen.kind, chosen.text, chosen.params, propensity, POLICY)
 
 
 def _context(candidate: Candidate, state: AdviceState, moment: Moment, settings: Settings) -> Context:
@@ -101,7 +123,7 @@ def ident(at: float, kind: AdviceKind) -> str:
 def channel(kind: AdviceKind, settings: Settings, ranked: Ranked) -> Channel:
     """A card on the page disturbs nobody; a notification is for what is only of use now and surely worth it, if the
     person wants any."""
-    quiet = kind is AdviceKind.RESUME or not settings.notifications or not ranked.sure
+    quiet = kind in QUIET or not settings.notifications or not ranked.sure
     return Channel.CARD if quiet else Channel.NOTIFICATION
 
 
@@ -136,10 +158,28 @@ def _learned(state: AdviceState, answer: Answer) -> AdviceState:
     """The first answer to what was said teaches what this person finds helpful; one that nobody saw may come still."""
     said = next((s for s in state.spoken if s.advice_id == answer.advice_id), None)
     reward = REWARDS.get(answer.verdict)
-    if said is None or reward is None:
+    if said is None or said.answered or reward is None:
         return state
     belief = state.belief.rewarded(said.context, said.propensity, reward)
-    return needless(replace(state, belief=belief), said.advice_id)
+    return _replaced(replace(state, belief=belief), replace(said, answered=True))
+
+
+def found_back(state: AdviceState, advice_id: str, *, late: bool) -> AdviceState:
+    """Whether the person found back only late to what they had been in the middle of; told once of a suggestion."""
+    said = next((s for s in state.spoken if s.advice_id == advice_id), None)
+    if said is None or said.judged:
+        return state
+    belief = state.belief.late(said.context, said.propensity) if late else state.belief
+    return _replaced(replace(state, belief=belief), replace(said, judged=True))
+
+
+def _replaced(state: AdviceState, said: Spoken) -> AdviceState:
+    return replace(state, spoken=tuple(said if s.advice_id == said.advice_id else s for s in state.spoken))
+
+
+def forget_learned(state: AdviceState) -> AdviceState:
+    """Begin anew with what helps this person; budgets, pauses and what was turned off stay."""
+    return replace(state, belief=Belief(at=state.latest), spoken=())
 
 
 def needless(state: AdviceState, advice_id: str) -> AdviceState:

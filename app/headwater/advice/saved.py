@@ -7,7 +7,7 @@ not know of them; and what a later program has there that is not known here is l
 import json
 import math
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeGuard, TypeVar
 
 from headwater.advice.belief import FEATURES, Belief, Context
 from headwater.advice.errors import AdviceStateUnreadable
@@ -44,7 +44,7 @@ def dump(state: AdviceState) -> bytes:
         "off": [kind for (kind,) in first["off"]],
         "later": {name: _beside(name, rows) for name, rows in lists.items()},
         "belief": _belief_table(state.belief),
-        "spoken": [[s.advice_id, s.context, s.propensity] for s in state.spoken],
+        "spoken": [[s.advice_id, s.context, s.propensity, s.answered, s.judged] for s in state.spoken],
     }
     return json.dumps(table, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
@@ -90,33 +90,53 @@ def _read(table: dict[str, Any], seed: int) -> AdviceState:
 
 
 def _belief(table: dict[str, Any]) -> Belief:
-    """What was learned; of a program with other features, nothing."""
-    if table.get("features") != list(FEATURES):
+    """What was learned; of a program with other features, what it has in common with this one."""
+    names = table.get("features")
+    if not _are_names(names):
         return Belief()
-    rows, weighted = [_context(row) for row in table["precision"]], tuple(map(_number, table["weighted"]))
-    belief = Belief(tuple(rows), weighted, _number(table["at"]))
+    rows = _common(names, [_common(names, list(map(_number, row)), 0.0) for row in table["precision"]], _NOTHING)
+    weighted = _common(names, list(map(_number, table["weighted"])), 0.0)
+    if not table["precision"] and not table["weighted"]:
+        return Belief(at=_number(table["at"]))
+    belief = Belief(rows, weighted, _number(table["at"]))
     if not belief.possible:
         raise TypeError
     return belief
 
 
-def _spoken(table: dict[str, Any]) -> tuple[Spoken, ...]:
-    if table.get("belief", {}).get("features") != list(FEATURES):
+_NOTHING: Context = (0.0,) * len(FEATURES)
+
+
+def _are_names(names: object) -> TypeGuard[list[str]]:
+    return isinstance(names, list) and all(isinstance(n, str) for n in names) and len({*names}) == len(names)
+
+
+def _common(names: list[str], values: Sequence[T], otherwise: T) -> tuple[T, ...]:
+    """Values by other names, in the order of `FEATURES`."""
+    if not values:
         return ()
-    return tuple(_said(*row) for row in _rows(table["spoken"]))
+    told = dict(zip(names, values, strict=True))
+    return tuple(told.get(name, otherwise) for name in FEATURES)
 
 
-def _said(advice_id: object, context: object, propensity: object) -> Spoken:
+def _spoken(table: dict[str, Any]) -> tuple[Spoken, ...]:
+    names = table.get("belief", {}).get("features")
+    if not _are_names(names):
+        return ()
+    return tuple(_said(names, *row) for row in _rows(table["spoken"]))
+
+
+def _said(
+    names: list[str], advice_id: object, context: object, propensity: object, answered: object = False,
+    judged: object = False,
+) -> Spoken:  # fmt: skip
     told = _number(propensity)
-    if not isinstance(advice_id, str) or not 0 < told < 1:
+    if not isinstance(advice_id, str) or not isinstance(context, list) or not 0 < told < 1:
         raise TypeError
-    return Spoken(advice_id, _context(context), told)
-
-
-def _context(value: object) -> Context:
-    if not isinstance(value, list) or len(value) != len(FEATURES):
+    if not isinstance(answered, bool) or not isinstance(judged, bool):
         raise TypeError
-    return tuple(map(_number, value))
+    x = _common(names, list(map(_number, context)), 0.0)
+    return Spoken(advice_id, x, told, answered, judged)
 
 
 def _list(table: dict[str, Any], name: str, read: Callable[..., T]) -> tuple[T, ...]:

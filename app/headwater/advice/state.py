@@ -40,6 +40,10 @@ class Spoken:
     advice_id: str
     context: Context
     propensity: float
+    answered: bool = False
+    """The answer was learned from."""
+    judged: bool = False
+    """Whether the person found back to their work in time was looked at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,10 @@ class AttentionModel:
         """What computes long runs, and why; the first time it is asked for, other processors are tried."""
         return self._sessions.history()[1]
 
+    def darkness(self, title: str) -> float:
+        """How likely topic and wording of a title are negative: of what is shown, never of who reads it."""
+        return self._encoder.tone(title)[0]
+
     @classmethod
     def load(cls, folder: Path | None = None, provider: str = "auto", checks: Path | None = None) -> "AttentionModel":
         """Read the model in `folder`, by default the one that ships with the program.

@@ -88,7 +88,43 @@ class Settings:
     ask_about_drift: bool = _option(True, "While a plan is set, ask when you seem to be away from it.")
     ask_questions: bool = _option(True, "Ask now and then what a stretch was; answers teach your own model.")
     offer_resumption: bool = _option(True, "After an absence, show where you were.")
+    rest_eyes: bool = _option(False, "Remind you to look away from the screen after a long time without a moment off.")
+    batch_messages: bool = _option(
+        True, "Tell when messages are looked at far more often than usual, and offer to look at them together."
+    )
+    protect_best_hours: bool = _option(True, "Tell when the hours begin in which your longest stretches mostly fall.")
+    offer_note: bool = _option(True, "At the day's end, offer a line about where unfinished work stands.")
+    wind_down: bool = _option(True, "At the day's end, offer to look at the day.")
+    plan_tomorrow: bool = _option(True, "At the day's end, offer to say what comes first tomorrow.")
+    tell_surges: bool = _option(True, "Say once when something is far more than your usual.")
+    praise_rest: bool = _option(True, "Count a pause that was taken, as work is counted.")
+    profile: str = _option("work", "What suggestions speak of, and how they are spaced.", choices=("work", "study"))
+    experiment: bool = _option(
+        False, "Leave half of the suggestions out by a fair coin, to learn what difference they make."
+    )
+    day_ends: int = _option(
+        1080, "When your day at work usually ends, in minutes after midnight.", unit="min", low=0, high=1439
+    )
     notifications: bool = _option(True, "Let suggestions appear as notifications, not only on the page.")
+
+    session_timer: bool = _option(False, "Give plans a timer with pauses, unless you say otherwise.")
+    session_work_min: int = _option(50, "A pause is due after so much work.", unit="min", low=10, high=180)
+    session_rest_min: int = _option(10, "How long a pause is.", unit="min", low=1, high=60)
+    session_mute: bool = _option(False, "Hold notifications back while a plan holds, unless you say otherwise.")
+    session_hold: bool = _option(
+        False, "Ask before what is away from your plan comes to the front, unless you say otherwise."
+    )
+
+    digest_day: bool = _option(True, "At the day's end, have its review ready: three sentences and a picture.")
+    digest_week: bool = _option(True, "The same for the week.")
+    week_review_day: str = _option("fri", "The day that ends your week.", choices=WEEKDAYS)
+    show_score: bool = _option(False, "Put a number beside a review, with its formula.")
+    forecast: bool = _option(
+        True, "Say that you may soon be away from your plan, where such words proved right often enough on your past."
+    )
+    forecast_precision: float = _option(
+        0.7, "How often such a word has to have been right, as a share.", low=0.5, high=0.95
+    )
 
     learn: bool = _option(True, "Learn from what you say, on this computer, when it is idle and on mains power.")
     adopt_better: bool = _option(

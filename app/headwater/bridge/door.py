@@ -70,6 +70,11 @@ class EngineCommands(Protocol):
         """Add a label, take one back, or undo the last edit: `do`, and what that needs; or an `error`."""
         ...
 
+    def planning(self, asked: Json) -> Json:
+        """What the person is about to do: `text`, `minutes`, lengths, `note`, `end`; tells what holds then, or an
+        `error`."""
+        ...
+
     def teach(self, asked: Json) -> Json:
         """Something about learning: `do`, and what that needs; or an `error`. It never takes long."""
         ...
@@ -163,6 +168,7 @@ class Door:
             "imported": lambda: self._commands.imported(int(_number(question, "number") or 0)),
             "label": lambda: self._commands.label(question),
             "rules": self._commands.rules_changed,
+            "plan": lambda: self._commands.planning(question),
             "learning": lambda: self._commands.teach(question),
         }
         _LOG.debug("asked: %s", question["ask"] if question["ask"] in actions else "?")

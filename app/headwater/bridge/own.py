@@ -78,6 +78,14 @@ class Own:
             raise HttpError(404, "There is nothing to explain at that time.")
         return ready(wire.json(told))
 
+    def digest(self, asked: Asked) -> Response:
+        """A review."""
+        names = [name for name in ("day", "week") if name in asked.query]
+        if len(names) != 1:
+            raise Refused("The address needs day or week, not both: …?day=… or …?week=….")
+        told = self._program.digest(day(asked.query[names[0]], names[0]), week=names[0] == "week")
+        return ready(wire.json(told))
+
     def advice(self, asked: Asked) -> Response:
         """Suggestions."""
         return ready(wire.json(self._program.advice(*_period(asked))))
@@ -161,6 +169,11 @@ def operations(does: Own) -> tuple[Operation, ...]:
             "GET", "/v1/explain", "Why a moment is shown as it is, with the probabilities without each reason.",
             does.explain, query=(Param("at", "The moment; now if left out.", TIME),), gives=OBJECT,
             also={404: "There is nothing to explain at that time."},
+        ),
+        Operation(
+            "GET", "/v1/digest", "The review of a day or of a week: sentences beside your own usual, a suggestion.",
+            does.digest, gives=OBJECT,
+            query=(Param("day", "The day.", DAY), Param("week", "A day of the week; day or week is needed.", DAY)),
         ),
         Operation("GET", "/v1/advice", "Suggestions with your answers.", does.advice, query=(start, end), gives=list_),
         Operation(

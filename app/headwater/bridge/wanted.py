@@ -192,6 +192,10 @@ class Program(Protocol):
         """Take back a label by its number; False if there is none. Raises `Refused`."""
         ...
 
+    def digest(self, day: date, *, week: bool) -> Mapping[str, Any]:
+        """The review of a day, or of the week that it lies in."""
+        ...
+
     def explain(self, at: float) -> Mapping[str, Any] | None:
         """Why a moment is shown as it is; None where nothing was recorded, or where there is no model to ask."""
         ...

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from headwater.base.late import late
 from headwater.engine.engine import Engine
 from headwater.engine.models import load_model
-from headwater.engine.now import Changed, Event, Now, Recording, Show, TurnedOff
+from headwater.engine.now import Changed, Event, Now, Planned, Recording, SessionCall, Show, TurnedOff
 from headwater.engine.pauses import keep_pause
 
 if TYPE_CHECKING:
@@ -18,8 +18,10 @@ __all__ = [
     "Engine",
     "Event",
     "Now",
+    "Planned",
     "Recorder",
     "Recording",
+    "SessionCall",
     "Show",
     "TurnedOff",
     "infer",

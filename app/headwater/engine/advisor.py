@@ -4,11 +4,23 @@ import logging
 import math
 from dataclasses import replace
 
-from headwater.advice import AdviceState, decide, ident, learn, needless, newly_off, stretch_of, turn_on
+from headwater.advice import (
+    AdviceState,
+    decide,
+    forget_learned,
+    found_back,
+    ident,
+    learn,
+    needless,
+    newly_off,
+    stretch_of,
+    turn_on,
+)
 from headwater.base import HeadwaterError, Settings
 from headwater.engine.answers import all_said, answered_drift, answered_question
 from headwater.engine.past import Past
-from headwater.records import Advice, AdviceKind, Answer, Decision, FocusState, Label, Moment, Verdict
+from headwater.engine.returning import BEFORE_S, is_late, judged_at
+from headwater.records import Advice, AdviceKind, Answer, Decision, FocusState, Label, Moment, Verdict, Withheld
 from headwater.reports.correcting import latest
 from headwater.store import Store, StoreUnavailable
 
@@ -20,6 +32,14 @@ _SWITCHES = {
     "ask_about_drift": AdviceKind.DRIFT,
     "ask_questions": AdviceKind.QUESTION,
     "offer_resumption": AdviceKind.RESUME,
+    "rest_eyes": AdviceKind.EYES,
+    "batch_messages": AdviceKind.MESSAGES,
+    "protect_best_hours": AdviceKind.BEST_HOURS,
+    "offer_note": AdviceKind.NOTE,
+    "wind_down": AdviceKind.WIND_DOWN,
+    "plan_tomorrow": AdviceKind.TOMORROW,
+    "tell_surges": AdviceKind.SURGE,
+    "praise_rest": AdviceKind.PRAISE,
 }
 EXPIRES_S = 7_200.0
 """A suggestion that nobody answered for two hours has had its moment."""
@@ -39,6 +59,8 @@ class Advisor:
         self._state = self._load(seed)
         told = store.advice(now - _LOOK_BACK_S, now)
         self._waiting = {a.id: a for a, answer in told if answer is None}
+        self._to_judge = [advice for advice, _ in told if judged_at(advice) is not None]
+        """Notifications of which it is not told yet whether the person found back in time."""
         self._unkept: list[Said] = []
         """Answers that the store did not take yet."""
         self.past: Past | None = None
@@ -57,10 +79,14 @@ class Advisor:
     def consider(self, moment: Moment) -> Advice | None:
         """Ask the policy; keep and return a suggestion if it makes one."""
         self._state, decision = decide(self._state, moment, self.settings)
+        if decision.withheld is not None:
+            self._keep_withheld(decision.withheld)
         if decision.kind is None:
             return None
         advice = self._made(decision)
         self._waiting[advice.id] = advice
+        if judged_at(advice) is not None:
+            self._to_judge.append(advice)
         self._keep(advice)
         return advice
 
@@ -83,6 +109,38 @@ class Advisor:
             self.save()
         except StoreUnavailable as e:
             _LOG.warning("a suggestion could not be kept: %s", e)
+
+    def _keep_withheld(self, withheld: Withheld) -> None:
+        try:
+            self._store.add_withheld(withheld)
+            self.save()
+        except StoreUnavailable as e:
+            _LOG.warning("what was left unsaid could not be kept: %s", e)
+
+    def _judge(self, now: float) -> None:
+        """Those of which it can be told by now whether the person found back in time."""
+        due = [a for a in self._to_judge if (judged_at(a) or 0.0) <= now]
+        self._to_judge = [a for a in self._to_judge if a not in due]
+        for advice in due:
+            try:
+                history = self._store.history(advice.at - BEFORE_S, judged_at(advice) or advice.at)
+            except StoreUnavailable:
+                continue
+            self._state = found_back(self._state, advice.id, late=is_late(advice, [s for s, _ in history]))
+
+    def forget_learned(self) -> None:
+        """What was learned of what helps this person begins anew.
+
+        Raises:
+            StoreUnavailable: it could not be kept.
+        """
+        self._state = forget_learned(self._state)
+        self.save()
+
+    @property
+    def state(self) -> AdviceState:
+        """The policy's memory."""
+        return self._state
 
     def answer(self, advice_id: str, verdict: Verdict, at: float) -> tuple[bool, tuple[AdviceKind, ...]]:
         """Keep what the person said.
@@ -165,6 +223,7 @@ class Advisor:
         any. Here, not where corrections are written: some are, while the program does not run."""
         if self._unkept:
             self._keep_answers()
+        self._judge(now)
         settled = [a for a in self._waiting.values() if self._is_settled(a)]
         for advice in settled:
             del self._waiting[advice.id]

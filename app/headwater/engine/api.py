@@ -15,6 +15,7 @@ from headwater.engine.activities import WatcherActivities
 from headwater.records import FocusState, Observation, Verdict
 from headwater.reports import report_json
 from headwater.reports.correcting import CannotCorrect, Why
+from headwater.reports.digest_told import digest_object
 from headwater.reports.exporting import advice_object, label_object, probabilities_object, segment_object
 from headwater.reports.times import iso
 from headwater.reports.trend import trend_object
@@ -152,6 +153,12 @@ class ProgramView:
             return None
         words = Words(language_of(self._engine.settings))
         return explanation_object(told, self._engine.clock.offset_s(told.start), words, self._engine.categories.name)
+
+    def digest(self, day: date, *, week: bool) -> Mapping[str, Any]:
+        """A review."""
+        words = Words(language_of(self._engine.settings))
+        told = self._engine.week_digest(day) if week else self._engine.day_digest(day)
+        return digest_object(told, words)
 
     def advice(self, start: float, end: float) -> Sequence[Mapping[str, Any]]:
         """Suggestions with their answers."""

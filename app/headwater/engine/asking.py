@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 from headwater.advice import stretch_of
 from headwater.categories import Categories
@@ -15,6 +16,7 @@ from headwater.records import (
     LEARNED_STATES,
     Advice,
     AdviceKind,
+    Answer,
     FocusState,
     Inference,
     Label,
@@ -23,9 +25,9 @@ from headwater.records import (
 )
 from headwater.reports.day import StateSpan
 from headwater.reports.spans import pieces, state_spans
-from headwater.store import Store, StoreUnavailable
+from headwater.store import StoreUnavailable
 
-LATELY_S = 600.0
+LATELY_S = 900.0
 """A stretch that ended longer ago is not asked about: the answer should come from memory, not from a guess."""
 SHORTEST_S, LONGEST_S = 180.0, 1800.0
 """Shorter ones nobody remembers as a thing of its own; of longer ones the last half hour is asked about, because one
@@ -89,13 +91,21 @@ def _askable(span: StateSpan, history: Sequence[Pair]) -> bool:
     return silent <= HIDDEN * span.seconds
 
 
+class Known(Protocol):
+    """What is asked of a store."""
+
+    def labels(self, start: float, end: float, /) -> Sequence[Label]: ...  # noqa: D102
+    def history(self, start: float, end: float, /) -> Sequence[Pair]: ...  # noqa: D102
+    def advice(self, start: float, end: float, /) -> Sequence[tuple[Advice, Answer | None]]: ...  # noqa: D102
+
+
 class Asker:
     """Keeps what ended in the last minutes, and what is known already; rebuilt from the store at a start.
 
     Belongs to the thread of the store's writing connection.
     """
 
-    def __init__(self, store: Store, categories: Categories) -> None:
+    def __init__(self, store: Known, categories: Categories) -> None:
         self._store, self._categories = store, categories
         self._recent: deque[Pair] = deque(maxlen=_MOST_RECENT)
         self._past: Sequence[Pair] = ()

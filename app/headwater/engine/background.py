@@ -74,6 +74,10 @@ class Background:
         """Make the daily backup, if there is none of today, and let go of those that have outlived their use."""
         self._put(self._back_up)
 
+    def look_back(self, job: Callable[[], None]) -> None:
+        """Do something that reads weeks of history, in its turn."""
+        self._put(job)
+
     def take_up(self) -> None:
         """Go on with what a run before left unfinished."""
         self._put(self._go_on)

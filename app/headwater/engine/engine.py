@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from headwater.base import Clock, Paths, Settings, save_settings
 from headwater.capture import open_sources
-from headwater.engine.line import Line, T
+from headwater.engine.foretelling import Foretelling
+from headwater.engine.line import T
 from headwater.engine.lookout import OpenSources
 from headwater.engine.now import Changed, Event, Recording, Show, TurnedOff, told
 from headwater.engine.outside import Outside
@@ -27,14 +28,18 @@ if TYPE_CHECKING:
     from headwater.engine.explaining import Explainer
     from headwater.engine.learning import Learner
     from headwater.engine.lessons import Errands
+    from headwater.engine.planning import SessionsDesk
     from headwater.engine.recorder import Recorder
     from headwater.engine.ruling import RulesDesk
+    from headwater.records import WorkSphere
     from headwater.reports import DayReport, TrendReport
+    from headwater.reports.digest import DayDigest
+    from headwater.reports.digest_week import WeekDigest
 
 _LOG = logging.getLogger("headwater.engine")
 
 
-class Engine(Line):
+class Engine(Foretelling):
     """Records, infers and advises until it is stopped. Its methods may be called from any thread."""
 
     def __init__(
@@ -93,24 +98,6 @@ class Engine(Line):
                 self._tell(Changed())
 
         self.do(command)
-
-    def set_intent(self, text: str, until: float | None) -> None:
-        """Keep what the person is about to do."""
-        self.do(lambda: self._try(lambda r: r.set_intent(text, until)))
-
-    def end_intent(self) -> None:
-        """The plan is over."""
-        self.do(lambda: self._try(lambda r: r.end_intent()))
-
-    def _try(self, action: "Callable[[Recorder], None]") -> None:
-        assert self._recorder is not None
-        try:
-            action(self._recorder)
-            self._trouble.pop("intent", None)
-        except StoreUnavailable as e:
-            self._trouble["intent"] = str(e)
-        self._tell_now()
-        self._tell(Changed())
 
     def change(self, settings: Settings) -> None:
         """Keep other choices and follow them at once.
@@ -192,6 +179,27 @@ class Engine(Line):
         from headwater.engine.ruling import RulesDesk
 
         return RulesDesk(self)
+
+    def open_spheres(self, n: int = 5) -> "tuple[WorkSphere, ...]":
+        """The work that lies open, what is likeliest to be taken up first; as of the last minute, and at once."""
+        recorder = self._recorder
+        return recorder.open_spheres[:n] if recorder is not None else ()
+
+    @property
+    def sessions(self) -> "SessionsDesk":
+        """Plans: what belongs to them, what became of them, and where the person stands with them."""
+        desk = self._desk
+        if desk is None:
+            from headwater.engine.planning import SessionsDesk
+
+            desk = self._desk = SessionsDesk(self)
+        return desk
+
+    def planning(self, asked: Mapping[str, object]) -> Mapping[str, object]:
+        """What the command line asks about the plan, and the answer as JSON values."""
+        from headwater.engine.planning import answer
+
+        return answer(self, asked)
 
     def rules_changed(self) -> None:
         """Somebody else changed the rules that are kept: they hold from now on, and history is judged by them."""
@@ -299,6 +307,7 @@ class Engine(Line):
         super()._apart(done, answer)
 
     def _forget_reasons(self) -> None:
+        self.forget_learned()
         if self._reasons is not None:
             self._reasons.forget()
 
@@ -315,6 +324,14 @@ class Engine(Line):
             StoreUnavailable: there is nothing to read yet, or it cannot be read.
         """
         return self.reader.day(day, self.settings)
+
+    def day_digest(self, day: date) -> "DayDigest":
+        """A day's review; see `Reader.digest`."""
+        return self.reader.digest(day, self.settings)
+
+    def week_digest(self, day: date) -> "WeekDigest":
+        """The review of the week that a day lies in; see `Reader.week`."""
+        return self.reader.week(day, self.settings)
 
     def trend(self, first: date, last: date) -> "TrendReport":
         """The sums of a range of days; see `Reader.trend`."""

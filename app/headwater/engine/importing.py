@@ -155,6 +155,7 @@ class Importer:
             self._segments(mine, told)
             for said in (row for row in some if isinstance(row, Said)):
                 self.store.add_intents(told.number, said.intents)
+                self.store.add_sessions(told.number, said.sessions)
                 self.store.add_labels(told.number, said.labels)
                 self._rules(said.rules)
             self.progress(Progress(0, 0, told.events + told.again))
@@ -255,7 +256,8 @@ def _copied(old: Store) -> Iterator[ImportedRow | BadRow | Said]:
                 number += 1
                 yield ImportedRow(number, segment.start, segment, "", "")
     labels = tuple(old.labels(span[0] - _DAY_S, span[1] + _DAY_S))
-    yield Said(tuple(_all_intents(old, span)), labels, tuple(old.rules()))
+    sessions = tuple(old.sessions(span[0] - _DAY_S, span[1] + _DAY_S))
+    yield Said(tuple(_all_intents(old, span)), labels, tuple(old.rules()), sessions)
 
 
 def _all_intents(old: Store, span: tuple[float, float]) -> Iterable[Intent]:

@@ -185,9 +185,14 @@ class Line(Standing):
             self._apart(lambda: self._daily.forget(self.settings), Future())
         if self.settings.backups:
             self._outside.background.back_up()
+        self._measure()
 
     def _learn(self) -> None:
         """Nobody is there: perhaps there is something to learn."""
+        raise NotImplementedError
+
+    def _measure(self) -> None:
+        """Once a day: how far forecasts could be relied on."""
         raise NotImplementedError
 
     def _go_on(self, recorder: "Recorder") -> None:

@@ -25,7 +25,7 @@ PAUSE_S = 300.0
 """An absence of five minutes or more is a pause."""
 _TYPING_S = 6.0
 """Counts come at most every 5 s, so a key pressed in the last span is younger than this."""
-_JUST_BACK_S = 120.0
+_JUST_BACK_S = 60.0
 _REMEMBERED = 600
 """Segments kept for naming the last piece of work: about half a day."""
 
@@ -87,6 +87,11 @@ class MomentKeeper:
         if away >= PAUSE_S:
             self._work_began = at
         self._absent_since = None
+
+    @property
+    def absent_since(self) -> float | None:
+        """When the present absence began; None while somebody is there."""
+        return self._absent_since if self.presence is not Presence.PRESENT else None
 
     def finished(self, segment: Segment, inference: Inference | None) -> None:
         """A segment is final."""

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from headwater.records import Advice, AdviceKind, BackendStatus, Inference, Intent, Presence
+from headwater.base import Settings
+from headwater.records import Advice, AdviceKind, BackendStatus, Inference, Intent, Phase, Presence, Session, SessionAt
+from headwater.quiet import Told
 
 UNFINISHED = "unfinished"
 """Name among the store's states of what is still to be judged."""
@@ -39,6 +41,46 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """What the person is about to do, and how."""
+
+    text: str
+    until: float | None
+    work_min: int | None = None
+    """Lengths of the timer; None: without one."""
+    rest_min: int | None = None
+    mute: bool = False
+    hold: bool = False
+
+
+def planned_by(settings: Settings, text: str, until: float | None) -> Planned:
+    """A plan as the person usually works at one."""
+    s = settings
+    work, rest = (s.session_work_min, s.session_rest_min) if s.session_timer else (None, None)
+    return Planned(text, until, work, rest, s.session_mute, s.session_hold)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionNow:
+    """The session of the plan that holds."""
+
+    session: Session
+    at: SessionAt
+    quiet: Told | None = None
+    """How it stands with notifications; None where they were not to be held back."""
+
+
+@dataclass(frozen=True, slots=True)
+class DriftWord:
+    """Drifting may set in within ten minutes. Only said where the person's own past bears it."""
+
+    p: float
+    right: int
+    words: int
+    """So many of so many such words were right, on days that had no part in choosing when to speak."""
+
+
+@dataclass(frozen=True, slots=True)
 class Now:
     """A snapshot of what is known at this moment; safe to hand between threads."""
 
@@ -60,6 +102,14 @@ class Now:
     """Paused by the recording hours, not by the person."""
     job: Job | None = None
     """Work in the background."""
+    session: SessionNow | None = None
+    ended: Intent | None = None
+    """A plan that is over, while it may be asked where the person stands with it."""
+    drift_soon: float | None = None
+    """The chance that drifting sets in within ten minutes, by the last segment that is over; None where there is no
+    such question."""
+    drift_word: DriftWord | None = None
+    """What is said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +129,18 @@ class TurnedOff:
     kind: AdviceKind
 
 
-Event = Now | Advice | Changed | Show | TurnedOff
+@dataclass(frozen=True, slots=True)
+class SessionCall:
+    """The person set a timer, and now is a moment to say that it has come to its end: a pause is due, or the plan's
+    time has passed."""
+
+    phase: Phase
+    plan: Intent
+    minutes: int
+    """How long the pause is, or the plan was for."""
+
+
+Event = Now | Advice | Changed | Show | TurnedOff | SessionCall
 
 
 def told(now: Now) -> Mapping[str, object]:
@@ -96,7 +157,22 @@ def told(now: Now) -> Mapping[str, object]:
         "since": now.since,
         "app": now.app,
         "plan": now.intent is not None,
+        "session": _session_told(now.session),
+        "drift_soon": None if now.drift_soon is None else round(now.drift_soon, 3),
+        "drift_word": None if now.drift_word is None else {
+            "p": round(now.drift_word.p, 3), "right": now.drift_word.right, "words": now.drift_word.words,
+        },
         "job": {"work": now.job.work.value, "part": now.job.part} if now.job else None,
         "trouble": list(now.trouble),
         "backends": [{"name": b.name, "health": b.health.value, "detail": b.detail} for b in now.backends],
     }
+
+
+def _session_told(session: SessionNow | None) -> Mapping[str, object] | None:
+    if session is None:
+        return None
+    s, at = session.session, session.at
+    return {
+        "phase": at.phase.value, "left_s": at.left_s, "part": at.part, "work_min": s.work_min, "rest_min": s.rest_min,
+        "mute": s.mute, "hold": s.hold,
+    }  # fmt: skip

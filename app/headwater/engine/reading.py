@@ -2,19 +2,27 @@
 
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from headwater.base import Clock, Paths, Settings
 from headwater.categories import Categories
-from headwater.reports import day_bounds
-from headwater.store import Store
+from headwater.reports import day_bounds, day_of
+from headwater.store import By, Store
 
 if TYPE_CHECKING:
-    from headwater.records import Advice, Answer, Inference, Intent, Label, Segment
+    from headwater.records import Advice, Answer, Inference, Intent, Label, Segment, Session
     from headwater.reports import DayReport, TrendReport
+    from headwater.reports.digest import DayDigest
+    from headwater.reports.digest_week import WeekDigest
+    from headwater.reports.facts import DayFacts
+    from headwater.store.rows import Spans
+
+
+_KNOWN = 200
+"""So many days are remembered for reviews, some of them in several states."""
 
 
 class Reader:
@@ -23,11 +31,13 @@ class Reader:
     def __init__(self, paths: Paths, clock: Clock, categories: Categories) -> None:
         self._paths, self._clock, self._categories = paths, clock, categories
         self._own = threading.local()
+        self._known: dict[tuple[date, Hashable], DayFacts] = {}
+        """Days that reviews compare with, as they were read last."""
         self._gate = threading.RLock()
         self._all: weakref.WeakSet[Store] = weakref.WeakSet()
 
-    def day(self, day: date, settings: Settings) -> "DayReport":
-        """A day's report.
+    def day(self, day: date, settings: Settings, *, brief: bool = False) -> "DayReport":
+        """A day's report; see `reports.day_report`.
 
         Raises:
             StoreUnavailable: there is nothing to read yet, or it cannot be read.
@@ -39,6 +49,7 @@ class Reader:
         return day_report(
             store.history(start, end), store.advice(start, end), day, settings, self._categories,
             self._clock.now(), self._clock.offset_s, intents=store.intents(start, end), labels=store.labels(start, end),
+            brief=brief,
         )  # fmt: skip
 
     def trend(self, first: date, last: date, settings: Settings) -> "TrendReport":
@@ -53,6 +64,59 @@ class Reader:
         store, categories = self._store(), self._categories
         return trend_report(store.several_totals, first, last, settings, self._clock.offset_s, categories.name)
 
+    def digest(self, day: date, settings: Settings) -> "DayDigest":
+        """A day's review beside the days before it; takes a moment.
+
+        Raises:
+            StoreUnavailable: there is nothing to read yet, or it cannot be read.
+        """
+        from headwater.reports.digest import BEFORE, day_digest
+
+        report = self.day(day, settings)
+        return day_digest(report, self._facts(day, BEFORE, settings), self._today(settings), settings)
+
+    def week(self, day: date, settings: Settings) -> "WeekDigest":
+        """The review of the week that a day lies in; takes a moment.
+
+        Raises:
+            StoreUnavailable: there is nothing to read yet, or it cannot be read.
+        """
+        from headwater.reports.digest_week import BEFORE, week_digest, week_of
+
+        first, last = week_of(day, settings)
+        days = self._facts(last + timedelta(days=1), BEFORE + 7, settings)
+        return week_digest(first, last, days, self._today(settings), settings)
+
+    def _facts(self, day: date, count: int, settings: Settings) -> "list[DayFacts]":
+        """Of so many days before a day, from the first that was recorded on."""
+        from headwater.reports.facts import facts_of
+
+        span = self._store().span()
+        if span is None:
+            return []
+        first = max(day - timedelta(days=count), day_of(span[0], settings, self._clock.offset_s))
+        last = min(day, self._today(settings) + timedelta(days=1))
+        days = [first + timedelta(days=n) for n in range((last - first).days)]
+        known, sums = self._known, self._sums(days, settings)
+        found = {
+            (one, sums[one]): known.get((one, sums[one])) or facts_of(self.day(one, settings, brief=True))
+            for one in days
+        }
+        self._known = known | found if len(known) < _KNOWN else found
+        return list(found.values())
+
+    def _sums(self, days: Sequence[date], settings: Settings) -> dict[date, Hashable]:
+        """What tells whether a day is another one than it was: its sums, and the rules that sort its windows."""
+        bounds = {day: day_bounds(day, settings, self._clock.offset_s) for day in days}
+        found: dict[float | None, list[Hashable]] = {}
+        for t in self._store().totals(list(bounds.values()), (By.DAY, By.HOUR, By.STATE)):
+            found.setdefault(t.day, []).append((t.hour, t.state, t.seconds))
+        rules = tuple(self._categories.rules)
+        return {day: (bounds[day], rules, frozenset(found.get(bounds[day][0], ()))) for day in days}
+
+    def _today(self, settings: Settings) -> date:
+        return day_of(self._clock.now(), settings, self._clock.offset_s)
+
     def history(self, start: float, end: float) -> "list[tuple[Segment, Inference | None]]":
         """Segments of a period; see `Store.history`."""
         return self._store().history(start, end)
@@ -64,6 +128,18 @@ class Reader:
     def intents(self, start: float, end: float) -> "list[Intent]":
         """What the person intended; see `Store.intents`."""
         return self._store().intents(start, end)
+
+    def spans(self, start: float, end: float) -> "Spans":
+        """When what was in front; see `Store.spans`."""
+        return self._store().spans(start, end)
+
+    def session(self, start: float) -> "Session | None":
+        """How the plan that began then is worked at; see `Store.session`."""
+        return self._store().session(start)
+
+    def noted(self, since: float) -> "list[tuple[Session, str]]":
+        """What was noted of plans; see `Store.noted`."""
+        return self._store().noted(since)
 
     def advice(self, start: float, end: float) -> "list[tuple[Advice, Answer | None]]":
         """Suggestions; see `Store.advice`."""

@@ -16,10 +16,12 @@ from headwater.categories import Categories, Rule
 from headwater.engine.advisor import Advisor
 from headwater.engine.asking import Asker
 from headwater.engine.judge import Judge
+from headwater.engine.lookback import Lookback
 from headwater.engine.moments import MomentKeeper
 from headwater.engine.obeying import STREAM as _STREAM
 from headwater.engine.obeying import digest_of_categories
 from headwater.engine.past import Past
+from headwater.engine.resuming import Resumer
 from headwater.engine.tidy import Tidier
 from headwater.records import (
     Advice,
@@ -36,6 +38,7 @@ from headwater.records import (
     SignalChanged,
     Verdict,
     WindowSeen,
+    WorkSphere,
 )
 from headwater.reports.plans import intent_at
 from headwater.segments import Segmenter
@@ -73,6 +76,8 @@ class Recorder:
         self._judge = Judge(model, categories, self.intent_at)
         self._moments = MomentKeeper()
         self._asker = Asker(store, categories)
+        self._lookback = Lookback(store, categories, model.darkness if model else None, settings, clock)
+        self._resumer = Resumer(store, categories, self.keep, span[1] if span else now)
         self._began = self._first(span)
         self._unsaved: list[Pair] = []
         self._resume(now)
@@ -85,6 +90,8 @@ class Recorder:
         self.trouble = ""
         """A sentence, while the store does not take what is recorded."""
         self.current: Inference | None = None
+        self.settled: Inference | None = None
+        """Of the last segment that is over."""
         self.app = ""
 
     # -- start ----------------------------------------------------------------------------------------------------
@@ -149,8 +156,10 @@ class Recorder:
         changed = bool(self._unsaved)
         self._write(provisional)
         self._tidier.step()
+        self._lookback.step()
         expired = self._advisor.expire(now)
-        advice = self._advisor.consider(self.moment(now))
+        self._resumer.step(moment := self.moment(now))
+        advice = self._advisor.consider(replace(moment, open_spheres=self.open_spheres[:3]))
         if advice is not None:
             self._asker.asked(advice)
         if self._clock.monotonic() - self._saved_at >= _SAVE_S:
@@ -161,13 +170,17 @@ class Recorder:
         """What the policy may look at now."""
         moment = self._moments.moment(now, self._clock.offset_s(now), self.current, self.intent_at(now))
         question = self._asker.question(now) if self._advisor.settings.ask_questions else None
-        return replace(moment, question=question, began=self._began)
+        lately = self._lookback.lately(now, back=moment.returned_after_s is not None)
+        return replace(moment, question=question, began=self._began, lately=lately, open_spheres=self.open_spheres[:3])
 
     def _finish(self, segments: Iterable[Segment]) -> None:
         for segment in segments:
             inference = self._judge.final(segment)
             self._moments.finished(segment, inference)
             self._asker.finished(segment, inference)
+            self._lookback.finished(segment, inference)
+            self.settled = inference if segment.presence is Presence.PRESENT else None
+            self._resumer.finished(segment)
             if self._began is None:
                 self._began = segment.start
                 self._keep_began(segment.start)
@@ -203,6 +216,16 @@ class Recorder:
     def presence(self) -> Presence:
         """Whether somebody is there."""
         return self._moments.presence
+
+    @property
+    def absent_since(self) -> float | None:
+        """When the present absence began; None while somebody is there."""
+        return self._moments.absent_since
+
+    @property
+    def open_spheres(self) -> tuple[WorkSphere, ...]:
+        """The work that lies open, what is likeliest to be taken up first; may be asked from any thread."""
+        return self._resumer.shown
 
     @property
     def since(self) -> float:
@@ -285,6 +308,7 @@ class Recorder:
         self._advisor.change(settings)
         self._segmenter.away_after(float(settings.away_after_s))
         self._tidier.change(settings)
+        self._lookback.change(settings)
 
     def edit_rules(self, edit: Callable[[list[Rule]], Sequence[Rule]]) -> tuple[list[Rule], list[Rule]]:
         """See `Teaching.edit_rules`; where they are others then, `follow_rules` is to come next.
@@ -338,6 +362,8 @@ class Recorder:
         """History was changed by somebody else."""
         self._tidier.begin()
         self._asker.look_again()
+        self._lookback.look_again()
+        self._resumer.look_again()
 
     # -- end ------------------------------------------------------------------------------------------------------
 

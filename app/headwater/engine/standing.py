@@ -8,10 +8,10 @@ from headwater.base import Clock, Paths, Settings, Words, language_of
 from headwater.categories import Categories
 from headwater.engine.inbox import Command, Inbox
 from headwater.engine.lookout import Lookout, OpenSources
-from headwater.engine.now import Changed, Event, Job, Now, Recording
+from headwater.engine.now import Changed, DriftWord, Event, Job, Now, Recording, SessionNow
 from headwater.engine.pauses import PAUSE, pause_blob, read_pause
 from headwater.engine.schedule import is_open, next_change
-from headwater.records import BackendStatus, Observation, Presence
+from headwater.records import BackendStatus, Intent, Observation, Presence
 from headwater.redact import TitleKeyError
 
 if TYPE_CHECKING:
@@ -44,6 +44,14 @@ class Standing:
         self._job: Callable[[], Job | None] = lambda: None
         """How far the work in the background is."""
         self._now = self._snapshot()
+
+    def _session_now(self, _at: float) -> "tuple[SessionNow | None, Intent | None]":
+        """The session that is on, and the plan that ended of which is asked; see `SessionKeeper`."""
+        return None, None
+
+    def _drift(self, _at: float) -> "tuple[float | None, DriftWord | None]":
+        """The chance of drifting soon, and what is said of it; see `Forecaster`."""
+        return None, None
 
     def _words(self) -> Words:
         return Words(language_of(self.settings))
@@ -91,6 +99,8 @@ class Standing:
     def _snapshot(self) -> Now:
         recorder = self._recorder
         at = self.clock.now()
+        session, ended = self._session_now(at)
+        drift_soon, drift_word = self._drift(at)
         trouble = (*self._trouble.values(), *((recorder.trouble,) if recorder and recorder.trouble else ()))
         return Now(
             at=at,
@@ -106,6 +116,10 @@ class Standing:
             backends=self.backends(),
             learning_s=recorder.learning_s if recorder else 0.0,
             job=self._job(),
+            session=session,
+            ended=ended,
+            drift_soon=drift_soon,
+            drift_word=drift_word,
         )
 
     def now(self) -> Now:

@@ -19,6 +19,48 @@ class Intent:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Session:
+    """How a plan is to be worked at. Without lengths it is open: no timer."""
+
+    start: float
+    """Where the plan begins."""
+    work_min: int | None = None
+    """After so many minutes of work a pause is due."""
+    rest_min: int | None = None
+    mute: bool = False
+    """Notifications are held back meanwhile."""
+    hold: bool = False
+    """What is off plan is asked about before it opens."""
+    note: str = ""
+    """Where the person stands, for when they come back."""
+    noted: float | None = None
+
+
+class Phase(StrEnum):
+    """Where a session stands."""
+
+    OPEN = "open"
+    """There is no timer."""
+    WORKING = "working"
+    DUE = "due"
+    """A pause is due."""
+    RESTING = "resting"
+    OVER = "over"
+    """The time that the plan was for has passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionAt:
+    """A session at a moment."""
+
+    phase: Phase
+    left_s: float | None
+    """Until the pause, until the work, or until the plan ends; None where nothing ends it."""
+    part: float | None
+    """How much of that has passed, 0 to 1."""
+
+
 class LabelSource(StrEnum):
     """Where a label came from."""
 
@@ -52,6 +94,22 @@ class AdviceKind(StrEnum):
     RESUME = "resume"
     QUESTION = "question"
     """What was that? Asked where the answer teaches most."""
+    EYES = "eyes"
+    """Look away from the screen for a moment."""
+    MESSAGES = "messages"
+    """Look at messages together, less often."""
+    BEST_HOURS = "best_hours"
+    """The hours begin in which sustained work mostly falls."""
+    NOTE = "note"
+    """A line about where unfinished work stands, for whoever comes back to it."""
+    WIND_DOWN = "wind_down"
+    """The day's end: look at the day."""
+    TOMORROW = "tomorrow"
+    """What comes first tomorrow."""
+    SURGE = "surge"
+    """Something is far more than usual: many things at once, or news of a dark tone."""
+    PRAISE = "praise"
+    """A pause was taken."""
 
 
 class Channel(StrEnum):
@@ -87,6 +145,44 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Hours:
+    """The hours of the day in which this person's longest sustained stretch mostly fell."""
+
+    start_min: int
+    end_min: int
+    """Minutes after midnight, local time."""
+    days: int
+    of: int
+    """On so many of their last so many days of work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """What the last hours were like, beside what is usual for this person. None: too little is known to say."""
+
+    load_s: float = 0.0
+    """Time at the computer since the last pause of five minutes, demanding work counting more."""
+    looked_s: float = 0.0
+    """Time since there was no input for half a minute."""
+    worked_s: float = 0.0
+    """Time at the computer today."""
+    looks: int = 0
+    """How often messages came to the front in the last hour."""
+    looks_usual: float | None = None
+    """In three of four of this person's hours they did so less often."""
+    fragmented: float = 0.0
+    """Share of the last half hour in which there were many things at once."""
+    fragmented_usual: float | None = None
+    """In nine of ten of their half hours the share was less."""
+    dark: float = 0.0
+    """Share of the last half hour whose titles were news or posts of a dark tone."""
+    dark_usual: float | None = None
+    best: Hours | None = None
+    unfinished: WorkSphere | None = None
+    """Today's longest piece of work that was in front in the last hour."""
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """Everything that the advice policy may look at."""
 
@@ -115,6 +211,22 @@ class Moment:
     """The stretch whose answer would teach most."""
     began: float | None = None
     """When recording began; None: not known."""
+    lately: Lately = Lately()
+    open_spheres: tuple[WorkSphere, ...] = ()
+    """Work that lies open, what is likeliest to be taken up first; at most three."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A suggestion that was allowed, and that chance left unsaid."""
+
+    at: float
+    kind: AdviceKind
+    text: str
+    params: Params
+    propensity: float
+    """Probability with which it would have been said."""
+    policy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +245,8 @@ class Decision:
     """Policy version."""
     blocked_by: tuple[str, ...] = ()
     """Names of the guard rules that silenced what was wanted."""
+    withheld: Withheld | None = None
+    """What chance left unsaid."""
 
 
 @dataclass(frozen=True, slots=True)

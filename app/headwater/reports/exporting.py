@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from headwater.records import LEARNED_STATES, Advice, Answer, Inference, Intent, Label, Segment
+from headwater.records import LEARNED_STATES, Advice, Answer, Inference, Intent, Label, Segment, Session, Withheld
 from headwater.reports import cells
 from headwater.reports.columns import Choice, Row, cells_of, chosen
 from headwater.reports.files import whole_file
@@ -70,7 +70,8 @@ def export_json(
     store: Store, out: Path, start: float, end: float, choice: Choice = EVERYTHING, key: bytes = b"",
     watch: Watch = unwatched,
 ) -> int:  # fmt: skip
-    """Write one JSON object: `format`, `segments`, `intents`, `labels`, `advice`, `rules`; a segment is a line.
+    """Write one JSON object: `format`, `segments`, `intents`, `sessions`, `labels`, `advice`, `withheld`, `rules`; a
+    segment is a line.
 
     A segment has the columns of the CSV with numbers, truth values and nulls as such, and its `probabilities` by
     state; where columns are chosen, those that are not are left out. Nothing is guarded against spreadsheets here.
@@ -80,6 +81,7 @@ def export_json(
     """
     labels, advice = store.labels(start, end), store.advice(start, end)
     intents = store.intents(start, end) if choice.intents else []
+    sessions, withheld = store.sessions(start, end) if choice.intents else [], store.withheld(start, end)
     rules = store.rules()
     count = 0
     with whole_file(out) as file:
@@ -88,8 +90,10 @@ def export_json(
             file.write(("\n" if count == 0 else ",\n") + _text(_only(segment_object(*row), choice)))
             count += 1
         file.write(f'\n],\n"intents": {_text([_intent(i) for i in intents])},\n')
+        file.write(f'"sessions": {_text([session_object(s) for s in sessions])},\n')
         file.write(f'"labels": {_text([label_object(x) for x in labels])},\n')
         file.write(f'"advice": {_text([advice_object(*pair, 0) for pair in advice])},\n')
+        file.write(f'"withheld": {_text([withheld_object(w) for w in withheld])},\n')
         file.write(f'"rules": {_text([rule_object(r) for r in rules if told_by(r, choice)])}\n}}\n')
     return count
 
@@ -160,6 +164,22 @@ def probabilities_object(probabilities: tuple[float, ...]) -> dict[str, float] |
 
 def _intent(i: Intent) -> dict[str, object]:
     return {"start": iso(i.start, 0), "end": None if i.end is None else iso(i.end, 0), "text": i.text}
+
+
+def session_object(s: Session) -> dict[str, object]:
+    """How the plan that begins then is worked at, for JSON."""
+    return {
+        "start": iso(s.start, 0), "work_min": s.work_min, "rest_min": s.rest_min, "mute": s.mute, "hold": s.hold,
+        "note": s.note, "noted": None if s.noted is None else iso(s.noted, 0),
+    }  # fmt: skip
+
+
+def withheld_object(w: Withheld) -> dict[str, object]:
+    """A suggestion that chance left unsaid, for JSON."""
+    return {
+        "at": iso(w.at, 0), "kind": w.kind.value, "text": w.text, "params": dict(w.params),
+        "propensity": w.propensity, "policy": w.policy,
+    }  # fmt: skip
 
 
 def label_object(x: Label) -> dict[str, object]:

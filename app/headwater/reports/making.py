@@ -39,6 +39,7 @@ def day_report(
     *,
     intents: Iterable[Intent] = (),
     labels: Sequence[Label] = (),
+    brief: bool = False,
 ) -> DayReport:
     """The day as records that charts can draw.
 
@@ -52,11 +53,13 @@ def day_report(
         offset: local time minus UTC at a moment, in seconds.
         intents: what the person said they were about to do.
         labels: the person's own corrections; they win over the model.
+        brief: leave out what takes longest and what only pages show: pieces of work, time by application and title,
+            presence and breaks.
     """
     start, end = day_bounds(day, settings, offset)
     found = pieces(history, labels, start, end)
     there = [p for p in found if p.present]
-    spans, uses = state_spans(found), app_uses(found, categories)
+    spans, shown = state_spans(found), () if brief else found
     at_computer = fsum(p.seconds for p in there)
     bouts = app_bouts(found, categories)
     return DayReport(
@@ -69,15 +72,15 @@ def day_report(
         last=there[-1].end if there else None,
         spans=spans,
         bouts=bouts,
-        presence=presence_spans(found),
-        breaks=_breaks(found),
+        presence=presence_spans(shown),
+        breaks=_breaks(shown),
         totals=_totals(found),
         at_computer_s=at_computer,
         unnamed_s=fsum(p.seconds for p in there if not p.segment.app),
         switches=sum(a.app != b.app for a, b in pairwise(bouts)),
-        apps=uses,
-        titles=title_uses(found, categories),
-        spheres=_spheres(found),
+        apps=app_uses(shown, categories),
+        titles=title_uses(shown, categories),
+        spheres=_spheres(shown),
         longest=longest_stretch(spans, found, categories),
         pauses=_pauses(found),
         advice=_advice(advice, start, end),

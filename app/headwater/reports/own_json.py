@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from headwater.categories import Rule
-from headwater.records import FocusState, Intent, Label, LabelSource
+from headwater.records import FocusState, Intent, Label, LabelSource, Session
 from headwater.reports.cells import guarded
 from headwater.reports.errors import ReportError
 from headwater.reports.importing import BadRow, ImportedRow, imported_row
@@ -21,6 +21,7 @@ from headwater.reports.times import parsed
 _HEAD = '{"format": "headwater 1",'
 _TEXTS = ("app", "title", "domain", "project", "intent")
 """What a table guards against spreadsheets, and JSON does not."""
+_LONGEST_MIN = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Said:
     intents: tuple[Intent, ...]
     labels: tuple[Label, ...]
     rules: tuple[Rule, ...] = ()
+    sessions: tuple[Session, ...] = ()
 
 
 def read_own_json(source: Path | BinaryIO) -> Iterator[ImportedRow | BadRow | Said]:
@@ -77,9 +79,21 @@ def _said(lines: Iterator[str]) -> Said:
             for x in told["labels"]
         )
         rules = rules_of(told.get("rules", ()))  # older files have none
+        sessions = tuple(_session(x) for x in told.get("sessions", ()))  # nor these
     except (msgspec.DecodeError, ValueError, TypeError, KeyError):
         raise ReportError("What stands behind the segments is damaged: export it again.") from None
-    return Said(intents, labels, rules)
+    return Said(intents, labels, rules, sessions)
+
+
+def _session(told: Mapping[str, Any]) -> Session:
+    lengths = told["work_min"], told["rest_min"]
+    if not (lengths == (None, None) or all(type(x) is int and 0 < x <= _LONGEST_MIN for x in lengths)):
+        raise ValueError("a session has two lengths in minutes, or none")
+    switches = told["mute"], told["hold"]
+    if not all(isinstance(x, bool) for x in switches):
+        raise ValueError("a switch is true or false")
+    noted = None if told["noted"] is None else _at(told["noted"])
+    return Session(_at(told["start"]), *lengths, *switches, str(told["note"]), noted)
 
 
 def _at(text: str) -> float:

@@ -12,6 +12,19 @@ _DAY = 86400.0
 WRONG = (0.15, 0.20)
 """Share of the states that people name wrongly, drawn for each; our own choice."""
 
+GLADLY = 0.75
+"""Share of what helps that is accepted at once; the rest is put off."""
+TASTE = 0.35
+"""Spread of the logarithm of how much one person likes a kind; our own choice."""
+LATE = 0.27 + 0.73 * 0.5
+"""Share of interrupted work that is taken up again later than 15 min (Iqbal and Horvitz 2007)."""
+_BASE = {
+    AdviceKind.BREAK: 0.9, AdviceKind.DRIFT: 0.15, AdviceKind.RESUME: 0.9, AdviceKind.QUESTION: 0.6,
+    AdviceKind.EYES: 0.5, AdviceKind.MESSAGES: 0.6, AdviceKind.BEST_HOURS: 0.6, AdviceKind.NOTE: 0.7,
+    AdviceKind.WIND_DOWN: 0.7, AdviceKind.TOMORROW: 0.6, AdviceKind.SURGE: 0.45, AdviceKind.PRAISE: 0.5,
+}  # fmt: skip
+"""How welcome a kind is in states that `welcome` does not name; our own choice."""
+
 
 class Respondent:
     """One simulated person's answers. Equal calls in equal order give equal answers."""
@@ -65,17 +78,38 @@ class Respondent:
             AdviceKind.BREAK: {FocusState.FRAGMENTED: 1.25, FocusState.FOCUSED: 0.8, FocusState.COMMUNICATING: 0.7},
             AdviceKind.DRIFT: {FocusState.DRIFTING: 1.15, FocusState.FRAGMENTED: 0.4},
             AdviceKind.RESUME: {FocusState.FOCUSED: 1.1, FocusState.ROUTINE: 1.0, FocusState.DRIFTING: 0.8},
-            AdviceKind.QUESTION: {},
-        }[kind]
-        base = {
-            AdviceKind.BREAK: 0.9, AdviceKind.DRIFT: 0.15, AdviceKind.RESUME: 0.9, AdviceKind.QUESTION: 0.6,
-        }[kind]  # fmt: skip
+        }.get(kind, {})
         timing = 1.2 if at_boundary else 0.5
-        return float(min(0.95, self._persona.helped * fits.get(state, base) * timing))
+        return float(min(0.95, self._persona.helped * self._taste(kind) * fits.get(state, _BASE[kind]) * timing))
+
+    def _taste(self, kind: AdviceKind) -> float:
+        """People differ in what they like to be told."""
+        return float(np.exp(self._chance(f"taste {kind}").normal(0.0, TASTE)))
+
+    def odds(self, advice: Advice, true_state: FocusState, at_boundary: bool) -> dict[Verdict | None, float]:
+        """How likely each answer is; None is none. For a judge of policies: `answer` draws from it."""
+        days = 0.0 if self._first is None else max(0.0, (advice.at - self._first) / _DAY)
+        rate, welcome = min(1.0, self._rate(days)), self.welcome(advice.kind, true_state, at_boundary)
+        if advice.kind is AdviceKind.QUESTION:
+            return {Verdict.ACCEPTED: rate, None: 1.0 - rate}
+        found: dict[Verdict | None, float] = {None: 1.0 - rate}
+        glad = ((Verdict.ACCEPTED, GLADLY), (Verdict.LATER, 1 - GLADLY))
+        for verdict, p in (*((v, p * welcome) for v, p in glad), *((v, p * (1 - welcome)) for v, p in _not(at_boundary))):
+            found[verdict] = found.get(verdict, 0.0) + rate * p
+        return found
+
+    def finds_back_late(self, advice: Advice, at_boundary: bool) -> bool:
+        """Whether what they were in the middle of is taken up only late (Iqbal and Horvitz 2007)."""
+        return not at_boundary and self._chance(f"back {advice.id}").random() < LATE
 
     def _verdict(self, welcome: float, at_boundary: bool, rng: np.random.Generator) -> Verdict:
         if rng.random() < welcome:
-            return Verdict.ACCEPTED if rng.random() < 0.75 else Verdict.LATER
-        others = (Verdict.NOT_HELPFUL, Verdict.DISMISSED, Verdict.LATER, Verdict.NOT_TODAY)
-        odds = (0.25, 0.5, 0.15, 0.1) if at_boundary else (0.2, 0.5, 0.25, 0.05)
+            return Verdict.ACCEPTED if rng.random() < GLADLY else Verdict.LATER
+        others, odds = zip(*_not(at_boundary), strict=True)
         return others[int(rng.choice(len(others), p=odds))]
+
+
+def _not(at_boundary: bool) -> tuple[tuple[Verdict, float], ...]:
+    """What they say to what does not help them."""
+    odds = (0.25, 0.5, 0.15, 0.1) if at_boundary else (0.2, 0.5, 0.25, 0.05)
+    return tuple(zip((Verdict.NOT_HELPFUL, Verdict.DISMISSED, Verdict.LATER, Verdict.NOT_TODAY), odds, strict=True))

@@ -10,11 +10,12 @@ from itertools import count, repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from headwater.records import Bucket, EventTable, Intent, Label
+from headwater.records import Bucket, EventTable, Intent, Label, Session
 from headwater.store.buckets import INSERT, Buckets, drop_unsaid, make
 from headwater.store.names import clean, ms, seconds
 from headwater.store.rows import SHARING, Pair, insert
 from headwater.store.said import text_of
+from headwater.store.sessions import PUT, row_of
 from headwater.store.teaching import Teaching, next_number
 
 Columns = tuple[NDArray[np.int64], ...]
@@ -115,6 +116,13 @@ class Bringing(Buckets, Teaching):
         rows = [(ms(i.start), None if i.end is None else ms(i.end), clean(i.text)) for i in intents]
         self._add_person(number, "intents", ("start_ms", "end_ms", "text"), rows)
 
+    def add_sessions(self, number: int, sessions: Iterable[Session]) -> None:
+        """Add how the plans that this import added are worked at; they go with those when it is taken out."""
+        with self._writing() as db:
+            for session in sessions:
+                if db.execute(_BROUGHT_PLAN, (number, ms(session.start))).fetchone():
+                    db.execute(PUT, row_of(session))
+
     def add_labels(self, number: int, labels: Iterable[Label]) -> None:
         """Add what the person said that stretches were, unless it is there."""
         rows = [(ms(x.at), ms(x.start), ms(x.end), x.state.value, x.source.value) for x in labels]
@@ -174,6 +182,9 @@ def _once(*columns: NDArray[np.int64]) -> Columns:
     return tuple(column[new] for column in rows)
 
 
+_BROUGHT_PLAN = """SELECT 1 FROM intents i JOIN imported d ON i.id BETWEEN d.first AND d.last
+ WHERE d.import_id = ?1 AND d.what = 'intents' AND i.start_ms = ?2
+ AND NOT EXISTS (SELECT 1 FROM sessions WHERE start_ms = ?2)"""
 _INCOMING = """CREATE TEMP TABLE IF NOT EXISTS incoming (start_us INTEGER, duration_us INTEGER, said_id INTEGER)"""
 _ANY = "SELECT 1 FROM events WHERE bucket_id = ? AND start_us BETWEEN ? AND ? LIMIT 1"
 _ADD = """INSERT INTO events (bucket_id, start_us, id, duration_us, said_id)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from headwater.store.aims import NOTHING, Preview, preview
 from headwater.store.names import ms
 from headwater.store.rows import SHARING
+from headwater.store.sessions import keep_later
 
 _FAR_MS, _FAR_US = ms(math.inf), 2**62
 """Beyond any time: they stand for infinity."""
@@ -23,7 +24,8 @@ class Stretch:
     - Events of watchers are cut, and so are labels, and intents that reach in from before. An intent that begins in the
       stretch goes whole: its words were said then. A label that was given in the stretch and speaks of another time
       stays, as if it had been given just before.
-    - Suggestions made and answers given in it go, and so do later ones that were about a part of it.
+    - How a plan is worked at goes or stays with the plan; what was noted in the stretch goes.
+    - Suggestions made or left unsaid and answers given in it go, and so do later ones that were about a part of it.
     """
 
     start: int
@@ -120,11 +122,13 @@ class Stretch:
             db.executemany("INSERT INTO labels VALUES (?, ?, ?, ?, ?, ?)", values)
 
     def _cut_intents(self, db: sqlite3.Connection) -> None:
+        db.execute(_DROP_NOTES, self._span)
         db.execute("DELETE FROM intents WHERE start_ms >= ? AND start_ms < ?", self._span)
-        for number, *rest in db.execute(_OUTLASTING, self._span).fetchall() if self.end < _FAR_MS else ():
+        for number, start, *rest in db.execute(_OUTLASTING, self._span).fetchall() if self.end < _FAR_MS else ():
             values = (self.end, *rest)
             made = db.execute("INSERT INTO intents (start_ms, end_ms, text) VALUES (?, ?, ?)", values).lastrowid
             _bring_too(db, "intents", number, made)
+            keep_later(db, start, self.end)
         db.execute(_END, (self.start,))
 
 
@@ -172,8 +176,10 @@ _SHIFT_BROUGHT = "UPDATE imported SET first = first + (first > ?1), last = last 
 
 _LABELS = "labels WHERE start_ms < ?2 AND (start_ms >= ?1 OR end_ms > ?1) OR at_ms >= ?1 AND at_ms < ?2"
 _CUT_LABELS = f"SELECT id, at_ms, start_ms, end_ms, state, source FROM {_LABELS} ORDER BY id DESC"  # noqa: S608
-_OUTLASTING = """SELECT id, end_ms, text FROM intents
+_OUTLASTING = """SELECT id, start_ms, end_ms, text FROM intents
  WHERE start_ms < ?1 AND (end_ms IS NULL OR end_ms > ?2)"""
+_NOTES = "sessions WHERE noted_ms >= ?1 AND noted_ms < ?2"
+_DROP_NOTES = "UPDATE sessions SET note = '', noted_ms = NULL WHERE noted_ms >= ?1 AND noted_ms < ?2"
 _END = "UPDATE intents SET end_ms = ?1 WHERE start_ms < ?1 AND (end_ms IS NULL OR end_ms > ?1)"
 _MADE = "at_ms >= ?1 AND at_ms < ?2"
 _VALUE = "json_extract({}.value, '$[0]') = '{}' AND json_extract({}.value, '$[1]') * 1000"
@@ -183,10 +189,13 @@ _ADVISED = f"({_MADE} OR {_ABOUT})"
 _DROP_ADVICE = (
     f"DELETE FROM answers WHERE {_MADE} OR advice_id IN (SELECT id FROM advice WHERE {_ADVISED})",  # noqa: S608
     f"DELETE FROM advice WHERE {_ADVISED}",  # noqa: S608
+    f"DELETE FROM withheld WHERE {_ADVISED}",  # noqa: S608
 )
 _OTHERS = (
     _LABELS,
     "intents WHERE start_ms < ?2 AND (start_ms >= ?1 OR end_ms IS NULL OR end_ms > ?1)",
+    _NOTES,
     f"advice WHERE {_ADVISED}",
+    f"withheld WHERE {_ADVISED}",
     f"answers WHERE {_MADE}",
 )

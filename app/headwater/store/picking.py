@@ -6,19 +6,22 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import msgspec
 
 from headwater.store.aims import Counted, Preview, preview
 from headwater.store.naming import Naming, names
 
-_Found = tuple[list[int], list[int], list[int], list[str], list[int]]
-"""Numbers of windows, of what events say, of intents, of suggestions, of rules."""
+T = TypeVar("T", int, str)
+_Found = tuple[list[int], list[int], list[int], list[int], list[str], list[int], list[int]]
+"""Numbers of windows, of what events say, of intents, of notes, of suggestions, of those left unsaid, of rules."""
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Segments whose window shows it, events that name it; intents, suggestions and rules whose words or values do.
+    """Segments whose window shows it, events that name it; intents, notes, suggestions and rules whose words or values
+    do.
 
     All of such a segment or event goes: its time is then a gap. What a bucket says of itself goes if it names it; the
     bucket stays. Titles that are kept as hashes cannot be compared with words: those stay.
@@ -40,7 +43,11 @@ class Named:
         return what
 
     def _found(self, db: sqlite3.Connection) -> _Found:
-        return self._windows(db), self._said(db), self._intents(db), self._advice(db), self._rules(db)
+        return (
+            self._windows(db), self._said(db), self._intents(db), self._notes(db),
+            self._advised(db.execute("SELECT id, params FROM advice")),
+            self._advised(db.execute("SELECT id, params FROM withheld")), self._rules(db),
+        )  # fmt: skip
 
     def _windows(self, db: sqlite3.Connection) -> list[int]:
         return [row[0] for row in db.execute(_WINDOWS) if self.naming.window(*row[1:])]
@@ -53,11 +60,14 @@ class Named:
     def _intents(self, db: sqlite3.Connection) -> list[int]:
         return _that(self.naming.text, db.execute("SELECT id, text FROM intents"))
 
-    def _advice(self, db: sqlite3.Connection) -> list[str]:
+    def _notes(self, db: sqlite3.Connection) -> list[int]:
+        return _that(self.naming.text, db.execute("SELECT start_ms, note FROM sessions WHERE note <> ''"))
+
+    def _advised(self, rows: Iterable[tuple[T, str]]) -> list[T]:
         def told(params: str) -> bool:
             return any(isinstance(value, str) and self.naming.text(value) for _, value in json.loads(params))
 
-        return [row[0] for row in db.execute("SELECT id, params FROM advice") if told(row[1])]
+        return [number for number, params in rows if told(params)]
 
     def _rules(self, db: sqlite3.Connection) -> list[int]:
         """Those that name it as it is; a pattern that would match it among others stays."""
@@ -78,9 +88,8 @@ def _that(fits: Callable[[str], bool], rows: Iterable[tuple[int, str]]) -> list[
 
 
 def _told(db: sqlite3.Connection, found: _Found) -> Preview:
-    windows, said, intents, advice, rules = found
-    others = len(intents) + len(advice) + len(rules)
-    return preview(_counted(db, _SEGMENTS, windows), _counted(db, _EVENTS, said), others)
+    others = sum(len(each) for each in found[2:])
+    return preview(_counted(db, _SEGMENTS, found[0]), _counted(db, _EVENTS, found[1]), others)
 
 
 def _counted(db: sqlite3.Connection, sql: str, numbers: list[int]) -> Counted:
@@ -102,7 +111,9 @@ _DROP = (
     tuple(f"DELETE FROM {table} WHERE window_id IN {_GIVEN}" for table in ("segments", "open_segments")),  # noqa: S608
     (f"DELETE FROM events WHERE said_id IN {_GIVEN}",),  # noqa: S608
     (f"DELETE FROM intents WHERE id IN {_GIVEN}",),  # noqa: S608
+    (f"UPDATE sessions SET note = '', noted_ms = NULL WHERE start_ms IN {_GIVEN}",),  # noqa: S608
     (f"DELETE FROM answers WHERE advice_id IN {_GIVEN}", f"DELETE FROM advice WHERE id IN {_GIVEN}"),  # noqa: S608
+    (f"DELETE FROM withheld WHERE id IN {_GIVEN}",),  # noqa: S608
     (f"DELETE FROM rules WHERE id IN {_GIVEN}",),  # noqa: S608
     (f"UPDATE buckets SET label = NULL, data = '{{}}' WHERE id IN {_GIVEN}",),  # noqa: S608
 )

@@ -6,7 +6,7 @@ The comments inside CREATE TABLE stay in the file: whoever opens it with any SQL
 
 from sqlite_utils import Database, Migrations
 
-from headwater.store import schema_1, schema_2, schema_3
+from headwater.store import schema_1, schema_2, schema_3, schema_4
 
 STEPS = Migrations("headwater")
 
@@ -28,4 +28,11 @@ def packed_segments(db: Database) -> None:
 def what_the_person_teaches(db: Database) -> None:
     """Version 3: rules, personal adapters, and what the base model had said where one judged again."""
     for statement in schema_3.STATEMENTS:
+        db.execute(statement)
+
+
+@STEPS()
+def sessions_and_silence(db: Database) -> None:
+    """Version 4: how plans are worked at, with notes; suggestions that chance left unsaid."""
+    for statement in schema_4.STATEMENTS:
         db.execute(statement)

@@ -18,13 +18,16 @@ from headwater.records import (
     Channel,
     Intent,
     Label,
+    Params,
     Segment,
     Verdict,
+    Withheld,
 )
 from headwater.store import files, rows, totals
 from headwater.store.errors import StoreUnavailable, Trouble, told
 from headwater.store.names import clean, ms, seconds
 from headwater.store.rows import Pair
+from headwater.store.sessions import Sessions
 from headwater.store.teaching import Teaching, insert_label
 from headwater.store.totals import By, Total
 
@@ -34,13 +37,16 @@ _SPAN = """SELECT (SELECT min(start_ms) FROM segments),
  (SELECT min(start_ms) FROM open_segments), (SELECT max(start_ms + length_ms) FROM open_segments)"""
 
 
+_ADD_WITHHELD = "INSERT INTO withheld (at_ms, kind, text, params, propensity, policy) VALUES (?, ?, ?, ?, ?, ?)"
+_WITHHELD = """SELECT at_ms, kind, text, params, propensity, policy FROM withheld
+ WHERE at_ms >= ? AND at_ms < ? ORDER BY at_ms, id"""
 _UNSORTED = """SELECT w.id, a.name, CASE t.kind WHEN 'full' THEN t.text ELSE '' END, d.name, p.name
  FROM windows w JOIN apps a ON a.id = w.app_id JOIN titles t ON t.id = w.title_id
  JOIN domains d ON d.id = w.domain_id JOIN projects p ON p.id = w.project_id
  WHERE w.category IS NULL AND w.id > 0 LIMIT ?"""
 
 
-class Store(Teaching):
+class Store(Teaching, Sessions):
     """What was recorded, and what the person said."""
 
     # -- segments -------------------------------------------------------------------------------------------------
@@ -190,6 +196,24 @@ class Store(Teaching):
         with self._reading() as db:
             return db.execute("SELECT 1 FROM advice WHERE id = ?", (advice_id,)).fetchone() is not None
 
+    def add_withheld(self, decision: Withheld) -> None:
+        """Keep that chance left a suggestion unsaid."""
+        values = (
+            ms(decision.at), decision.kind.value, decision.text, _written(decision.params), decision.propensity,
+            decision.policy,
+        )  # fmt: skip
+        with self._writing() as db:
+            db.execute(_ADD_WITHHELD, values)
+
+    def withheld(self, start: float, end: float) -> list[Withheld]:
+        """What chance left unsaid in `[start, end)`, by time."""
+        with self._reading() as db:
+            found = db.execute(_WITHHELD, (ms(start), ms(end))).fetchall()
+        return [
+            Withheld(seconds(at), AdviceKind(kind), text, _read(params), propensity, policy)
+            for at, kind, text, params, propensity, policy in found
+        ]
+
     # -- the program's own memory ---------------------------------------------------------------------------------
 
     def put_state(self, name: str, value: bytes) -> None:
@@ -242,9 +266,17 @@ class Store(Teaching):
 def _insert_advice(db: sqlite3.Connection, advice: Advice) -> None:
     values = (
         advice.id, ms(advice.at), advice.kind.value, advice.channel.value, advice.text,
-        clean(json.dumps(advice.params, ensure_ascii=False)), advice.propensity, advice.policy,
+        _written(advice.params), advice.propensity, advice.policy,
     )  # fmt: skip
     db.execute("INSERT INTO advice VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", values)
+
+
+def _written(params: Params) -> str:
+    return clean(json.dumps(params, ensure_ascii=False))
+
+
+def _read(params: str) -> Params:
+    return tuple((name, value) for name, value in json.loads(params))
 
 
 def _insert_answer(db: sqlite3.Connection, answer: Answer) -> None:
@@ -254,9 +286,8 @@ def _insert_answer(db: sqlite3.Connection, answer: Answer) -> None:
 
 def _advised(row: Sequence[Any]) -> tuple[Advice, Answer | None]:
     number, at, kind, channel, text, params, propensity, policy, answered, answer_kind, verdict = row
-    values = tuple((name, value) for name, value in json.loads(params))
     advice = Advice(
-        number, seconds(at), AdviceKind(kind), Channel(channel), text, values, propensity, policy
+        number, seconds(at), AdviceKind(kind), Channel(channel), text, _read(params), propensity, policy
     )  # fmt: skip
     if verdict is None:
         return advice, None

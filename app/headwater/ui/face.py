@@ -10,10 +10,14 @@ from headwater.records import FocusState, Verdict
 
 if TYPE_CHECKING:
     from headwater.reports import DayReport
+    from headwater.reports.digest import DayDigest
+    from headwater.reports.digest_week import WeekDigest
+    from headwater.reports.forecast import Forecast
     from headwater.ui.correcting.desk import CorrectionsDesk
     from headwater.ui.desk import Background, Desk
     from headwater.ui.model.desk import LearningDesk
     from headwater.ui.rules.desk import RuleDesk
+    from headwater.ui.sessions.desk import SessionDesk
     from headwater.ui.why import ReasonsDesk
 
 
@@ -34,6 +38,8 @@ class Face(Protocol):
     @property
     def rules(self) -> "RuleDesk": ...  # noqa: D102
     @property
+    def sessions(self) -> "SessionDesk": ...  # noqa: D102
+    @property
     def learning(self) -> "LearningDesk": ...  # noqa: D102
     @property
     def background(self) -> "Background": ...  # noqa: D102
@@ -44,6 +50,9 @@ class Face(Protocol):
     def now(self) -> Now: ...  # noqa: D102
     def today(self) -> date: ...  # noqa: D102
     def day(self, day: date) -> "DayReport": ...  # noqa: D102
+    def forecast(self) -> "Forecast": ...  # noqa: D102
+    def day_digest(self, day: date) -> "DayDigest": ...  # noqa: D102
+    def week_digest(self, day: date) -> "WeekDigest": ...  # noqa: D102
     def listen(self, callback: Callable[[Event], None]) -> Callable[[], None]: ...  # noqa: D102
     def pause(self, until: float | None) -> None: ...  # noqa: D102
     def resume(self) -> None: ...  # noqa: D102

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from headwater.ui.data.page import YourData
     from headwater.ui.model.page import ModelPage
     from headwater.ui.preferences import Preferences
+    from headwater.ui.review.page import ReviewPage
     from headwater.ui.rules.page import CategoriesPage
 
-    Side = Preferences | YourData | CategoriesPage | ModelPage
+    Side = Preferences | YourData | CategoriesPage | ModelPage | ReviewPage
 
 FIRST, LEAST = (1180, 760), (900, 600)
 
@@ -100,7 +101,7 @@ class Frame(QWidget):
             return self._today(ui)
         made: dict[Place, Callable[[Ui, Side | None], Side]] = {
             Place.SETTINGS: self._preferences, Place.DATA: self._data, Place.RULES: self._rules,
-            Place.MODEL: self._model,
+            Place.MODEL: self._model, Place.REVIEW: self._review,
         }  # fmt: skip
         page = made[self._place](ui, old)
         if old is not None and type(old) is type(page):
@@ -146,6 +147,14 @@ class Frame(QWidget):
         draft = old.draft if isinstance(old, ModelPage) else None
         page = ModelPage(ui, self._engine, self.chores, draft, self._report().day)
         page.leave.connect(lambda: self.go(Place.TODAY))
+        return page
+
+    def _review(self, ui: Ui, old: "Side | None") -> "ReviewPage":
+        from headwater.ui.review.page import ReviewPage
+
+        draft = old.draft if isinstance(old, ReviewPage) else None
+        page = ReviewPage(ui, self._engine, self.chores, draft, self._report().day)
+        page.open_day.connect(self.turn)
         return page
 
     def _changed(self, settings: Settings) -> None:
@@ -201,6 +210,15 @@ class Frame(QWidget):
     def open_model(self) -> None:
         """Show the page "Your model"."""
         self._show_page(Place.MODEL)
+
+    def open_review(self, day: date | None = None, *, week: bool = False) -> None:
+        """Show the page "Review", of a day or of the week that it lies in; None: of what was last looked at."""
+        from headwater.ui.review.draft import ReviewDraft
+        from headwater.ui.review.page import ReviewPage
+
+        self._show_page(Place.REVIEW)
+        if isinstance(self.page, ReviewPage) and day is not None:
+            self.page.look_at(ReviewDraft(day, week))
 
     def sort_app(self, app: str) -> None:
         """Let the person say what an application is for."""

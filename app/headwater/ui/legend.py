@@ -1,5 +1,6 @@
 """The legend under the ribbon: each state's swatch, name and time."""
 
+from collections.abc import Mapping
 from math import ceil
 
 from PySide6.QtCore import QRectF
@@ -35,10 +36,14 @@ class Legend(QWidget):
 
     def show_report(self, report: DayReport) -> None:
         """The day's totals."""
-        ui = self._ui
         lengths = {s: report.seconds(s) for s in FocusState}
+        self.show_seconds(lengths, sum(span.seconds for span in report.spans if span.corrected))
+
+    def show_seconds(self, lengths: Mapping[FocusState, float], said: float = 0.0) -> None:
+        """How long each state lasted, and how much of it the person said."""
+        ui = self._ui
         self._values = {s: ui.words.duration(v) if v >= 30 else "–" for s, v in lengths.items()}
-        if said := sum(span.seconds for span in report.spans if span.corrected):
+        if said:
             self._values[None] = ui.words.duration(said)
         self.setAccessibleName(", ".join(f"{self._name(s)} {v}" for s, v in self._values.items()))
         self._fit()

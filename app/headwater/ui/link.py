@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from headwater.engine import Changed, Event, Now, Show, TurnedOff
+from headwater.engine import Changed, Event, Now, SessionCall, Show, TurnedOff
 from headwater.records import Advice
 from headwater.ui.face import Face
 
@@ -15,6 +15,8 @@ class Link(QObject):
     changed = Signal()
     show = Signal()
     turned_off = Signal(object)
+    called = Signal(object)
+    """A session's timer has come to its end."""
 
     def __init__(self, engine: Face) -> None:
         super().__init__()
@@ -31,6 +33,8 @@ class Link(QObject):
             self.show.emit()
         elif isinstance(event, TurnedOff):
             self.turned_off.emit(event.kind)
+        elif isinstance(event, SessionCall):
+            self.called.emit(event)
 
     def close(self) -> None:
         """Hear no more."""

@@ -21,6 +21,8 @@ from headwater.ui.system import language
 from headwater.ui.text import label, prose
 from headwater.ui.toggles import Toggle
 
+_NUMBERS = ("api_port", "session_work_min", "session_rest_min")
+"""What is typed as a number; other options in minutes are times of day."""
 Keep = Callable[[Any], None]
 """Takes the new value."""
 STEPS: dict[str, tuple[float, ...]] = {
@@ -29,6 +31,7 @@ STEPS: dict[str, tuple[float, ...]] = {
     "suggestion_gap_s": (1800, 2700, 3600, 7200),
     "suggestions_per_day": (0, 1, 2, 3, 4),
     "text_scale": (0.9, 1.0, 1.25, 1.5),
+    "forecast_precision": (0.5, 0.6, 0.7, 0.8, 0.9),
     "day_start_hour": (0, 3, 4, 5, 6),
 }
 """What is offered of a range; a value that the person wrote into the file is offered as well."""
@@ -82,10 +85,10 @@ def control(ui: Ui, option: Option, value: Any, keep: Keep) -> QWidget:
         return switch
     if option.name == "schedule_days":
         return Days(ui, title, value, keep)
+    if option.name in _NUMBERS:
+        return _number(ui, option, title, value, keep)
     if option.unit == "min":
         return _time(ui, option, title, value, keep)
-    if option.name == "api_port":
-        return _number(ui, option, title, value, keep)
     if isinstance(value, tuple):
         return Patterns(ui, title, value, keep)
     return _choice(ui, option, title, value, keep)
@@ -125,7 +128,7 @@ def _told(ui: Ui, option: Option, value: Any) -> str:
         return ui.words.duration(value)
     if option.unit == "h":
         return f"{value}:00"
-    if option.name == "text_scale":
+    if option.name in ("text_scale", "forecast_precision"):
         return f"{round(100 * value)} %"
     named = option.choices or option.name == "title_mode"
     return ui.words(f"settings.{option.name}.{value}") if named else str(value)

@@ -7,6 +7,7 @@ class Place(StrEnum):
     """A page."""
 
     TODAY = "today"
+    REVIEW = "review"
     RULES = "rules"
     MODEL = "model"
     DATA = "data"

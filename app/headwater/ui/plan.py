@@ -1,24 +1,21 @@
-"""Saying what one is about to do: a chip in the header, and a small editor that opens below it."""
+"""The plan in the header: a chip; and fields that forms are made of."""
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QLineEdit
 
-from headwater.charts.paint import CENTER, font, mix, panel, shadow, text
+from headwater.charts.paint import CENTER, font, mix, panel, text
 from headwater.charts.scale import clock
 from headwater.charts.tokens import Radius, Size
 from headwater.engine import Now
-from headwater.records import Intent
-from headwater.ui.boxes import Item, column, holder, row
-from headwater.ui.buttons import Button, Chip, Painted
+from headwater.records import Intent, Phase
+from headwater.ui.buttons import Chip, Painted
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
-from headwater.ui.pauses import tomorrow
-from headwater.ui.text import label, prose
+from headwater.ui.sessions.wording import left_line
 
 LONGEST = 120
 """Characters of a plan: one line, no essay."""
-_HOURS = (1, 2)
 
 
 class Segmented(Painted):
@@ -87,110 +84,6 @@ class Field(QLineEdit):
         self.setMinimumHeight(max(34, ui.px(34)))
 
 
-class PlanEditor(QWidget):
-    """What, and until when. A child of the page: it goes with Escape, or when it is answered."""
-
-    closed = Signal()
-
-    def __init__(self, ui: Ui, engine: Face, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._ui, self._engine, self._page = ui, engine, parent
-        words = ui.words
-        self.field = Field(ui, words("ui.plan.title"), words("ui.plan.hint"))
-        lengths = [words("unit.h", n=h) for h in _HOURS] + [words("ui.plan.today"), words("ui.plan.open")]
-        self.until = Segmented(ui, words("ui.plan.until"), lengths)
-        self.until.choose(2)
-        self.save = Button(ui, words("ui.plan.save"), "primary", small=True)
-        self.end = Button(ui, words("ui.plan.end"), "plain", small=True)
-        self.cancel = Button(ui, words("ui.cancel"), "ghost", small=True)
-        buttons: tuple[Item, ...] = (self.save, self.end, self.cancel, None)
-        body = column(
-            label(ui, words("ui.plan.title"), "title"), 4, prose(ui, words("ui.plan.why"), "small", "2"), 12,
-            self.field, 12, row(label(ui, words("ui.plan.until"), "small", "2"), self.until, None, gap=10), 16,
-            holder(row(*buttons)), gap=0, margins=(40, 34, 40, 40),
-        )  # fmt: skip
-        self.setLayout(body)
-        self.field.returnPressed.connect(self._save)
-        self.field.textChanged.connect(lambda s: self.save.setEnabled(bool(s.strip())))
-        self.save.clicked.connect(self._save)
-        self.end.clicked.connect(self._end)
-        self.cancel.clicked.connect(self.close_editor)
-        self.save.setEnabled(False)
-        self._open = False
-        self.hide()
-
-    def open_below(self, chip: QWidget, intent: Intent | None) -> None:
-        """Open under the chip, with the present plan in it."""
-        self.field.setText(intent.text if intent else "")
-        self.end.setVisible(intent is not None)
-        self.place_below(chip)
-        self._open = True
-        self.show()
-        self.raise_()
-        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
-        self.field.selectAll()
-
-    def place_below(self, chip: QWidget) -> None:
-        """Take the place under the chip, inside the page."""
-        self.setFixedWidth(self._ui.px(360) + 40)
-        self.adjustSize()
-        corner = chip.mapTo(self._page, QPoint(chip.width(), chip.height()))
-        x = min(corner.x() - self.width() + 20, self._page.width() - self.width() + 16)
-        self.move(max(x, -16), corner.y() - 12)
-
-    def close_editor(self) -> None:
-        """Leave everything as it is."""
-        self._open = False  # hiding moves the focus on, and it shall not stay inside
-        self.closed.emit()
-        self.hide()
-
-    def _save(self) -> None:
-        what = " ".join(self.field.text().split())
-        if not what:
-            return
-        self._engine.set_intent(what, self._until())
-        self.close_editor()
-
-    def _until(self) -> float | None:
-        i = self.until.current
-        if i < len(_HOURS):
-            return self._engine.clock.now() + 3600 * _HOURS[i]
-        return tomorrow(self._engine) if i == len(_HOURS) else None
-
-    def _end(self) -> None:
-        self._engine.end_intent()
-        self.close_editor()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape closes."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_editor()
-            return
-        super().keyPressEvent(event)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab stays inside while it is open."""
-        if not self._open:
-            return super().focusNextPrevChild(forward)
-        stops: list[QWidget] = [self.field, self.until, self.save, self.end, self.cancel]
-        stops = [w for w in stops if w.isVisible() and w.isEnabled()]
-        here = next((i for i, w in enumerate(stops) if w.hasFocus()), -1)
-        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        stops[(here + (1 if forward else -1)) % len(stops)].setFocus(reason)
-        return True
-
-    def focusInEvent(self, _event: QFocusEvent) -> None:
-        """The field has it."""
-        self.field.setFocus()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """A floating card."""
-        p, t = QPainter(self), self._ui.theme
-        r = QRectF(self.rect()).adjusted(20, 16, -20, -22)
-        shadow(p, r, Radius.POPOVER, t)
-        panel(p, r, Radius.POPOVER, t.raised, t.line)
-
-
 class PlanChip(Chip):
     """The plan that holds now, or the offer to set one."""
 
@@ -203,6 +96,9 @@ class PlanChip(Chip):
         self.intent = now.intent
         if now.intent is None:
             self.set_text(self.ui.words("ui.plan.set"))
+            return
+        if now.session is not None and now.session.at.phase is not Phase.OPEN:
+            self.set_text(now.intent.text, left_line(now.session, self.ui.words, "session.short"))
             return
         end = now.intent.end
         until = self.ui.words("ui.plan.until_time", time=clock(end, engine.clock.offset_s)) if end else ""

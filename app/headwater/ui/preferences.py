@@ -22,16 +22,20 @@ GROUPS = {
     "privacy": ("title_mode", "excluded_apps", "excluded_titles", "excluded_domains"),
     "suggestions": (
         "notifications", "suggest_breaks", "break_after_s", "ask_about_drift", "ask_questions",
-        "offer_resumption", "suggestions_per_day", "suggestion_gap_s",
+        "offer_resumption", "rest_eyes", "batch_messages", "protect_best_hours", "offer_note", "wind_down",
+        "plan_tomorrow", "tell_surges", "praise_rest", "suggestions_per_day", "suggestion_gap_s", "profile",
+        "experiment",
     ),
-    "learning": ("learn", "adopt_better"),
+    "sessions": ("session_timer", "session_work_min", "session_rest_min", "session_mute", "session_hold"),
+    "digest": ("digest_day", "digest_week", "day_ends", "week_review_day", "show_score"),
+    "learning": ("learn", "adopt_better", "forecast", "forecast_precision"),
     "look": ("language", "theme", "text_scale", "day_start_hour"),
     "api": ("api", "api_port", "api_watchers_without_token"),
 }  # fmt: skip
 """The page's cards, in order. `agreed` is not here: it is asked once, by the welcome."""
 ELSEWHERE = ("keep_days", "backups")
 """Options on the page "Your data"."""
-_ONLY_WITH = {"schedule": GROUPS["hours"][1:], "api": GROUPS["api"][1:]}
+_ONLY_WITH = {"schedule": GROUPS["hours"][1:], "api": GROUPS["api"][1:], "forecast": ("forecast_precision",)}
 """What has a meaning only while a switch is on."""
 
 

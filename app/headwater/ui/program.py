@@ -11,8 +11,8 @@ from PySide6.QtGui import QGuiApplication, QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 from headwater.base import Paths, Words
-from headwater.engine import Now
-from headwater.records import Advice, AdviceKind, Channel, FocusState, LabelSource, Verdict
+from headwater.engine import Now, SessionCall
+from headwater.records import Advice, AdviceKind, Channel, FocusState, LabelSource, Phase, Verdict
 from headwater.ui.app import ICON
 from headwater.ui.chores import Chores
 from headwater.ui.face import Face
@@ -35,6 +35,7 @@ _REASON_MS = 3000
 """A notification waits so long for its reason at most: the first one of a day reads three days before it."""
 _OWN = "own:"
 """Ids of notes that are not suggestions begin with this."""
+_SESSION = f"{_OWN}session:"
 
 
 class Program(QObject):
@@ -47,6 +48,8 @@ class Program(QObject):
         self._extra: tuple[str, ...] = ()
         self._told = False
         self._asked = 0.0
+        self._due = False
+        """A session's pause was due when it was last told."""
         self._why: Told | None = None
         self._questions: dict[str, Advice] = {}
         """Those that were shown as notifications, by their ids."""
@@ -73,6 +76,7 @@ class Program(QObject):
         self.link.changed.connect(self._changed)
         self.link.advice.connect(self._advise)
         self.link.turned_off.connect(self._turned_off)
+        self.link.called.connect(self._called)
         self.link.show.connect(self.open_window)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._recolour)
 
@@ -214,6 +218,7 @@ class Program(QObject):
 
     def _now(self, now: Now) -> None:
         self.tray.show_now(now)
+        self._withdraw_call(now)
         if self.window is not None:
             self.window.hear_now(now)
 
@@ -250,11 +255,37 @@ class Program(QObject):
         words = self._words
         self.notifier.show(Note(f"{_OWN}off", words("advice.off.title"), words(f"advice.off.{kind.value}")))
 
+    def _called(self, call: SessionCall) -> None:
+        """The person's own timer: no suggestion, and none of a day's."""
+        if self.window is not None:
+            self.window.hear_change()
+        words, key = self._words, f"session.call.{call.phase.value}"
+        length = words.duration(60.0 * call.minutes)
+        body = words(f"{key}_body", minutes=call.minutes, length=length)
+        names = ("rest", "postpone", "skip") if call.phase is Phase.DUE else ("note",)
+        buttons = tuple((name, words(f"session.call.{name}")) for name in names)
+        self.notifier.show(Note(f"{_SESSION}{call.phase.value}", words(key), body, buttons))
+
+    def _session_answered(self, answer: str) -> None:
+        desk = self._engine.sessions
+        do = {"rest": desk.rest, "postpone": desk.postpone, "skip": desk.skip, "note": self.open_window}.get(answer)
+        if do is not None:
+            do()
+
+    def _withdraw_call(self, now: Now) -> None:
+        """It was answered in the tray or on the page, or the person went to rest."""
+        due = now.session is not None and now.session.at.phase is Phase.DUE
+        if self._due and not due:
+            self.notifier.withdraw(f"{_SESSION}{Phase.DUE.value}")
+        self._due = due
+
     # -- notifications ------------------------------------------------------------------------
 
     def _answered(self, ident: str, answer: str) -> None:
         if answer == OPENED:
             self.open_window()
+        elif ident.startswith(_SESSION):
+            self._session_answered(answer)
         elif answer == ELSE or answer.startswith(SAY):
             self._question_answered(ident, answer)
         elif not ident.startswith(_OWN) and answer != EXPIRED:

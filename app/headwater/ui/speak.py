@@ -129,6 +129,14 @@ _ANSWERS = {
     AdviceKind.DRIFT: ((Verdict.ACCEPTED, Verdict.LATER, Verdict.NOT_HELPFUL), (Verdict.NOT_TODAY,)),
     AdviceKind.RESUME: ((Verdict.ACCEPTED, Verdict.LATER, Verdict.NOT_HELPFUL), (Verdict.NOT_TODAY,)),
     AdviceKind.QUESTION: ((Verdict.LATER,), ()),
+    AdviceKind.EYES: ((Verdict.ACCEPTED, Verdict.LATER, Verdict.NOT_TODAY), (Verdict.NOT_HELPFUL,)),
+    AdviceKind.MESSAGES: ((Verdict.ACCEPTED, Verdict.NOT_HELPFUL), (Verdict.NOT_TODAY,)),
+    AdviceKind.BEST_HOURS: ((Verdict.ACCEPTED, Verdict.NOT_HELPFUL), (Verdict.NOT_TODAY,)),
+    AdviceKind.NOTE: ((Verdict.ACCEPTED, Verdict.LATER, Verdict.NOT_TODAY), (Verdict.NOT_HELPFUL,)),
+    AdviceKind.WIND_DOWN: ((Verdict.ACCEPTED, Verdict.NOT_TODAY), (Verdict.NOT_HELPFUL,)),
+    AdviceKind.TOMORROW: ((Verdict.ACCEPTED, Verdict.NOT_TODAY), (Verdict.NOT_HELPFUL,)),
+    AdviceKind.SURGE: ((Verdict.ACCEPTED, Verdict.NOT_HELPFUL), (Verdict.NOT_TODAY,)),
+    AdviceKind.PRAISE: ((Verdict.ACCEPTED, Verdict.NOT_HELPFUL), (Verdict.NOT_TODAY,)),
 }
 _KEYS = {
     Verdict.ACCEPTED: "accept", Verdict.LATER: "later", Verdict.NOT_HELPFUL: "not_helpful",

@@ -12,10 +12,14 @@ from headwater.ui.face import Face
 from headwater.ui.speak import LEARNING_S
 
 if TYPE_CHECKING:
+    from headwater.reports.digest import DayDigest
+    from headwater.reports.digest_week import WeekDigest
+    from headwater.reports.forecast import Forecast
     from headwater.ui.correcting.desk import CorrectionsDesk
     from headwater.ui.desk import Background, Desk
     from headwater.ui.model.desk import LearningDesk
     from headwater.ui.rules.desk import RuleDesk
+    from headwater.ui.sessions.desk import SessionDesk
     from headwater.ui.why import ReasonsDesk
 
 
@@ -71,6 +75,11 @@ class Still:
         return self._engine.rules
 
     @property
+    def sessions(self) -> "SessionDesk":
+        """The same."""
+        return self._engine.sessions
+
+    @property
     def learning(self) -> "LearningDesk":
         """The same."""
         return self._engine.learning
@@ -96,6 +105,18 @@ class Still:
     def day(self, day: date) -> DayReport:
         """As the engine reads it."""
         return self._engine.day(day)
+
+    def forecast(self) -> "Forecast":
+        """As the engine measured it."""
+        return self._engine.forecast()
+
+    def day_digest(self, day: date) -> "DayDigest":
+        """As the engine reads it."""
+        return self._engine.day_digest(day)
+
+    def week_digest(self, day: date) -> "WeekDigest":
+        """As the engine reads it."""
+        return self._engine.week_digest(day)
 
     def listen(self, _callback: Callable[[Event], None]) -> Callable[[], None]:
         """Nothing happens, so nothing is told."""

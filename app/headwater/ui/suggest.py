@@ -22,7 +22,11 @@ from headwater.ui.text import label, prose
 from headwater.ui.why import rests_on_state
 
 Answered = Callable[[str, Verdict], None]
-_PICTURES = {AdviceKind.BREAK: "cup", AdviceKind.DRIFT: "question", AdviceKind.RESUME: "flag"}
+_PICTURES = {
+    AdviceKind.BREAK: "cup", AdviceKind.DRIFT: "question", AdviceKind.RESUME: "flag", AdviceKind.PRAISE: "cup",
+    AdviceKind.NOTE: "edit", AdviceKind.TOMORROW: "flag", AdviceKind.BEST_HOURS: "focus", AdviceKind.EYES: "eye",
+    AdviceKind.MESSAGES: "mail", AdviceKind.WIND_DOWN: "moon", AdviceKind.SURGE: "rise",
+}  # fmt: skip
 EARLIER = 6
 """Lines of earlier suggestions; there are at most four a day, and more only where the settings changed."""
 
@@ -48,9 +52,11 @@ class SuggestionCard(Card):
         self.why = Button(ui, ui.words("ui.why"), "ghost", small=True)
         self.reason = prose(ui, said.why, "small", "2")
         self.reason.hide()
+        self.note = prose(ui, "", "body")
+        self.note.hide()
         self.why.clicked.connect(lambda: self.reason.setVisible(self.reason.isHidden()))
         more = row(self.why, *(self.answers[v] for v, _ in said.more), None, gap=4)
-        self.add(top, 10, prose(ui, said.title, "title"), 4, prose(ui, said.body, "body", "2"), 14)
+        self.add(top, 10, prose(ui, said.title, "title"), 4, prose(ui, said.body, "body", "2"), 4, self.note, 10)
         self.add(*self._lines(shown), 4, more, self.reason)
         self.setAccessibleName(f"{said.title}. {said.body}")
         self._why = said.why
@@ -59,6 +65,12 @@ class SuggestionCard(Card):
         """What the state that it rests on rests on."""
         if reason:
             self.reason.say_lines((self._why, reason))
+
+    def tell_note(self, note: str) -> None:
+        """What the person noted when they left it."""
+        self.note.say(note)
+        self.note.show()
+        self.setAccessibleName(f"{self.accessibleName()} {note}")
 
     def _button(self, verdict: Verdict, s: str, i: int, answer: Answered) -> Button:
         kind = "primary" if i == 0 else "plain" if i == 1 else "ghost"
@@ -81,6 +93,8 @@ class Suggestions(QWidget):
 
     answered = Signal(str)
     """The id of a suggestion that was answered here."""
+    resumed = Signal(object)
+    """A suggestion that says where the person was: they may have noted something there."""
     wondered = Signal(object)
     """The suggestion of which somebody wants to know why it was made."""
 
@@ -108,6 +122,11 @@ class Suggestions(QWidget):
         if isinstance(self.card, SuggestionCard) and self.card.advice.id == ident:
             self.card.tell_why(reason)
 
+    def tell_note(self, ident: str, note: str) -> None:
+        """What was noted of what a suggestion is about, if that is still open."""
+        if isinstance(self.card, SuggestionCard) and self.card.advice.id == ident:
+            self.card.tell_note(note)
+
     def show_report(self, report: DayReport) -> None:
         """The day's suggestions; nothing is touched while they are the same."""
         self._report = report
@@ -130,6 +149,8 @@ class Suggestions(QWidget):
         if current is not None:
             self.card = self._card(current, len(report.advice))
             self._box.addWidget(self.card)
+            if current.kind is AdviceKind.RESUME:
+                self.resumed.emit(current)
         elif self.off is None:
             self._box.addWidget(self._quiet(today))
         if self._trouble:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from headwater.charts.lanes import Block
 from headwater.charts.tokens import Size, Space
 from headwater.engine import Now
+from headwater.engine.now import DriftWord
 from headwater.records import Advice, FocusState
 from headwater.reports import DayReport
 from headwater.ui.access import tell
@@ -24,11 +26,16 @@ from headwater.ui.facts import Facts
 from headwater.ui.hover import HoverCard
 from headwater.ui.look import Ui
 from headwater.ui.notice import Banner, FirstHalfHour, Unreadable
-from headwater.ui.plan import PlanChip, PlanEditor
+from headwater.ui.plan import PlanChip
+from headwater.ui.sessions.card import Plans
+from headwater.ui.sessions.editor import PlanEditor
 from headwater.ui.speak import LEARNING_S, status, troubles
 from headwater.ui.suggest import Suggestions
 from headwater.ui.text import Elided, label
 from headwater.ui.why import Told, Why, Wondering
+
+if TYPE_CHECKING:
+    from headwater.engine.planning import LastNote
 
 _PATIENCE_MS = 30_000
 """So long after it was asked for a reason may come."""
@@ -66,7 +73,9 @@ class Header(QWidget):
         self.forth.clicked.connect(lambda: self.turned.emit(1))
         self.now_day.clicked.connect(self.to_today)
         turn = row(self.back, self.forth, gap=0)
-        title = column(self.date, self.live, gap=4)
+        self.soon = Elided(ui, "", "small", "2")
+        self.soon.hide()
+        title = column(self.date, self.live, self.soon, gap=4)
         self.setLayout(row(title, None, self.now_day, turn, self.chip, gap=Space.S))
 
     def show_day(self, day: date) -> None:
@@ -88,6 +97,17 @@ class Header(QWidget):
         self.rest.set_text(said.rest)
         self.live.setAccessibleName(said.line)
         self.chip.show_now(now, self._engine)
+        self._show_soon(now.drift_word)
+
+    def _show_soon(self, word: DriftWord | None) -> None:
+        """What may come, where the person's own past bears saying it; told once to who hears the window."""
+        if word is not None:
+            said = self._ui.words("forecast.word", p=word.p, right=word.right, words=word.words)
+            anew = said != self.soon.text or self.soon.isHidden()
+            self.soon.set_text(said)
+            if anew:
+                tell(self.soon, said)
+        self.soon.setVisible(word is not None)
 
 
 class Today(QWidget):
@@ -100,7 +120,7 @@ class Today(QWidget):
 
     def __init__(self, ui: Ui, engine: Face, report: DayReport, chores: Chores) -> None:
         super().__init__()
-        self._ui, self._engine = ui, engine
+        self._ui, self._engine, self._chores = ui, engine, chores
         self.day = report.day
         self._now = engine.now()
         self.own_error = ui.words("ui.own_error")
@@ -108,12 +128,13 @@ class Today(QWidget):
         self.banner = Banner(ui)
         self.card = DayCard(ui, report)
         self.facts, self.apps, self.advice = Facts(ui), Apps(ui), Suggestions(ui, engine)
+        self.plans = Plans(ui, engine, chores)
         self.first = FirstHalfHour(ui)
         self.unreadable = Unreadable(ui, self.again.emit)
         self._build()
         self.hover_card = HoverCard(ui, self)
         self.wondering, self.told = Wondering(engine, chores, ui.words, self), Told(engine, chores)
-        self.editor = PlanEditor(ui, engine, self)
+        self.editor = PlanEditor(ui, engine, self, chores)
         self.correcting = Correcting(ui, engine, chores, self, self.card, self.area)
         self._connect()
         self.show_report(report)
@@ -127,9 +148,8 @@ class Today(QWidget):
         body.addWidget(self.advice, 0, Qt.AlignmentFlag.AlignTop)
         self.body = holder(body)
         side, top = (24, 20) if ui.narrow else (32, 24)
-        rest = column(
-            self.card, self.first, self.unreadable, self.body, None, gap=Space.L, margins=(side, 0, side, top)
-        )
+        parts = (self.card, self.plans, self.first, self.unreadable, self.body)
+        rest = column(*parts, None, gap=Space.L, margins=(side, 0, side, top))
         banner = column(self.banner, gap=0, margins=(side, 0, side, 0))
         page = column(holder(column(self.header, margins=(side, top, side, 0))), 16, banner, rest, gap=0)
         self._banner_gap = banner
@@ -140,6 +160,7 @@ class Today(QWidget):
         self.card.view.pointed.connect(self._hover)
         self.apps.hovered.connect(self.card.view.highlight)
         self.wondering.found.connect(self._tell_why)
+        self.advice.resumed.connect(self._tell_note)
         self.advice.wondered.connect(self._tell_why_suggested)
         self.correcting.changed.connect(self.again)
         self.header.turned.connect(lambda by: self.turned.emit(self.day + timedelta(days=by)))
@@ -160,6 +181,8 @@ class Today(QWidget):
         self.facts.show_report(report)
         self.apps.show_report(report)
         self.advice.show_report(report)
+        self.plans.show_now(self._now, here=report.day == self._engine.today())
+        self.plans.refresh()
         self.unreadable.hide()
         self.card.show()
         self.correcting.show_report()
@@ -172,13 +195,14 @@ class Today(QWidget):
         self.header.show_day(day)
         self.unreadable.say(why)
         self.unreadable.show()
-        for part in (self.card, self.first, self.body):
+        for part in (self.card, self.plans, self.first, self.body):
             part.hide()
 
     def show_now(self, now: Now, extra: tuple[str, ...] = ()) -> None:
         """What is going on now; `extra` are further sentences for the banner."""
         self._now = now
         self.header.show_now(now)
+        self.plans.show_now(now, here=self.day == self._engine.today() and self.unreadable.isHidden())
         self.banner.say((*troubles(now), *extra))
         self._banner_gap.setContentsMargins(*self._banner_margins())
         self.first.show_now(now)
@@ -198,7 +222,7 @@ class Today(QWidget):
 
     def open_plan(self) -> None:
         """Let the person say what they are about to do."""
-        self.editor.open_below(self.header.chip, self.header.chip.intent)
+        self.editor.open_below(self.header.chip, self._now)
 
     def _scrolled(self) -> None:
         self.hover_card.hide()
@@ -216,6 +240,18 @@ class Today(QWidget):
     def _tell_why_suggested(self, advice: Advice) -> None:
         then = partial(self.advice.tell_why, advice.id)
         self.told.ask(advice, self._ui.words, then, _PATIENCE_MS)
+
+    def _tell_note(self, advice: Advice) -> None:
+        """Where the person stood with what they come back to, if they noted that."""
+        place, engine = str(dict(advice.params).get("place", "")), self._engine
+
+        def show(note: "LastNote | None") -> None:
+            if note is not None:
+                told = self._ui.words("session.noted", plan=note.plan, note=note.text)
+                self.advice.tell_note(advice.id, told)
+
+        if place:
+            self._chores.ask("plan.noted", lambda: engine.sessions.last_note(place), show)
 
     def _hover(self, block: Block | None) -> None:
         open_ = block is not None and not self.correcting.panel.open

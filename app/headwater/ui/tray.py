@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from headwater.base import Words
 from headwater.engine import Now, Recording
+from headwater.records import Phase
 from headwater.ui.app import window_icon
 from headwater.ui.correcting.howwas import HowWasThat
 from headwater.ui.face import Face
 from headwater.ui.pauses import add_pauses
+from headwater.ui.sessions.wording import arc, arc_part, left_line
 from headwater.ui.speak import Status, icon_name, job_line, recording, status, troubles
 
 _LOOK_MS = 5000
@@ -32,7 +34,7 @@ class Tray(QObject):
     def __init__(self, engine: Face, words: Words) -> None:
         super().__init__()
         self._engine, self._words = engine, words
-        self._shown = ""
+        self._shown: tuple[str, int | None] = "", None
         self._icon: QSystemTrayIcon | None = None
         self.menu = QMenu()
         self._fill()
@@ -43,6 +45,8 @@ class Tray(QObject):
         words, menu = self._words, self.menu
         self.status = menu.addAction("")
         self.status.setEnabled(False)
+        self.session = menu.addAction("")
+        self.session.setEnabled(False)
         self.job = menu.addAction("")
         self.job.setEnabled(False)
         menu.addSeparator()
@@ -51,6 +55,8 @@ class Tray(QObject):
         self.pauses = add_pauses(menu, self._engine, words)
         self.resume = self._action("ui.pause.resume", self._engine.resume)
         self.plan = self._action("ui.tray.plan", self.plan_asked.emit)
+        self.timer = [self._in_session(name) for name in ("rest", "postpone", "skip")]
+        self.end = self._in_session("end")
         self.trouble = self._action("ui.tray.trouble", self.open_asked.emit)
         self.settings = self._action("ui.tray.settings", self.settings_asked.emit)
         menu.addSeparator()
@@ -60,6 +66,14 @@ class Tray(QObject):
         action = self.menu.addAction(self._words(key))
         action.triggered.connect(lambda _on: do())
         return action
+
+    def _in_session(self, what: str) -> QAction:
+        """Loading what does it takes a while: not before it is asked for."""
+
+        def do() -> None:
+            getattr(self._engine.sessions, what)()
+
+        return self._action(f"session.tray.{what}", do)
 
     def start(self) -> bool:
         """Show the program's own icon; `show_now` paints the state's, once there is time.
@@ -99,10 +113,10 @@ class Tray(QObject):
         """The engine's present state. Names of apps and titles stay out: some panels read markup."""
         from headwater.ui.badge import icon
 
-        name = icon_name(now, self._say(now).state)
-        if self._icon is not None and name != self._shown:
-            self._shown = name
-            self._icon.setIcon(icon(name))
+        name, step = icon_name(now, self._say(now).state), arc(now)
+        if self._icon is not None and (name, step) != self._shown:
+            self._shown = name, step
+            self._icon.setIcon(icon(name, arc_part(step)))
 
     def _say(self, now: Now) -> Status:
         said = status(now, self._words, self._engine.clock.offset_s)
@@ -114,6 +128,7 @@ class Tray(QObject):
         work = job_line(now, self._words)
         self.job.setText(work)
         self.job.setVisible(bool(work))
+        self._say_session(now)
         paused = now.recording is Recording.PAUSED
         for action in self.pauses:
             action.setVisible(now.recording is Recording.RECORDING)
@@ -124,6 +139,18 @@ class Tray(QObject):
         short = recording(now, self._words, self._engine.clock.offset_s)
         self.status.setToolTip(short)
         return said
+
+    def _say_session(self, now: Now) -> None:
+        """The timer's line, and what can be done with it."""
+        line = "" if now.session is None else left_line(now.session, self._words, "session.tray")
+        self.session.setText(line)
+        self.session.setVisible(bool(line))
+        phase = None if now.session is None else now.session.at.phase
+        rest, postpone, skip = self.timer
+        rest.setVisible(phase in (Phase.WORKING, Phase.DUE))
+        postpone.setVisible(phase in (Phase.DUE, Phase.RESTING))
+        skip.setVisible(phase in (Phase.DUE, Phase.RESTING))
+        self.end.setVisible(now.intent is not None)
 
     def speak(self, words: Words) -> None:
         """Another language."""

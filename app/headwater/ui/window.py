@@ -59,6 +59,7 @@ class Dashboard(Frame):
             ("Ctrl+Left", lambda: self._turn_by(-1)), ("Ctrl+Right", lambda: self._turn_by(1)),
             ("Ctrl+Home", lambda: self.turn(self._engine.today())), ("Ctrl+,", self.open_settings),
             ("Ctrl+D", self.open_data), ("Ctrl+K", self.open_rules), ("Ctrl+M", self.open_model),
+            ("Ctrl+R", self.open_review),
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self).activated.connect(do)
 
@@ -85,9 +86,7 @@ class Dashboard(Frame):
     def hear_now(self, now: Now) -> None:
         """The engine's present state: at once if the person did something, else with the next step."""
         old, self._now = self._now, now
-        acted = (old.recording, old.paused_until, old.intent, old.trouble, old.job) != (
-            now.recording, now.paused_until, now.intent, now.trouble, now.job,
-        )  # fmt: skip
+        acted = _acted(old) != _acted(now)
         if acted and self._visible():
             self._say_now()
             self._stale = True
@@ -177,6 +176,11 @@ class Dashboard(Frame):
     def _turn_by(self, days: int) -> None:
         if isinstance(self.page, Today):
             self.turn(self._day + timedelta(days=days))
+        elif self._place is Place.REVIEW:
+            from headwater.ui.review.page import ReviewPage
+
+            assert isinstance(self.page, ReviewPage)
+            self.page.turn_by(days)
 
     # -- events -------------------------------------------------------------------------------
 
@@ -242,3 +246,9 @@ class Dashboard(Frame):
         self.raise_()
         self.activateWindow()
         QApplication.alert(self)
+
+
+def _acted(now: Now) -> tuple[object, ...]:
+    """What changes only where the person did something, or is to be told at once."""
+    phase = None if now.session is None else now.session.at.phase
+    return now.recording, now.paused_until, now.intent, now.trouble, now.job, phase, now.ended

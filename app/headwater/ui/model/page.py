@@ -18,6 +18,7 @@ from headwater.ui.look import Ui
 from headwater.ui.model.card import beside
 from headwater.ui.model.desk import LearningDesk, learning_of
 from headwater.ui.model.draft import ModelDraft
+from headwater.ui.model.forecast import ForecastCard
 from headwater.ui.model.honest import CannotCard, InputsCard, RightCard, UnsureCard
 from headwater.ui.model.learned import LearnedCard
 from headwater.ui.model.versions import VersionsCard
@@ -44,6 +45,7 @@ class ModelPage(QWidget):
         self.learned, self.versions = LearnedCard(ui, engine, chores, self.draft), VersionsCard(ui, engine)
         self.right, self.unsure, self.inputs = RightCard(ui), UnsureCard(ui), InputsCard(ui)
         self.cannot = CannotCard(ui, engine)
+        self.forecast = ForecastCard(ui, engine, chores)
         self.standing: Standing | None = None
         self._lost = False
         """Where it stands could not be read, and the page says so."""
@@ -61,7 +63,8 @@ class ModelPage(QWidget):
             small.addWidget(card, 1)
         body = column(
             label(ui, words("learn.title"), "display"), prose(ui, words("learn.body"), "body", "2"),
-            self.learned, self.versions, self.right, small, self.cannot, None, gap=16, margins=(side, top, side, top),
+            self.learned, self.versions, self.right, self.forecast, small, self.cannot, None, gap=16,
+            margins=(side, top, side, top),
         )  # fmt: skip
         self.area = scrolled(holder(body))
         self.steps = Steps(ui, self._chores, self, self.area, "learn", lambda: bool(self.draft.before))
@@ -87,6 +90,7 @@ class ModelPage(QWidget):
         if not self.isVisible():
             return
         engine = self._engine
+        self.forecast.refresh()
         self._chores.ask("learning.standing", lambda: learning_of(engine).standing(), self._show, self._unreadable)
 
     def _show(self, now: Standing) -> None:

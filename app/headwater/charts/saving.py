@@ -1,0 +1,92 @@
+"""A chart as a file: PNG, SVG or PDF, on the theme's card colour."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from itertools import accumulate
+from typing import Protocol
+
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF
+from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
+
+from headwater.base import Words
+from headwater.charts.errors import ChartError
+from headwater.charts.paint import line, text
+from headwater.charts.picture import Paint, ready, svg
+from headwater.charts.statekey import StateKey
+from headwater.charts.tokens import Theme
+from headwater.records import FocusState
+
+MARGIN, _GAP = 16, 10
+_RATIO = 2.0
+_DOTS = 96
+"""To an inch: one for each px."""
+
+
+class Drawn(Protocol):
+    """A chart that knows how high it is, and which states it shows."""
+
+    height: int
+
+    @property
+    def states(self) -> Sequence[FocusState]: ...  # noqa: D102
+    def paint(self, p: QPainter, r: QRectF) -> None: ...  # noqa: D102
+
+
+class Format(StrEnum):
+    """By the end of the file's name."""
+
+    PNG = "png"
+    SVG = "svg"
+    PDF = "pdf"
+
+
+def picture_of(chart: Drawn, title: str, theme: Theme, words: Words, kind: Format, width: int = 1000) -> bytes:
+    """The chart between its title and the key to its states, `width` px wide.
+
+    Raises:
+        ChartError: it is too large for the memory, or Qt cannot paint here.
+    """
+    ready()
+    key, wide = StateKey(chart.states, theme, words), width - 2 * MARGIN
+    tops = list(accumulate((line("title") + _GAP, chart.height + _GAP, key.height(wide)), initial=MARGIN))
+    size = QSize(width, tops[-1] + MARGIN)
+
+    def paint(p: QPainter, r: QRectF) -> None:
+        p.fillRect(r, QColor(theme.surface))
+        text(p, QRectF(MARGIN, tops[0], wide, line("title")), title, "title", theme.text)
+        chart.paint(p, QRectF(MARGIN, tops[1], wide, chart.height))
+        key.paint(p, QRectF(MARGIN, tops[2], wide, key.height(wide)))
+
+    if kind is Format.SVG:
+        return svg(paint, size.width(), size.height()).encode()
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if kind is Format.PNG:
+        _image(paint, size).save(buffer, "PNG")  # type: ignore[call-overload]
+    else:
+        _document(paint, size, buffer)
+    return bytes(buffer.data().data())
+
+
+def _image(paint: Paint, size: QSize) -> QImage:
+    image = QImage(size * _RATIO, QImage.Format.Format_ARGB32_Premultiplied)
+    if image.isNull():
+        raise ChartError(f"A picture {size.width()} px wide does not fit into the memory. Ask for a smaller one.")
+    image.setDevicePixelRatio(_RATIO)
+    painter = QPainter(image)
+    paint(painter, QRectF(0, 0, size.width(), size.height()))
+    painter.end()
+    return image
+
+
+def _document(paint: Paint, size: QSize, buffer: QBuffer) -> None:
+    """One page of the picture's own size."""
+    writer = QPdfWriter(buffer)
+    writer.setResolution(_DOTS)
+    writer.setCreator("Headwater")
+    points = QSizeF(size) * (72 / _DOTS)
+    writer.setPageSize(QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch))
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+    painter = QPainter(writer)
+    paint(painter, QRectF(0, 0, size.width(), size.height()))
+    painter.end()

@@ -1,0 +1,128 @@
+"""The parts of a review: sentences, picture, suggestion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from headwater.charts.review import DayPicture, WeekBars
+from headwater.charts.saving import Format
+from headwater.records import FocusState
+from headwater.reports.digest import DayDigest
+from headwater.reports.digest_told import Digest
+from headwater.ui.asking import Said
+from headwater.ui.boxes import Card, clear, column, holder, row
+from headwater.ui.buttons import Button
+from headwater.ui.chartview import AIR, Charted
+from headwater.ui.legend import Legend
+from headwater.ui.look import Ui
+from headwater.ui.menus import menu
+from headwater.ui.text import label, prose
+
+Picture = DayPicture | WeekBars
+
+
+def picture(ui: Ui, digest: Digest) -> Picture | None:
+    """What goes with the sentences; None where there is nothing to draw."""
+    if isinstance(digest, DayDigest):
+        return None if digest.report.empty else DayPicture(digest.report, ui.theme, ui.words, ui.scale)
+    some = any(d.at_computer_s for d in digest.days)
+    return WeekBars(digest.days, ui.theme, ui.words, ui.scale) if some else None
+
+
+def _seconds(chart: Picture) -> dict[FocusState, float]:
+    """How long each state lasted that the picture shows; none is left out where the day was read alone."""
+    if isinstance(chart, DayPicture):
+        return {s: chart.report.seconds(s) for s in FocusState}
+    return {s: sum(d.seconds(s) for d in chart.days) for s in FocusState if s is not FocusState.AWAY}
+
+
+class SentencesCard(Card):
+    """Three sentences, what they leave out, and the score where it was asked for."""
+
+    def __init__(self, ui: Ui) -> None:
+        super().__init__(ui)
+        self.sentences: list[QWidget] = []
+        self._said, self._foot = column(gap=8), column(gap=4)
+        self.add(self._said, 10, self._foot)
+
+    def show_digest(self, digest: Digest) -> None:
+        """Others."""
+        ui, words = self.ui, self.ui.words
+        clear(self._said)
+        clear(self._foot)
+        self.sentences = [prose(ui, said.text(words)) for said in digest.sentences]
+        for sentence in self.sentences:
+            self._said.addWidget(sentence)
+        for said in (digest.note, digest.score):
+            if said is not None:
+                self._foot.addWidget(prose(ui, said.text(words), "small", "2"))
+        self.setAccessibleName(" ".join(s.accessibleName() for s in self.sentences))
+
+
+class PictureCard(Card):
+    """The picture with its table, and what can be done with it."""
+
+    save = Signal(object)
+    """Keep it as a file of that format."""
+
+    def __init__(self, ui: Ui) -> None:
+        super().__init__(ui)
+        self.charted: Charted | None = None
+        self.chart: Picture | None = None
+        self._picture = column(gap=0)
+        self.as_file = Button(ui, ui.words("review.save"), small=True)
+        self.as_file.clicked.connect(self._offer)
+        self.legend = Legend(ui)
+        self.add(
+            holder(self._picture), 10, column(self.legend, margins=(AIR, 0, AIR, 0)), 14,
+            row(self.as_file, None, margins=(AIR, 0, AIR, 0)),
+        )  # fmt: skip
+        self.box.setContentsMargins(20 - AIR, 16, 20 - AIR, 18)
+        self.hide()
+
+    def show_picture(self, chart: Picture | None) -> None:
+        """Another one, or none. The keyboard stays where it was, and so does the table."""
+        old = self.charted
+        as_table = old is not None and old.view.isHidden()
+        focus = old is not None and old.view.hasFocus()
+        clear(self._picture)
+        self.chart = chart
+        self.charted = Charted(self.ui, chart) if chart is not None else None
+        if self.charted is not None and chart is not None:
+            self._picture.addWidget(self.charted)
+            self.legend.show_seconds(_seconds(chart))
+            if as_table:
+                self.charted.as_table.click()
+            if focus:
+                self.charted.view.setFocus()
+        self.setVisible(chart is not None)
+
+    def _offer(self) -> None:
+        made = menu(self.ui, self)
+        for kind in Format:
+            made.addAction(kind.upper()).triggered.connect(self._asker(kind))
+        made.popup(self.as_file.mapToGlobal(self.as_file.rect().bottomLeft()))
+
+    def _asker(self, kind: Format) -> Callable[[], None]:
+        return lambda: self.save.emit(kind)
+
+
+class SuggestionCard(Card):
+    """One thing for the days to come, and what it is taken from."""
+
+    def __init__(self, ui: Ui) -> None:
+        super().__init__(ui)
+        self.do, self.why = Said(ui, "strong", "1"), Said(ui, "small")
+        self.add(label(ui, ui.words("review.suggestion"), "title"), 6, self.do, 2, self.why)
+        self.hide()
+
+    def show_digest(self, digest: Digest) -> None:
+        """Where the data carry none, there is none."""
+        found, words = digest.suggestion, self.ui.words
+        self.do.say("" if found is None else found.do.text(words))
+        self.why.say("" if found is None else found.why.text(words))
+        self.setAccessibleName(f"{words('review.suggestion')}: {self.do.accessibleName()}")
+        self.setVisible(found is not None)
