@@ -21,17 +21,18 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
 
-from advice.returns import Floats, Return, later, people, returns
+from advice.returns import Floats, Return, later, returns
+from advice.returns import people as lived
 from attention.figures import Figure
 from attention.real_logs import FILE, windows
-from attention.resample import Estimate, draws, estimate, of_mean
+from attention.resample import DRAWS, Estimate, draws, estimate, of_mean
 from headwater.advice.resuming import DAY_S, FEATURES, Weights, probabilities, rank, taken_up
 from headwater.categories import Categories
 
 WARM_UP_DAYS = 3.0
 """Nothing is counted before: 14 days of history begin with one."""
-MIX = "mix 8 h"
-"""The best of the recency-frequency mixes on the split `train`."""
+MIX = {False: "mix 8 h", True: "mix 2 h"}
+"""The best of the recency-frequency mixes on the split `train`, by name and by task."""
 METHODS = ("ours", "prior", "recent", "frequent", "longest", "mix")
 _SAID = {
     "ours": "learning", "prior": "prior alone", "recent": "most recent", "frequent": "most frequent",
@@ -41,6 +42,9 @@ RIVALS = ("recent", "frequent", "longest", "mix")
 _NAMES_WEIGH = 0.5
 """Of the two truths in the prior: what a person takes up by name, and the task that they go on with."""
 _RIDGE = 1.0
+
+
+PRIOR = Weights()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class Judged:
         return float(self.hits[method][:, k - 1].mean())
 
 
-def judge(found: Sequence[Return], *, by_task: bool, weights: Weights = Weights()) -> Judged | None:
+def judge(found: Sequence[Return], *, by_task: bool, weights: Weights = PRIOR) -> Judged | None:
     """Go through one person's returns in order; the learning one learns from each after it was judged."""
     hits: dict[str, list[Floats]] = {name: [] for name in METHODS}
     at: list[float] = []
@@ -67,7 +71,7 @@ def judge(found: Sequence[Return], *, by_task: bool, weights: Weights = Weights(
         right = _right(one, by_task)
         if one.at >= first and right is not None and right.any():
             at.append(one.at)
-            for name, order in _orders(one, weights, mine).items():
+            for name, order in _orders(one, weights, mine, MIX[by_task]).items():
                 top = right[order[:3]].cumsum() > 0
                 hits[name].append(np.pad(top, (0, 3 - len(top)), "edge").astype(float))
         mine = taken_up(mine, one.open, one.name) if one.name is not None else mine
@@ -82,9 +86,9 @@ def _right(one: Return, by_task: bool) -> Floats | None:
     return None if one.place is None else np.eye(len(one.open.spheres))[one.place]
 
 
-def _orders(one: Return, prior: Weights, mine: Weights) -> dict[str, Floats]:
+def _orders(one: Return, prior: Weights, mine: Weights, mix: str) -> dict[str, Floats]:
     ours = {name: [one.open.place(s.name) for s in rank(w, one.open)] for name, w in (("ours", mine), ("prior", prior))}
-    rules = {name: np.argsort(-one.rules[MIX if name == "mix" else name], kind="stable") for name in RIVALS}
+    rules = {name: np.argsort(-one.rules[mix if name == "mix" else name], kind="stable") for name in RIVALS}
     return {**{name: np.array(order) for name, order in ours.items()}, **rules}
 
 
@@ -110,9 +114,9 @@ def fit(found: Sequence[Sequence[Return]]) -> tuple[float, ...]:
     return tuple(w.tolist())
 
 
-def resuming_figures(people_: int = 24, days: int = 10, processes: int = 2) -> list[Figure]:
-    """Ours beside the others: means over people with intervals over people."""
-    return figures_of(people("test", people_, days, processes), f"{people_} people, {days} days")
+def resuming_figures(people: int = 24, days: int = 10, processes: int = 2) -> list[Figure]:
+    """Ours beside the others: means over people, with intervals over people."""
+    return figures_of(lived("test", people, days, processes), f"{people} people, {days} days")
 
 
 def figures_of(found: Sequence[Sequence[Return]], whose: str) -> list[Figure]:
@@ -120,44 +124,88 @@ def figures_of(found: Sequence[Sequence[Return]], whose: str) -> list[Figure]:
     made = []
     for name, by_task in (("advice.resume_hit3", False), ("advice.resume_hit3_task", True)):
         judged = [j for some in found if (j := judge(some, by_task=by_task)) is not None]
-        made += _pair(name, judged, whose, of_mean)
+        made += _compared(name, judged, whose, over_people)
     return made
-
-
-def _pair(name: str, judged: Sequence[Judged], whose: str, interval: Callable[[Sequence[float]], Estimate]) -> list[Figure]:
-    """Hit@3 beside the others, and how far above the best of the simple rules it is, on the same returns."""
-    if not judged:
-        return []
-    rate = {m: [j.rate(m) for j in judged] for m in METHODS}
-    best = max(RIVALS, key=lambda m: float(np.mean(rate[m])))
-    ours = interval(rate["ours"])
-    above = interval([a - b for a, b in zip(rate["ours"], rate[best], strict=True)])
-    unit = f"{_of(judged)}; {whose}; {ours.interval}"
-    return [
-        Figure(name, ours.value, unit, "> most recent, > most frequent", _beside(judged), above.value > 0),
-        Figure(f"{name}_above", above.value, f"above {_SAID[best]}; {above.interval}", "> 0", "", above.low > 0),
-    ]
-
-
-def _of(judged: Sequence[Judged]) -> str:
-    counted, all_ = sum(len(j.at) for j in judged), sum(j.returns for j in judged)
-    return f"of {counted} returns to what lay open, {counted / max(all_, 1):.0%} of {all_}"
-
-
-def _beside(judged: Sequence[Judged]) -> str:
-    """Hit@3 and hit@1 of each."""
-    return ", ".join(
-        f"{_SAID[m]} {np.mean([j.rate(m) for j in judged]):.3f} (first {np.mean([j.rate(m, 1) for j in judged]):.3f})"
-        for m in METHODS
-    )
 
 
 def real_figures(data: Path) -> list[Figure]:
     """Real people's logs, by application: they know no titles. Nothing was fitted or chosen on them."""
-    found = {who: list(returns(wins, Categories())) for who, wins in windows(data / FILE).items()}
-    judged = [j for some in found.values() if (j := judge(some, by_task=False)) is not None]
-    return _pair("advice.resume_hit3_real", judged, f"{len(judged)} real people", lambda some: _by_days(some, judged))
+    logs = windows(data / FILE)
+    judged = [j for wins in logs.values() if (j := judge(list(returns(wins, Categories())), by_task=False)) is not None]
+    return _compared("advice.resume_hit3_real", judged, f"{len(judged)} real people", over_days)
 
 
-def _by_days(values: Sequence[float], judged: Sequence[Judged]) -> Estimate:
-    raise NotImplementedError
+Values = Sequence[tuple[Floats, Floats]]
+"""Of each person: a value a return, and when that was."""
+
+
+def over_people(values: Values) -> Estimate:
+    """Mean of people's means."""
+    return of_mean([float(of.mean()) for of, _ in values])
+
+
+def over_days(values: Values) -> Estimate:
+    """The same of people who are too few to be drawn: days are drawn within each."""
+    drawn = np.zeros(DRAWS)
+    for n, (of, at) in enumerate(values):
+        day = np.unique(at // DAY_S, return_inverse=True)[1]
+        weight = draws(int(day.max()) + 1, seed=n)
+        drawn += weight @ np.bincount(day, of) / np.maximum(weight @ np.bincount(day), 1.0) / len(values)
+    return estimate(float(np.mean([of.mean() for of, _ in values])), drawn)
+
+
+def _compared(name: str, judged: Sequence[Judged], whose: str, interval: Callable[[Values], Estimate]) -> list[Figure]:
+    """Hit@3 beside the others, and how far it is above the best of the simple rules on the same returns."""
+    if not judged:
+        return []
+    best = max(RIVALS, key=lambda m: float(np.mean([j.rate(m) for j in judged])))
+    ours = interval([(j.hits["ours"][:, 2], j.at) for j in judged])
+    above = interval([(j.hits["ours"][:, 2] - j.hits[best][:, 2], j.at) for j in judged])
+    simple = {m: float(np.mean([j.rate(m) for j in judged])) for m in ("recent", "frequent")}
+    unit = f"{_of(judged)}; {whose}; {ours.interval}"
+    return [
+        Figure(name, ours.value, unit, "> most recent, > most frequent", _beside(judged),
+               ours.value > max(simple.values())),
+        Figure(f"{name}_above", above.value, f"above {_SAID[best]}; {whose}; {above.interval}", "> 0", "",
+               above.low > 0),
+    ]  # fmt: skip
+
+
+def _of(judged: Sequence[Judged]) -> str:
+    counted, every = sum(len(j.at) for j in judged), sum(j.returns for j in judged)
+    return f"of {counted} returns to what lay open, {counted / max(every, 1):.0%} of all to anything"
+
+
+def _beside(judged: Sequence[Judged]) -> str:
+    """Hit@3 and hit@1 of each."""
+    rate = {m: [float(np.mean([j.rate(m, k) for j in judged])) for k in (3, 1)] for m in METHODS}
+    return ", ".join(f"{_SAID[m]} {three:.3f} (first {one:.3f})" for m, (three, one) in rate.items())
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
+    parser.add_argument("--people", type=int, default=48)
+    parser.add_argument("--days", type=int, default=16)
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--data", type=Path, help="where the real logs lie")
+    parser.add_argument("--fit", action="store_true", help="make the prior instead, and print it")
+    parser.add_argument("--json", action="store_true")
+    g = parser.parse_args()
+    if min(g.people, g.days, g.processes) < 1:
+        parser.error("people, days and processes are 1 or more")
+    if g.fit:
+        prior = fit(lived("train", g.people, g.days, g.processes))
+        print(*(f"{name:20s} {value:7.2f}" for name, value in zip(FEATURES, prior, strict=True)), sep="\n")
+        return
+    figures = resuming_figures(g.people, g.days, g.processes)
+    figures += real_figures(g.data) if g.data and (g.data / FILE).is_file() else []
+    if g.json:
+        print(json.dumps([asdict(f) for f in figures], indent=1))
+        return
+    for f in figures:
+        print(f"{f.name:30s} {f.value:8.4f}  {f.unit}  [{f.bound}]  {'' if f.holds is None else f.holds}  {f.baseline}")
+
+
+if __name__ == "__main__":
+    main()

@@ -35,7 +35,6 @@ class Return:
     """One return: the choice, what was taken up, and the order that simpler rules give."""
 
     at: float
-    away_s: float
     open: Choice
     name: str | None
     """What was taken up, as the program notices it; None: nothing within a quarter of an hour."""
@@ -70,9 +69,12 @@ def returns(
             runs = work.runs()
             tasks.know(runs)
             after = segments[n : _upto(segments, n, segment.start + _SINCE_S)]
-            found = _return(runs, segment, segment.start - last.end, intent(segment.start))
             name = taken(runs_of(after, categories), segment.start)
-            yield _told(found, name, tasks.same(found[0], resumed(segment.start)))
+            open_ = choice(opened(runs, segment.start, intent(segment.start)), segment.start, segment.offset_s)
+            yield Return(
+                segment.start, open_, name, tasks.same(open_, resumed(segment.start)),
+                rules(open_, runs, segment.start),
+            )  # fmt: skip
         work.finished(segment)
         last = segment if last is None or segment.end > last.end else last
 
@@ -85,17 +87,7 @@ def _upto(segments: Sequence[Segment], n: int, until: float) -> int:
     return end
 
 
-def _return(runs: Sequence[Run], back: Segment, away: float, intent: str) -> tuple[Choice, float, float, dict[str, Floats]]:
-    open_ = choice(opened(runs, back.start, intent), back.start, back.offset_s)
-    return open_, back.start, away, _rules(open_, runs, back.start)
-
-
-def _told(found: tuple[Choice, float, float, dict[str, Floats]], name: str | None, same: NDArray[np.bool_] | None) -> Return:
-    open_, at, away, rules = found
-    return Return(at, away, open_, name, same, rules)
-
-
-def _rules(open_: Choice, runs: Sequence[Run], now: float) -> dict[str, Floats]:
+def rules(open_: Choice, runs: Sequence[Run], now: float) -> dict[str, Floats]:
     """The last one; most runs and most time in 14 days; and both at once, what is older counting less."""
     found = {
         "recent": np.array([s.end for s in open_.spheres]),

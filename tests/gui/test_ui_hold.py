@@ -1,6 +1,6 @@
 """The gentle hold as a window: what it says, what its buttons and keys do, and what they do not."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,40 +11,30 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from headwater.advice.holding import By, Hold, Reply
-from headwater.base import LANGUAGES, Settings
+from headwater.base import LANGUAGES, Settings, Words
+from headwater.categories import Rule
 from headwater.charts.fonts import load_fonts
-from headwater.engine.holding import Holds
-from headwater.records import Category
+from headwater.engine.holding import HeldLong, Holds, PartOf
+from headwater.records import Category, Intent
 from headwater.ui.app import make_app
 from headwater.ui.buttons import Button
 from headwater.ui.dress import dress
 from headwater.ui.hold import Holder, HoldWindow
+from headwater.ui.holding import LONG, MAKE, PART, Around, HoldEvents
 from headwater.ui.look import look
+from headwater.ui.notify import Note
 from headwater.ui.text import Prose
+from tests.support.fake_hold import FakeHold
 
 HOLD = Hold("youtube.com", "youtube.com", By.KIND, Category.WATCH, 1_772_442_000.0)
 HOSTILE = ("<b>R&D</b>", "<img src='file:///etc/passwd'>", "a\u202etxt.exe", "x" * 5000, "two\nlines\0", "{name} {0}")
-
-
-class FakeDesk:
-    """Remembers what it is asked."""
-
-    def __init__(self) -> None:
-        self.replies: list[tuple[Reply, str]] = []
-        self.where: list[bool] = []
-
-    def reply(self, reply: Reply, place: str) -> None:
-        self.replies.append((reply, place))
-
-    def elsewhere(self, on: bool) -> None:
-        self.where.append(on)
 
 
 class Stage:
     def __init__(self, settings: Settings) -> None:
         make_app()
         load_fonts()
-        self.desk = FakeDesk()
+        self.desk = FakeHold()
         self.dress(settings)
         self.holder = Holder(self.desk, lambda: look(self.settings), lambda at: 0)
 
@@ -130,7 +120,7 @@ def test_all_of_it_is_reached_by_the_keyboard(stage: Stage, qtbot: QtBot) -> Non
         QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
         reached.append(QApplication.focusWidget())
     assert reached == list(window.buttons.values())
-    QTest.keyClick(reached[2], Qt.Key.Key_Return)  # type: ignore[call-overload]
+    QTest.keyClick(window.buttons[Reply.PART], Qt.Key.Key_Return)
     assert stage.desk.replies == [(Reply.PART, "youtube.com")]
 
 
@@ -195,8 +185,8 @@ def test_whatever_it_is_called_all_of_it_is_there_and_nothing_is_cut(
     assert screen.contains(window.frameGeometry())
     assert window.width() * window.height() < screen.width() * screen.height() / 2
     for button in window.buttons.values():
-        place = button.geometry().translated(button.parentWidget().pos())
-        assert window.rect().contains(place)
+        corner = button.mapTo(window, button.rect().bottomRight())
+        assert window.rect().contains(corner)
         assert button.width() >= button.sizeHint().width()
     for line in window.findChildren(Prose):
         assert line.height() >= line.heightForWidth(line.width())
@@ -214,12 +204,92 @@ def test_each_kind_has_its_words(stage: Stage, language: str, kind: Category) ->
 
 def test_it_can_be_moved_out_of_the_way(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     window = stage.show()
-    moved: list[bool] = []
-    handle = window.windowHandle()
-    started: Callable[[], bool] = lambda: bool(moved.append(True)) or True  # noqa: E731
-    monkeypatch.setattr(handle, "startSystemMove", started, raising=False)
-    monkeypatch.setattr(window, "windowHandle", lambda: handle)
-    QTest.mousePress(window, Qt.MouseButton.LeftButton, pos=window.rect().bottomLeft() - window.rect().topLeft() / 2)
+    moved: list[str] = []
+
+    class Handle:
+        def startSystemMove(self) -> None:
+            moved.append("moved")
+
+    monkeypatch.setattr(window, "windowHandle", Handle)
+    QTest.mousePress(window, Qt.MouseButton.RightButton, pos=window.rect().bottomLeft())
+    QTest.mouseRelease(window, Qt.MouseButton.RightButton)
+    QTest.mousePress(window, Qt.MouseButton.LeftButton, pos=window.rect().bottomLeft())
     QTest.mouseRelease(window, Qt.MouseButton.LeftButton)
-    assert moved == [True]
+    assert moved == ["moved"]
     assert stage.desk.replies == []
+
+
+# -- the program around it --------------------------------------------------------------------------------------------
+
+
+class Screen:
+    """What the program does with what the engine tells."""
+
+    def __init__(self) -> None:
+        self.desk, self.notes, self.rules = FakeHold(), list[Note](), list[Rule]()
+        self.dressed = 0
+        self.events = HoldEvents(
+            Around(
+                self.desk,
+                lambda: Settings(theme="dark", language="en"),
+                lambda: Words("en"),
+                lambda at: 0,
+                self._dress,
+                self.notes.append,
+                self.rules.append,
+            )
+        )
+
+    def _dress(self) -> None:
+        self.dressed += 1
+        load_fonts()
+
+
+@pytest.fixture
+def screen(qtbot: QtBot) -> Iterator[Screen]:
+    make_app()
+    made = Screen()
+    yield made
+    made.events.close()
+    QApplication.processEvents()
+
+
+def test_nothing_is_loaded_before_the_first_hold(screen: Screen) -> None:
+    screen.events.hear(Holds(None))
+    assert screen.events.holder is None
+    screen.events.hear(Holds(HOLD, "Chapter 3"))
+    assert len(standing()) == screen.dressed == 1
+    screen.events.hear(Holds(replace(HOLD, place="b"), "Chapter 3"))
+    screen.events.hear(Holds(None))
+    assert standing() == []
+    assert screen.dressed == 1
+    screen.events.hear(Holds(HOLD, "Chapter 3"))
+    screen.events.close()
+    assert standing() == []
+
+
+def test_a_rule_is_offered_once_and_made_only_when_asked(screen: Screen) -> None:
+    rule = Rule(None, domain="youtube.com", plan=True, intent="Chapter 3")
+    screen.events.hear(PartOf("<b>youtube.com</b>\n", rule))
+    [note] = screen.notes
+    assert note.title == "Part of the plan for this session: <b>youtube.com</b>."
+    assert note.buttons == ((MAKE, "Make a rule of it"),)
+    screen.events.answered(LONG, MAKE)
+    assert screen.rules == []
+    screen.events.answered(PART, MAKE)
+    screen.events.answered(PART, MAKE)
+    assert screen.rules == [rule]
+    screen.events.hear(PartOf("x", rule))
+    screen.events.answered(PART, "dismissed")
+    screen.events.answered(PART, MAKE)
+    assert screen.rules == [rule]
+
+
+def test_where_no_rule_could_tell_it_none_is_offered(screen: Screen) -> None:
+    screen.events.hear(PartOf("Firefox", None))
+    assert screen.notes == []
+
+
+def test_a_pause_is_offered_in_a_note(screen: Screen) -> None:
+    screen.events.hear(HeldLong(Intent(0.0, None, "Chapter 3")))
+    assert [n.id for n in screen.notes] == [LONG]

@@ -93,7 +93,7 @@ class Weights:
     @property
     def values(self) -> Floats:
         """In the order of `FEATURES`."""
-        return np.array(self.prior) + np.array(self.own)
+        return np.asarray(np.array(self.prior) + np.array(self.own))
 
     def to_bytes(self) -> bytes:
         """As JSON, for the store."""

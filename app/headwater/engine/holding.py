@@ -6,7 +6,20 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from headwater.advice.holding import Front, Hold, HoldState, Outcome, Reply, Scene, Stand, begun, hold, is_own, replied
+from headwater.advice.holding import (
+    By,
+    Front,
+    Hold,
+    HoldState,
+    Outcome,
+    Reply,
+    Scene,
+    Stand,
+    begun,
+    hold,
+    is_own,
+    replied,
+)
 from headwater.advice.holding_saved import dump, load
 from headwater.base import Clock
 from headwater.categories import Categories, Rule
@@ -58,6 +71,8 @@ class HeldLong:
 
 HoldEvent = Holds | PartOf | HeldLong
 Judge = Callable[[Categories, WindowSeen, str], Front]
+Belongs = Callable[[str, str, str, str], bool]
+"""Whether a window (app, title, site, project) belonged to plans like this one; no title where it may not be read."""
 Forward = Callable[[str, str], object]
 """Brings the window of an app forward; its title is '' where it may not be read."""
 
@@ -79,6 +94,7 @@ class Holding:
         self._categories, self._clock, self._tell, self._keep, self._judge = categories, clock, tell, keep, judge
         self._forward = forward
         self._plan: Intent | None = None
+        self._belongs: Belongs | None = None
         self._state: HoldState | None = None
         self._told = Holds(None)
         self._contexts = Contexts()
@@ -108,9 +124,17 @@ class Holding:
         now = self._clock.now()
         if self._state is None or self._state.session != session.start:
             self._state, self._on_plan = begun(session.start, now), None
+        if self._plan is None or self._plan.text != plan.text:
+            self._belongs = self._front = None
         self._plan = plan
         self._save()
         self.step()
+
+    def learned(self, plan: str, belongs: Belongs) -> None:
+        """What belonged to plans like this one before, once that is known: only a rule speaks against it."""
+        if self._plan is not None and self._plan.text == plan:
+            self._belongs, self._front = belongs, None
+            self.step()
 
     def end(self) -> None:
         """See `During.end`."""
@@ -155,8 +179,9 @@ class Holding:
             case InputCounts() if seen.keys:
                 self._key_at = seen.at
 
-    def step(self) -> None:
-        """Some seconds have passed, or something has changed."""
+    def step(self, presence: Presence | None = None) -> None:
+        """Some seconds have passed, or something has changed. `presence`: as the line has it, pauses included."""
+        self._presence = self._presence if presence is None else presence
         if self._state is None or self._plan is None:
             return
         before = self._state
@@ -188,11 +213,19 @@ class Holding:
         """The window in front, with what its own watcher says of it; judged once, for rules take a while."""
         window = replace(self._contexts.applied(replace(self._window, at=self._clock.now())), at=0.0)
         if self._front is None or self._front[:2] != (window, plan):
-            self._front = window, plan, self._judge(self._categories, window, plan)
+            self._front = window, plan, self._known(window, self._judge(self._categories, window, plan))
         front = self._front[2]
         if front.stand is Stand.ON and not is_own(front.app):
             self._on_plan = window.app, window.title if window.title_kind is TitleKind.FULL else ""
         return front
+
+    def _known(self, window: WindowSeen, front: Front) -> Front:
+        """What such things mostly are gives way to what they were to this person."""
+        if front.stand is not Stand.OFF or front.by is By.RULE or self._belongs is None:
+            return front
+        title = window.title if window.title_kind is TitleKind.FULL else ""
+        belongs = self._belongs(window.app, title, window.domain, window.project)
+        return replace(front, stand=Stand.UNSURE) if belongs else front
 
     def rules_changed(self) -> None:
         """The person's rules are others: what is in front is judged anew."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from headwater.base import Settings
-from headwater.records import Advice, AdviceKind, BackendStatus, Inference, Intent, Phase, Presence, Session, SessionAt
 from headwater.quiet import Told
+from headwater.records import Advice, AdviceKind, BackendStatus, Inference, Intent, Phase, Presence, Session, SessionAt
 
 UNFINISHED = "unfinished"
 """Name among the store's states of what is still to be judged."""

@@ -6,7 +6,7 @@ No store and no clock: whoever asks says when that is.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -78,21 +78,21 @@ def runs_of(segments: Sequence[Segment], categories: Categories) -> list[Run]:
 
 def _category(segments: Iterable[Segment], categories: Categories) -> Category:
     """What most of the time was for."""
-    time: Counter[Category] = Counter()
+    time: defaultdict[Category, float] = defaultdict(float)
     for s in segments:
         title = s.title if s.title_kind is TitleKind.FULL else ""
-        time[categories.of(s.app, title, s.domain, s.project)] += s.end - s.start  # type: ignore[assignment]
+        time[categories.of(s.app, title, s.domain, s.project)] += s.end - s.start
     return max(time, key=lambda c: time[c], default=Category.OTHER)
 
 
 def taken(runs: Iterable[Run], back: float) -> str | None:
     """Of what was in front since somebody came back: the first work for two minutes in the first quarter of an hour."""
-    time: Counter[str] = Counter()
+    time: defaultdict[str, float] = defaultdict(float)
     for run in runs:
         left = back + SOON_S - run.sphere.start
         if left <= 0 or run.sort is not Sort.WORK:
             continue
-        time[run.sphere.name] += min(run.sphere.seconds, left)  # type: ignore[assignment]
+        time[run.sphere.name] += min(run.sphere.seconds, left)
         if time[run.sphere.name] >= LEAST_S:
             return run.sphere.name
     return None
@@ -101,12 +101,12 @@ def taken(runs: Iterable[Run], back: float) -> str | None:
 class OpenWork:
     """Folds segments into runs as they come; what lies more than a minute apart never shares a run."""
 
-    def __init__(self, categories: Categories) -> None:
+    def __init__(self, categories: Categories, until: float = 0.0) -> None:
         self._categories = categories
         self._runs: list[Run] = []
         self._block: list[Segment] = []
         """What may still share a run with what comes."""
-        self.until = 0.0
+        self.until = until
         """End of the last segment."""
 
     def finished(self, segment: Segment) -> None:
@@ -128,10 +128,6 @@ class OpenWork:
     def runs(self) -> list[Run]:
         """All that is known, the one in front included."""
         return [*self._runs, *runs_of(self._block, self._categories)]
-
-    def look(self, now: float, intent: str = "") -> tuple[OpenSphere, ...]:
-        """What is open at `now`, the latest first."""
-        return opened(self.runs(), now, intent)
 
 
 def opened(runs: Sequence[Run], now: float, intent: str = "") -> tuple[OpenSphere, ...]:

@@ -39,7 +39,9 @@ class History(Protocol):
 class Resumer:
     """Belongs to the thread of the store; `shown` may be read from any."""
 
-    def __init__(self, store: History, categories: Categories, keep: Callable[[str, bytes], None], until: float) -> None:
+    def __init__(
+        self, store: History, categories: Categories, keep: Callable[[str, bytes], None], until: float
+    ) -> None:
         """History before `until` is read from the store; what ends later is told by `finished`."""
         self._store, self._categories, self._keep = store, categories, keep
         self._weights = self._load()
@@ -56,8 +58,8 @@ class Resumer:
             return Weights()
 
     def _begin(self, until: float) -> None:
-        self._work = OpenWork(self._categories)
-        self._read_from = self._until = until
+        self._work = OpenWork(self._categories, until)
+        self._read_from, self._unread = until, False
         self._stale, self._looked_at = True, float("-inf")
         self._away: float | None = None
         """Length of the absence that the person is just back from."""
@@ -71,7 +73,7 @@ class Resumer:
 
     def look_again(self) -> None:
         """History was changed by somebody else: what is known of it is read anew, names and all."""
-        self._begin(max(self._work.until, self._until))
+        self._begin(self._work.until)
         self.shown = ()
 
     def step(self, moment: Moment) -> None:
@@ -80,12 +82,17 @@ class Resumer:
         self._settle(moment.now)
         away = moment.returned_after_s
         back = away is not None and away >= PAUSE_S and away != self._away
-        if back or (read and self._asked is not None):
-            self._returned(moment, anew=back)
-        elif read or (self._stale and abs(moment.now - self._looked_at) >= _REFRESH_S):
-            if self._asked is None or away is None:  # who is just back sees what was open then
-                self._look(moment)
+        just_back = away is not None and self._asked is not None
         self._away = away
+        if back or (read and just_back):
+            self._returned(moment, anew=back)
+        elif not just_back and (read or self._is_old(moment.now)):
+            self._look(moment)  # who is just back still sees what was open then
+
+    def _is_old(self, now: float) -> bool:
+        """Something came since it was looked last, or the clock was set back."""
+        since = now - self._looked_at
+        return since < 0 or (self._stale and since >= _REFRESH_S)
 
     def _read(self, now: float) -> bool:
         """Read a part of history that is not known yet; whether there was one."""
@@ -96,7 +103,9 @@ class Resumer:
         try:
             found = self._store.history(start, self._read_from)
         except StoreUnavailable as e:
-            _LOG.warning("history could not be read yet: %s", e)
+            if not self._unread:
+                _LOG.warning("what lies open could not be read yet: %s", e)
+            self._unread = True
             return False
         self._work.before([s for s, _ in found if start <= s.start < self._read_from])
         self._read_from = start

@@ -28,7 +28,7 @@ def is_late(advice: Advice, segments: Sequence[Segment]) -> bool:
     False, too, where there was nothing to find back to: they had just come back, or a piece of work had ended.
     """
     found = spheres(segments)
-    at_it = [s for s in found if s.start <= advice.at and s.end >= advice.at - _AT_IT_S]
+    at_it = [s for s in found if s.start < advice.at and s.end >= advice.at - _AT_IT_S]
     if not at_it or advice.at - at_it[-1].start < _WORKED_S:
         return False
     since = advice.at + _rest_s(advice)

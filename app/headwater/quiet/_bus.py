@@ -21,7 +21,7 @@ NAME, PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 
 
-class Refused(CannotMute):
+class Declined(CannotMute):
     """The service answered with an error, whose name `error` is."""
 
     def __init__(self, error: str) -> None:
@@ -46,6 +46,8 @@ class Bus:
         except ImportError:
             raise CannotMute("no_dbus_fast") from None
         self._loop = asyncio.new_event_loop()
+        # The library leaves the futures of what it could not write to a dead bus behind; who asked was told.
+        self._loop.set_exception_handler(lambda _loop, _context: None)
         try:
             self._bus = self._loop.run_until_complete(_connect(address))
         except BaseException:
@@ -69,7 +71,7 @@ class Bus:
         """The values of the answer.
 
         Raises:
-            Refused: it is an error.
+            Declined: it is an error.
             DoesNotAnswer: none came in time, or the connection is gone.
         """
         from dbus_fast import Message, MessageType
@@ -79,7 +81,7 @@ class Bus:
         )
         answer = self._answer(question)
         if answer.message_type is not MessageType.METHOD_RETURN:
-            raise Refused(answer.error_name or "")
+            raise Declined(answer.error_name or "")
         return answer.body
 
     def _answer(self, question: Message) -> Message:
@@ -104,7 +106,7 @@ class Bus:
         """A property of the notification service, or None where it has no such thing."""
         try:
             (value,) = self.ask(NAME, PATH, _PROPERTIES, "Get", "ss", (interface, name))
-        except Refused:
+        except Declined:
             return None
         return getattr(value, "value", None)
 
@@ -119,7 +121,7 @@ class Bus:
         try:
             (owner,) = self.ask(DAEMON, DAEMON_PATH, DAEMON, "GetNameOwner", "s", (NAME,))
             (bus,) = self.ask(DAEMON, DAEMON_PATH, DAEMON, "GetId")
-        except Refused:
+        except Declined:
             return ""
         return f"{bus} {owner}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from headwater.quiet._bus import NAME, PATH, Bus, Refused
+from headwater.quiet._bus import NAME, PATH, Bus, Declined
 from headwater.quiet.quiet import CannotMute, Silence, Told
 
 _APP = "headwater"
@@ -50,7 +50,7 @@ class Kde:
             return self._told
         try:
             place, on = self._bus.owner(), self._bus.get(NAME, "Inhibited")
-        except Refused:
+        except Declined:
             return self._told
         except CannotMute:
             return self._told if self._bus.alive else self._let_go(Silence.LOST)

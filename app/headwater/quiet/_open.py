@@ -2,7 +2,7 @@
 
 import sys
 
-from headwater.quiet._bus import NAME, PATH, Bus, Refused, session_bus
+from headwater.quiet._bus import NAME, PATH, Bus, Declined, session_bus
 from headwater.quiet._dunst import Dunst
 from headwater.quiet._gnome import Gnome
 from headwater.quiet._kde import Kde
@@ -81,7 +81,7 @@ class Found:
 def _name(bus: Bus) -> str:
     try:
         name, *_ = bus.ask(NAME, PATH, NAME, "GetServerInformation")
-    except Refused:
+    except Declined:
         raise CannotMute("no_service") from None
     return "".join(c for c in str(name) if c.isprintable()).strip()
 

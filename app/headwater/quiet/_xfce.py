@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headwater.quiet._bus import Bus, Refused, session_bus
+from headwater.quiet._bus import Bus, Declined, session_bus
 from headwater.quiet._switch import Stand
 from headwater.quiet.quiet import CannotMute, Value
 
@@ -24,7 +24,7 @@ class Xfce:
             return False
         try:
             (locked,) = bus.ask(_NAME, _PATH, _NAME, "IsPropertyLocked", "ss", _WHERE)
-        except Refused:
+        except Declined:
             return False
         if locked:
             raise CannotMute("locked")
@@ -35,7 +35,7 @@ class Xfce:
         with session_bus() as bus:
             try:
                 (value,) = bus.ask(_NAME, _PATH, _NAME, "GetProperty", "ss", _WHERE)
-            except Refused as e:
+            except Declined as e:
                 if e.error in _UNSET:
                     return Stand(None)
                 raise
