@@ -89,6 +89,14 @@ def test_it_says_plainly_where_it_cannot(card: OpenCard) -> None:
     assert reach(shown).endswith("Nothing is said.")
 
 
+def test_words_that_tell_nothing_are_not_said(card: OpenCard) -> None:
+    """Drifting sets in after most moments, whatever the chance."""
+    made = past(14)
+    always = replace(made, days=tuple(replace(d, base=replace(d.base, right=d.base.words)) for d in made.days))
+    shown, _ = card(always)
+    assert reach(shown).startswith("On your past 70 % would be reached, but by words at any time as well: 100 % of")
+
+
 def test_too_few_days_and_none_at_all(card: OpenCard) -> None:
     shown, _ = card(past(3))
     assert reach(shown) == "There are 3 days to measure it on; nothing is said before there are 7."

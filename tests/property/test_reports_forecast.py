@@ -1,5 +1,6 @@
 """What a precision that was asked for is worth: words on days that come later, for people of whom anything may hold."""
 
+from math import sqrt
 from random import Random
 
 import pytest
@@ -67,10 +68,10 @@ def test_what_is_promised_is_kept_on_days_that_come_later(precision: float, skil
         n, good = sum(t.words for t in later), sum(t.right for t in later)
         spoken, kept = spoken + 1, kept + (good >= (precision - 0.05) * n)
         words, right = words + n, right + good
-    assert right >= (precision - 0.02) * words
+    assert right >= precision * words - 2 * sqrt(words * precision * (1 - precision))  # so much is chance
     assert kept >= 0.8 * spoken
-    if skill == 0.0 and rate < precision - 0.1:
-        assert spoken <= 1
+    if skill == 0.0:
+        assert spoken <= 2
     if skill > 1.0:
         assert spoken >= 10
 
@@ -85,6 +86,7 @@ def test_words_do_not_overlap_and_numbers_fit(seed: int, precision: float, days:
     reach = found.reach(precision)
     assert 0 <= reach.right <= reach.words
     assert reach.missing_days == max(0, LEAST_DAYS - days)
+    assert not (reach.idle and reach.threshold is not None)
     if reach.threshold is not None:
         assert reach.right >= precision * reach.words
         assert days >= LEAST_DAYS

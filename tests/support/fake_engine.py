@@ -124,6 +124,12 @@ class FakeEngine:
         self.asked.append(("say", advice_id, state))
         self.tell(Changed())
 
+    def plan_ahead(self, text: str) -> None:
+        self.asked.append(("plan_ahead", text))
+
+    def note(self, text: str, of: str = "") -> None:
+        self.asked.append(("note", text, of))
+
     def set_intent(self, text: str, until: float | None) -> None:
         self.asked.append(("set_intent", text, until))
         self.become(intent=Intent(self.clock.now(), until, text))

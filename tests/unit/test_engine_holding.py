@@ -334,7 +334,7 @@ def test_rules_that_change_count_at_once() -> None:
         holding.step()
     assert len(told) == 1
     categories.put([Rule(None, domain="youtube.com", plan=True)])
-    holding.rules_changed()
+    holding.step()
     assert told[1:] == [Holds(None)]
 
 

@@ -1,6 +1,7 @@
 """Words of drifting soon on the person's own past: how many were right, by the chance from which on they are said."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -25,7 +26,8 @@ class PrecisionCurve:
         self.steps, self.base, self.asked = tuple(steps), base, asked
         self.theme, self.words, self.scale = theme, words, scale
         self.height, self.least = round(220 * scale), round(260 * scale)
-        self._most = max((s.threshold for s in self.steps), default=0.0)
+        self._top = max(ceil(4 * max((s.threshold for s in self.steps), default=0.0)) / 4, 0.25)
+        """Where the axis ends."""
 
     def __len__(self) -> int:
         return len(self.steps)
@@ -82,7 +84,7 @@ class PrecisionCurve:
         return box.bottom() - share * box.height()
 
     def _x(self, box: QRectF, threshold: float) -> float:
-        return box.left() + threshold / max(self._most, 0.1) * box.width()
+        return box.left() + threshold / self._top * box.width()
 
     def _axes(self, p: QPainter, r: QRectF, box: QRectF) -> None:
         t, row = self.theme, line("caption", self.scale)
@@ -90,11 +92,10 @@ class PrecisionCurve:
             y = self._y(box, share)
             hline(p, y, box.left(), box.right(), t.line)
             self._say(p, QRectF(r.left(), y - row / 2, box.left() - r.left() - 6, row), percent(share), RIGHT)
-        top = max(self._most, 0.1)
         for n in range(5):
             x = box.left() + n / 4 * box.width()
             vline(p, x, box.top(), box.bottom(), t.line)
-            self._say(p, QRectF(x - 30, box.bottom() + 4, 60, row), f"{n / 4 * top:.2f}", CENTER)
+            self._say(p, QRectF(x - 30, box.bottom() + 4, 60, row), f"{n / 4 * self._top:.2f}", CENTER)
         above = QRectF(r.left(), box.top() - row - _CLEAR, r.width(), row)
         self._say(p, above, self.words("forecast.curve.up"), LEFT)
         foot = QRectF(box.left(), box.bottom() + row + 6, r.right() - box.left(), row)

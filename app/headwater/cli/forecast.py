@@ -38,7 +38,8 @@ def _object(found: Forecast, asked: float) -> dict[str, Any]:
     reach = found.reach(asked)
     return {
         "format": "headwater forecast 1", "model": found.by, "days": len(found.days), "precision": asked,
-        "threshold": reach.threshold, "right": reach.right, "words": reach.words, "missing_days": reach.missing_days,
+        "threshold": reach.threshold, "right": reach.right, "words": reach.words, "idle": reach.idle,
+        "missing_days": reach.missing_days,
         "base": _step(found.base), "persistence": _step(found.persistence), "curve": [_step(s) for s in found.curve],
     }  # fmt: skip
 

@@ -22,6 +22,7 @@ from headwater.store import StoreUnavailable
 if TYPE_CHECKING:
     from headwater.attention import AttentionModel
     from headwater.engine.adapting import Resting
+    from headwater.engine.advising import AdviceDesk
     from headwater.engine.background import Background
     from headwater.engine.correcting import Corrections
     from headwater.engine.data import DataDesk
@@ -55,6 +56,7 @@ class Engine(Foretelling):
         self._reasons: Explainer | None = None
         self._errands: Errands | None = None
         self._learning: Learner | None = None
+        self._advising: AdviceDesk | None = None
         self._resting_by: Resting | None = None
         self.past = Past()
         """What the person said in this run; see `Corrections`."""
@@ -232,6 +234,15 @@ class Engine(Foretelling):
         return DataDesk(self)
 
     @property
+    def suggestions(self) -> "AdviceDesk":
+        """Suggestions as the person looks at them."""
+        if self._advising is None:
+            from headwater.engine.advising import AdviceDesk
+
+            self._advising = AdviceDesk(self)
+        return self._advising
+
+    @property
     def corrections(self) -> "Corrections":
         """What the person says that stretches were."""
         from headwater.engine.correcting import Corrections
@@ -295,6 +306,8 @@ class Engine(Foretelling):
 
     def _history_changed(self) -> None:
         self._forget_reasons()
+        if self._advising is not None:
+            self._advising.forget()
         super()._history_changed()
 
     def _apart(self, action: "Callable[[], T]", answer: "Future[T]") -> None:

@@ -99,8 +99,8 @@ class Holding:
         self._told = Holds(None)
         self._contexts = Contexts()
         self._window = WindowSeen(0.0, "")
-        self._front: tuple[WindowSeen, str, Front] | None = None
-        """The window that was judged last, by which plan."""
+        self._front: tuple[WindowSeen, str, tuple[Rule, ...], Front] | None = None
+        """The window that was judged last, by which plan and which rules."""
         self._on_plan: tuple[str, str] | None = None
         """App and title of the window that was on plan last; never kept."""
         self._held: Front | None = None
@@ -212,9 +212,10 @@ class Holding:
     def _judged(self, plan: str) -> Front:
         """The window in front, with what its own watcher says of it; judged once, for rules take a while."""
         window = replace(self._contexts.applied(replace(self._window, at=self._clock.now())), at=0.0)
-        if self._front is None or self._front[:2] != (window, plan):
-            self._front = window, plan, self._known(window, self._judge(self._categories, window, plan))
-        front = self._front[2]
+        by = window, plan, self._categories.rules
+        if self._front is None or self._front[:3] != by:
+            self._front = *by, self._known(window, self._judge(self._categories, window, plan))
+        front = self._front[3]
         if front.stand is Stand.ON and not is_own(front.app):
             self._on_plan = window.app, window.title if window.title_kind is TitleKind.FULL else ""
         return front
@@ -227,16 +228,11 @@ class Holding:
         belongs = self._belongs(window.app, title, window.domain, window.project)
         return replace(front, stand=Stand.UNSURE) if belongs else front
 
-    def rules_changed(self) -> None:
-        """The person's rules are others: what is in front is judged anew."""
-        self._front = None
-        self.step()
-
     # -- telling ------------------------------------------------------------------------------------------------------
 
     def _show(self, outcome: Outcome) -> None:
-        if outcome.hold and self._front and self._front[2].place == outcome.hold.place:
-            self._held = self._front[2]
+        if outcome.hold and self._front and self._front[3].place == outcome.hold.place:
+            self._held = self._front[3]
         plan = self._plan.text if self._plan and outcome.hold else ""
         told = Holds(outcome.hold, plan)
         if told != self._told:

@@ -10,6 +10,7 @@ from headwater.engine.lookout import OpenSources
 from headwater.engine.muting import Muting
 from headwater.engine.now import Changed, Planned, SessionNow, planned_by
 from headwater.records import Intent
+from headwater.reports import day_bounds, day_of
 from headwater.store import StoreUnavailable
 
 if TYPE_CHECKING:
@@ -53,6 +54,22 @@ class Intending(Line):
         nothing to note. `of`: with work that was no plan, by the name of its sphere."""
         said, name = " ".join(text.split()), " ".join(of.split())
         self.in_session(lambda keeper, recorder: keeper.note(recorder, said, name))
+
+    def plan_ahead(self, text: str) -> None:
+        """Keep what is to come first tomorrow; what was kept for it before gives way. '' takes it back."""
+        said = " ".join(text.split())
+        self.do(lambda: self._try(lambda recorder: recorder.plan_ahead(said, self._tomorrow())))
+
+    def _tomorrow(self) -> float:
+        """When the person's next day begins."""
+        now = self.clock.now()
+        return day_bounds(day_of(now, self.settings, self.clock.offset_s), self.settings, self.clock.offset_s)[1]
+
+    def _ahead(self, at: float) -> str:
+        if self._recorder is None:
+            return ""
+        day = day_of(at, self.settings, self.clock.offset_s)
+        return self._recorder.ahead(*day_bounds(day, self.settings, self.clock.offset_s))
 
     def in_session(self, action: "Callable[[SessionKeeper, Recorder], None]") -> None:
         """Do something with the session, in the engine's thread."""

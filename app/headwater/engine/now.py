@@ -105,6 +105,8 @@ class Now:
     session: SessionNow | None = None
     ended: Intent | None = None
     """A plan that is over, while it may be asked where the person stands with it."""
+    ahead: str = ""
+    """What the person wrote yesterday that comes first today; '' once a plan was set."""
     drift_soon: float | None = None
     """The chance that drifting sets in within ten minutes, by the last segment that is over; None where there is no
     such question."""

@@ -13,7 +13,7 @@ from headwater.reports import day_bounds, day_of
 from headwater.store import By, Store
 
 if TYPE_CHECKING:
-    from headwater.records import Advice, Answer, Inference, Intent, Label, Segment, Session
+    from headwater.records import Advice, Answer, Inference, Intent, Label, Segment, Session, Withheld
     from headwater.reports import DayReport, TrendReport
     from headwater.reports.digest import DayDigest
     from headwater.reports.digest_week import WeekDigest
@@ -144,6 +144,10 @@ class Reader:
     def advice(self, start: float, end: float) -> "list[tuple[Advice, Answer | None]]":
         """Suggestions; see `Store.advice`."""
         return self._store().advice(start, end)
+
+    def withheld(self, start: float, end: float) -> "list[Withheld]":
+        """What chance left unsaid; see `Store.withheld`."""
+        return self._store().withheld(start, end)
 
     def has_advice(self, advice_id: str) -> bool:
         """Whether a suggestion of that id is kept."""

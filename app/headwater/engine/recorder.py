@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from headwater.advice import AdviceState
 from headwater.attention import AttentionModel
 from headwater.base import Clock, Settings
 from headwater.categories import Categories, Rule
@@ -254,6 +255,24 @@ class Recorder:
         self._store.add_intent(intent)
         self._intents.append(intent)
 
+    def plan_ahead(self, text: str, begins: float) -> None:
+        """Keep what comes first on the day that begins then: a plan of no length at its beginning.
+
+        Raises:
+            StoreUnavailable: it could not be kept.
+        """
+        self._store.end_ahead(begins)
+        if text:
+            self._store.add_intent(Intent(begins, begins, text))
+        self._intents = self._store.intents(self._clock.now() - 30 * 86_400.0, math.inf)
+
+    def ahead(self, begins: float, ends: float) -> str:
+        """What was kept for the day with these bounds; '' once a plan was set in it."""
+        today = [i for i in self._intents if begins <= i.start < ends]
+        if any(i.end is None or i.end > i.start for i in today):
+            return ""
+        return next((i.text for i in today if i.start == i.end == begins), "")
+
     def end_intent(self) -> None:
         """The declared intent is over.
 
@@ -275,6 +294,15 @@ class Recorder:
     def answer(self, advice_id: str, verdict: Verdict) -> tuple[bool, tuple[AdviceKind, ...]]:
         """Keep an answer to a suggestion; see `Advisor.answer`."""
         return self._advisor.answer(advice_id, verdict, self._clock.now())
+
+    @property
+    def advice_state(self) -> AdviceState:
+        """The policy's memory."""
+        return self._advisor.state
+
+    def forget_learned_of_advice(self) -> None:
+        """What helps this person is learned anew; see `Advisor.forget_learned`."""
+        self._advisor.forget_learned()
 
     def say(self, advice_id: str, state: FocusState) -> bool:
         """Keep what the person says that a stretch was that they were asked about; see `Advisor.say`."""

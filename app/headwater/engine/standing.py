@@ -49,6 +49,10 @@ class Standing:
         """The session that is on, and the plan that ended of which is asked; see `SessionKeeper`."""
         return None, None
 
+    def _ahead(self, _at: float) -> str:
+        """What the person wrote yesterday that comes first; see `Intending.plan_ahead`."""
+        return ""
+
     def _drift(self, _at: float) -> "tuple[float | None, DriftWord | None]":
         """The chance of drifting soon, and what is said of it; see `Forecaster`."""
         return None, None
@@ -112,6 +116,7 @@ class Standing:
             since=recorder.since if recorder else at,
             app=recorder.app if recorder else "",
             intent=recorder.intent_at(at) if recorder else None,
+            ahead=self._ahead(at),
             trouble=trouble,
             backends=self.backends(),
             learning_s=recorder.learning_s if recorder else 0.0,

@@ -104,6 +104,8 @@ class Reach:
     """Of words on days that had no part in choosing the threshold that judged them."""
     missing_days: int
     """So many days are missing before anything can be said."""
+    idle: bool = False
+    """It would be reached, but by words that are no more often right than ones said at any time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,10 @@ class Forecast:
     @property
     def curve(self) -> tuple[Step, ...]:
         """What each threshold would have come to; those that nothing reached are left out."""
-        steps = (_step(t, [d.at[i] for d in self.days], self._onsets) for i, t in enumerate(THRESHOLDS))
-        return tuple(s for s in steps if s.words)
+        return tuple(s for s in map(self._all, range(len(THRESHOLDS))) if s.words)
+
+    def _all(self, i: int) -> Step:
+        return _step(THRESHOLDS[i], [d.at[i] for d in self.days], self._onsets)
 
     @property
     def base(self) -> Step:
@@ -139,13 +143,15 @@ class Forecast:
         """From what chance on a word has at least this precision, so far as the past tells.
 
         The threshold is the lowest whose lower bound reaches it. That it was chosen makes it look better than it is:
-        so it has to hold as well on days left out, each judged by the threshold that the others choose.
+        so it has to hold as well on days left out, each judged by the threshold that the others choose. A word that is
+        right no more often than one at any time tells nothing, and is not said either.
         """
         missing = max(0, LEAST_DAYS - len(self.days))
         held = list(self._held(precision)) if not missing else []
         words, right = sum(t.words for t in held), sum(t.right for t in held)
         chosen = _lowest(self.days, precision) if words >= LEAST_WORDS and right >= precision * words else None
-        return Reach(None if chosen is None else THRESHOLDS[chosen], words, right, missing)
+        idle = chosen is not None and self._all(chosen).lower <= self.base.precision
+        return Reach(None if chosen is None or idle else THRESHOLDS[chosen], words, right, missing, idle)
 
     def threshold_for(self, precision: float) -> float | None:
         """From what chance on to speak; None: not at all."""

@@ -145,6 +145,11 @@ class Store(Teaching, Sessions):
                 (ms(intent.start), end, clean(intent.text)),
             )
 
+    def end_ahead(self, at: float) -> None:
+        """What was kept of no length at that moment is taken back."""
+        with self._writing() as db:
+            db.execute("DELETE FROM intents WHERE start_ms = ?1 AND end_ms = ?1", (ms(at),))
+
     def end_intent(self, at: float) -> None:
         """Whatever was intended at `at`, open or with a later end, is over then."""
         with self._writing() as db:

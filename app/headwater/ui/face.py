@@ -59,5 +59,7 @@ class Face(Protocol):
     def answer(self, advice_id: str, verdict: Verdict) -> None: ...  # noqa: D102
     def say(self, advice_id: str, state: FocusState) -> None: ...  # noqa: D102
     def set_intent(self, text: str, until: float | None) -> None: ...  # noqa: D102
+    def plan_ahead(self, text: str) -> None: ...  # noqa: D102
+    def note(self, text: str, of: str = ...) -> None: ...  # noqa: D102
     def end_intent(self) -> None: ...  # noqa: D102
     def change(self, settings: Settings) -> None: ...  # noqa: D102

@@ -9,8 +9,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from headwater.base import Settings
+from headwater.base.settings import WEEKDAYS
 from headwater.charts.tokens import Size
 from headwater.engine import Now
+from headwater.records import Advice, AdviceKind
 from headwater.reports import DayReport
 from headwater.ui.boxes import keep_scrolled, row
 from headwater.ui.chores import Chores
@@ -120,6 +122,7 @@ class Frame(QWidget):
         page.again.connect(self.refresh)
         page.leave.connect(self.close)
         page.advice.answered.connect(self.answered)
+        page.advice.led.connect(self.lead)
         page.apps.sort.connect(self.sort_app)
         return page
 
@@ -219,6 +222,25 @@ class Frame(QWidget):
         self._show_page(Place.REVIEW)
         if isinstance(self.page, ReviewPage) and day is not None:
             self.page.look_at(ReviewDraft(day, week))
+
+    def lead(self, advice: Advice) -> None:
+        """Where a suggestion leads that the person accepted."""
+        from headwater.ui.line import ASKS
+
+        today, settings = self._engine.today(), self._engine.settings
+        if advice.kind is AdviceKind.WIND_DOWN:
+            week = settings.digest_week and WEEKDAYS[today.weekday()] == settings.week_review_day
+            self.open_review(today, week=week)
+        elif advice.kind is AdviceKind.BEST_HOURS:
+            self.open_plan()
+        elif advice.kind in ASKS:
+            self.go(Place.TODAY)
+            if isinstance(self.page, Today):
+                self.page.advice.lead(advice)
+
+    def open_plan(self) -> None:
+        """Let the person say what they are about to do."""
+        raise NotImplementedError
 
     def sort_app(self, app: str) -> None:
         """Let the person say what an application is for."""

@@ -51,7 +51,7 @@ class Program(QObject):
         self._due = False
         """A session's pause was due when it was last told."""
         self._why: Told | None = None
-        self._questions: dict[str, Advice] = {}
+        self._said: dict[str, Advice] = {}
         """Those that were shown as notifications, by their ids."""
         self.window: Dashboard | None = None
         self.chores = Chores()
@@ -243,12 +243,12 @@ class Program(QObject):
     def _notify(self, advice: Advice, reason: str) -> None:
         """With the reason for the state that it rests on, where one was found in time."""
         said = advice_text(advice, self._words)
+        self._said[advice.id] = advice  # a day has few
         buttons = tuple((v.value, text) for v, text in said.answers)
         if advice.kind is AdviceKind.QUESTION:
             from headwater.ui.question import note_buttons
 
             buttons = note_buttons(advice, self._words)
-            self._questions[advice.id] = advice  # a day has few
         self.notifier.show(Note(advice.id, said.title, "\n".join(filter(None, (said.body, reason))), buttons))
 
     def _turned_off(self, kind: AdviceKind) -> None:
@@ -290,7 +290,21 @@ class Program(QObject):
             self._question_answered(ident, answer)
         elif not ident.startswith(_OWN) and answer != EXPIRED:
             # One that was not answered in time goes on as a card; the engine ends it when its moment has passed.
-            self._engine.answer(ident, Verdict.DISMISSED if answer == DISMISSED else Verdict(answer))
+            verdict = Verdict.DISMISSED if answer == DISMISSED else Verdict(answer)
+            self._engine.answer(ident, verdict)
+            self._lead(ident, verdict)
+
+    def _lead(self, ident: str, verdict: Verdict) -> None:
+        """Where an accepted suggestion leads."""
+        from headwater.ui.line import ASKS
+        from headwater.ui.suggest import LEADS
+
+        advice = self._said.pop(ident, None)
+        if advice is None or verdict is not Verdict.ACCEPTED or advice.kind not in (*LEADS, *ASKS):
+            return
+        self.open_window()
+        if self.window is not None:
+            self.window.lead(advice)
 
     def _question_answered(self, ident: str, answer: str) -> None:
         """By a state; or by something else, which the page has room for."""
@@ -302,7 +316,7 @@ class Program(QObject):
             self._engine.say(ident, state)
             return
         self.open_window()
-        stretch = stretch_of(self._questions[ident]) if ident in self._questions else None
+        stretch = stretch_of(self._said[ident]) if ident in self._said else None
         if self.window is not None and stretch is not None:
             self.window.open_correction(*stretch)
 

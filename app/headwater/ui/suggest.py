@@ -14,6 +14,7 @@ from headwater.reports import AdviceShown, DayReport
 from headwater.ui.boxes import Card, clear, column, holder, picture, row
 from headwater.ui.buttons import Button
 from headwater.ui.face import Face
+from headwater.ui.line import ASKS, LineCard
 from headwater.ui.look import Ui
 from headwater.ui.options import keep
 from headwater.ui.question import QuestionCard, QuestionsOff
@@ -22,6 +23,8 @@ from headwater.ui.text import label, prose
 from headwater.ui.why import rests_on_state
 
 Answered = Callable[[str, Verdict], None]
+LEADS = (AdviceKind.WIND_DOWN, AdviceKind.BEST_HOURS)
+"""Kinds whose acceptance opens another place."""
 _PICTURES = {
     AdviceKind.BREAK: "cup", AdviceKind.DRIFT: "question", AdviceKind.RESUME: "flag", AdviceKind.PRAISE: "cup",
     AdviceKind.NOTE: "edit", AdviceKind.TOMORROW: "flag", AdviceKind.BEST_HOURS: "focus", AdviceKind.EYES: "eye",
@@ -95,6 +98,8 @@ class Suggestions(QWidget):
     """The id of a suggestion that was answered here."""
     resumed = Signal(object)
     """A suggestion that says where the person was: they may have noted something there."""
+    led = Signal(object)
+    """A suggestion that was accepted, and that leads somewhere else: to the review, or to a plan."""
     wondered = Signal(object)
     """The suggestion of which somebody wants to know why it was made."""
 
@@ -111,6 +116,8 @@ class Suggestions(QWidget):
         self._turned_off: Advice | None = None
         """The question that was open when the person wanted no more of them."""
         self._trouble = ""
+        self.line: LineCard | None = None
+        """The line that the person is writing."""
         self.off: QuestionsOff | None = None
         self.card: SuggestionCard | QuestionCard | None = None
         self.setFixedWidth(round((Size.ADVICE_NARROW if ui.narrow else Size.ADVICE) * max(1.0, ui.scale * 0.9)))
@@ -139,6 +146,8 @@ class Suggestions(QWidget):
             self.answered.emit(ident)
 
     def _build(self, report: DayReport) -> None:
+        if self.line is not None:  # nobody's half-written line goes because something was suggested
+            return
         focused = self.off is not None and self.off.undo.hasFocus()
         clear(self._box)
         waiting = [a for a in report.advice if self._waits(a)]
@@ -189,7 +198,31 @@ class Suggestions(QWidget):
     def _answer(self, ident: str, verdict: Verdict) -> None:
         """Keep the answer; the card goes at once, not when the store has taken it."""
         self._engine.answer(ident, verdict)
+        card = self.card
         self._gone(ident)
+        if verdict is Verdict.ACCEPTED and card is not None:
+            self.lead(card.advice)
+
+    def lead(self, advice: Advice) -> None:
+        """Where an accepted suggestion leads: to a line here, or to another place."""
+        if advice.kind in LEADS:
+            self.led.emit(advice)
+        if advice.kind not in ASKS:
+            return
+        clear(self._box)
+        self.line = LineCard(self._ui, self._engine, advice, self._line_over, self._line_kept)
+        self._box.addWidget(self.line)
+        self._box.addStretch(1)
+        self.line.ask()
+
+    def _line_kept(self) -> None:
+        """It says so until something else is to be shown."""
+        self.line = None
+
+    def _line_over(self) -> None:
+        self.line = None
+        if self._report is not None:
+            self._build(self._report)
 
     def _say(self, ident: str, state: FocusState) -> None:
         self._engine.say(ident, state)

@@ -110,6 +110,8 @@ def reached(found: Forecast, settings: Settings, words: Words) -> str:
         return words("forecast.few_days", days=len(found.days), least=LEAST_DAYS)
     if reach.threshold is not None:
         return words("forecast.speaks", p=reach.threshold, right=reach.right, words=reach.words, asked=asked)
+    if reach.idle:
+        return words("forecast.idle", asked=asked, base=percent(found.base.precision))
     best = max(found.curve, key=lambda s: s.lower, default=None)
     if best is None or best.words < needed(settings.forecast_precision):
         return words("forecast.few_words", asked=asked, least=needed(settings.forecast_precision))

@@ -108,7 +108,7 @@ class PlanEditor(QWidget):
         self._chair = chip
         intent = now.intent
         self._choose(now)
-        self.field.setText(intent.text if intent else "")
+        self.field.setText(intent.text if intent else now.ahead)
         self.end.setVisible(intent is not None)
         self.place_below(chip)
         self._open = True
