@@ -1,21 +1,35 @@
 """Suggestions: whether they come at the right moments, help, and cost little; beside simpler policies.
 
-A few of the simulated people; `models/advice/evaluate.py` judges two hundred.
+A few of the simulated people; `models/advice/evaluate.py` judges two hundred. And a million decisions at moments most of
+which are bad ones: whether the guard ever lets something pass that a second list of its rules forbids.
 """
+
+import multiprocessing
 
 from advice.evaluate import advice_figures
 from attention.figures import Figure as Told
 from tests.bench.figure import Figure
+from tests.support.storm import Seen, storm
 
 PEOPLE, DAYS = 24, 5
+DECISIONS, PARTS = 1_000_000, 8
 
 
 def measure(_minutes: float) -> list[Figure]:
     """All figures of the family."""
-    return [*map(_figure, advice_figures(PEOPLE, DAYS))]
+    return [*map(_figure, advice_figures(PEOPLE, DAYS)), _storm()]
 
 
 def _figure(told: Told) -> Figure:
     return Figure(
         told.name, round(told.value, 4), told.unit, told.bound or None, told.baseline or None, told.holds
     )  # fmt: skip
+
+
+def _storm() -> Figure:
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        parts: list[Seen] = pool.starmap(storm, [(DECISIONS // PARTS, seed) for seed in range(PARTS)])
+    said, broken = (sum(sum(c.values()) for c in counters) for counters in
+                    ([p.said for p in parts], [p.objections for p in parts]))  # fmt: skip
+    unit = f"of {said} suggestions in {sum(p.decisions for p in parts)} decisions"
+    return Figure("advice.storm_broken", float(broken), unit, "0", None, broken == 0)

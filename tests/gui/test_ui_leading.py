@@ -13,6 +13,7 @@ from headwater.base import Settings
 from headwater.records import Advice, AdviceKind, Channel, Params, Verdict
 from headwater.reports import DayReport
 from headwater.ui.app import make_app
+from headwater.ui.line import LineCard
 from headwater.ui.notify import DISMISSED, Note
 from headwater.ui.places import Place
 from headwater.ui.program import Program
@@ -48,6 +49,12 @@ def accept(window: Dashboard) -> None:
     QApplication.processEvents()
 
 
+def writing(window: Dashboard) -> LineCard:
+    found = today(window).advice.line
+    assert found is not None
+    return found
+
+
 def test_a_line_about_work_is_written_in_the_card_s_place(open_window: Open) -> None:
     window, engine = open_window(day=day(NOTE))
     accept(window)
@@ -76,13 +83,12 @@ def test_what_comes_first_tomorrow_is_kept_for_it(open_window: Open) -> None:
 def test_a_half_written_line_stays_whatever_is_suggested_meanwhile(open_window: Open) -> None:
     window, _ = open_window(day=day(NOTE))
     accept(window)
-    column = today(window).advice
-    assert column.line is not None
-    QTest.keyClicks(column.line.field, "half a")
+    column, line = today(window).advice, writing(window)
+    QTest.keyClicks(line.field, "half a")
     column.show_report(made(busy_history(), [(NOTE, None), (replace(WIND_DOWN, at=NOTE.at + 60), None)]))
-    assert column.line is not None
-    assert column.line.field.text() == "half a"
-    QTest.mouseClick(column.line.nothing, Qt.MouseButton.LeftButton)
+    assert writing(window) is line
+    assert line.field.text() == "half a"
+    QTest.mouseClick(line.nothing, Qt.MouseButton.LeftButton)
     QApplication.processEvents()
     assert column.line is None
     assert column.card is not None

@@ -21,6 +21,7 @@ from tests.support.fake_desk import FakeBackground, FakeDesk
 from tests.support.fake_learning import FakeLearning
 from tests.support.fake_reasons import FakeReasons
 from tests.support.fake_rules import FakeRules
+from tests.support.fake_hold import FakeHold
 from tests.support.fake_sessions import FakeSessions
 
 SURE = Inference(
@@ -51,6 +52,7 @@ class FakeEngine:
         self.data = FakeDesk()
         self.rules = FakeRules()
         self.sessions = FakeSessions(self)
+        self.hold = FakeHold()
         self.learning = FakeLearning()
         self.background = FakeBackground()
         self.reasons = FakeReasons()

@@ -162,3 +162,25 @@ def test_too_few_agree_with_nothing(modules: dict[str, ModuleType]) -> None:
     assert not few.agrees
     with pytest.raises(ValueError, match="two people"):
         offline.value(logged(modules, 1, 1), offline.TARGETS["always"])
+
+
+# -- the storm ------------------------------------------------------------------------------------------------------
+
+
+def test_a_storm_breaks_nothing_and_is_no_silence(modules: dict[str, ModuleType]) -> None:
+    from tests.support.storm import storm
+
+    seen = storm(20_000, 3)
+    assert seen.decisions == 20_000
+    assert not seen.objections
+    assert set(seen.said) == set(AdviceKind)
+
+
+def test_a_hole_in_the_guard_is_seen(modules: dict[str, ModuleType], monkeypatch: pytest.MonkeyPatch) -> None:
+    from headwater.advice import guard, policy
+    from tests.support.storm import storm
+
+    holed = tuple(rule for rule in guard.GUARD if rule.name not in ("call", "gap", "day_used"))
+    for module in (guard, policy):
+        monkeypatch.setattr(module, "GUARD", holed)
+    assert {"call", "gap", "once a day"} <= set(storm(20_000, 3).objections)

@@ -125,3 +125,25 @@ def test_questions_are_answered_by_naming_a_state_that_is_sometimes_wrong() -> N
     assert said == [r.say(a, FocusState.ROUTINE) for a in asked]
     assert 0.12 < np.mean([s is not FocusState.ROUTINE for s in said]) < 0.23
     assert set(said) == set(LEARNED_STATES)
+
+
+@pytest.mark.parametrize("kind", list(AdviceKind))
+@pytest.mark.parametrize("boundary", [True, False])
+def test_odds_are_how_often_each_answer_comes(kind: AdviceKind, boundary: bool) -> None:
+    """What estimates from a log are judged by."""
+    r = Respondent(NAMED["developer"], 3)
+    told = r.odds(advice(0, 1000.0, kind), FocusState.ROUTINE, boundary)
+    assert sum(told.values()) == pytest.approx(1.0)
+    given = [r.answer(advice(n, 1000.0, kind), FocusState.ROUTINE, boundary) for n in range(1500)]
+    for verdict, p in told.items():
+        often = np.mean([(a.verdict if a else None) is verdict for a in given])
+        assert often == pytest.approx(p, abs=4 * np.sqrt(p * (1 - p) / 1500) + 1e-9)
+
+
+def test_people_differ_in_what_they_like_and_only_the_interrupted_find_back_late() -> None:
+    people = [Respondent(replace(NAMED["developer"], id=f"p{n}"), 1) for n in range(200)]
+    liked = [p.welcome(AdviceKind.BREAK, FocusState.ROUTINE, False) for p in people]
+    assert np.std(np.log(liked)) == pytest.approx(0.35, abs=0.08)
+    assert not any(p.finds_back_late(advice(1, 0.0), True) for p in people)
+    late = np.mean([p.finds_back_late(advice(n, 0.0), False) for n, p in enumerate(people)])
+    assert 0.5 < late < 0.77

@@ -11,8 +11,10 @@ from headwater.advice.policy import (
     found_back,
     ident,
     learn,
+    learned_again,
     needless,
     newly_off,
+    waiting,
 )
 from headwater.advice.state import AdviceState, turn_on
 
@@ -29,9 +31,11 @@ __all__ = [
     "found_back",
     "ident",
     "learn",
+    "learned_again",
     "needless",
     "newly_off",
     "offered_in",
     "stretch_of",
     "turn_on",
+    "waiting",
 ]

@@ -97,6 +97,12 @@ class Belief:
         precision, weighted = self._learned()
         return replace(self._with(by * precision, by * weighted), at=self.at + 86_400.0 * days)
 
+    def joined(self, other: Belief) -> Belief:
+        """What was learned here and, at another time, there; both as they are at the later of the two."""
+        at = max(self.at, other.at)
+        (precision, weighted), (more, beside) = (b.faded(at)._learned() for b in (self, other))  # noqa: SLF001
+        return replace(self._with(precision + more, weighted + beside), at=at)
+
     def _learned(self) -> tuple[Floats, Floats]:
         size = len(FEATURES)
         if not self.weighted:

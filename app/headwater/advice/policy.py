@@ -44,19 +44,27 @@ def decide(state: AdviceState, moment: Moment, settings: Settings) -> tuple[Advi
     `Decision.blocked_by` names what silenced all that was wanted; it is empty where nothing was wanted, where
     something is said, and where "nothing" was drawn.
     """
-    if moment.now < state.latest:
-        state = set_back(state, moment.now)
-    state = replace(
-        state, latest=moment.now, deep_s=deep_stretch(moment, state.deep_s), belief=state.belief.faded(moment.now)
-    )  # fmt: skip
-    wanted = candidates(moment, state, settings)
-    state = replace(state, needs=_needs(state, wanted, moment.now, settings))
+    state, wanted = waiting(state, moment, settings)
     blocks = {c: _blocks(c, state, moment, settings) for c in wanted}
     allowed = tuple(c for c in wanted if not blocks[c])
     if not allowed:
         silenced = {name for names in blocks.values() for name in names}
         return state, _nothing(moment.now, 1.0, tuple(r.name for r in GUARD if r.name in silenced))
     return _chosen(state, allowed, moment, settings)
+
+
+def waiting(
+    state: AdviceState, moment: Moment, settings: Settings
+) -> tuple[AdviceState, tuple[Candidate, ...]]:
+    """The state as of `moment` with what waits to be said, and what is wanted now; where nothing may be said in any
+    case, this is all that happens."""
+    if moment.now < state.latest:
+        state = set_back(state, moment.now)
+    state = replace(
+        state, latest=moment.now, deep_s=deep_stretch(moment, state.deep_s), belief=state.belief.faded(moment.now)
+    )  # fmt: skip
+    wanted = candidates(moment, state, settings)
+    return replace(state, needs=_needs(state, wanted, moment.now, settings)), wanted
 
 
 def _needs(state: AdviceState, wanted: tuple[Candidate, ...], now: float, settings: Settings) -> tuple[Need, ...]:
@@ -180,6 +188,12 @@ def _replaced(state: AdviceState, said: Spoken) -> AdviceState:
 def forget_learned(state: AdviceState) -> AdviceState:
     """Begin anew with what helps this person; budgets, pauses and what was turned off stay."""
     return replace(state, belief=Belief(at=state.latest), spoken=())
+
+
+def learned_again(state: AdviceState, before: AdviceState) -> AdviceState:
+    """What `forget_learned` took away from `before` is known again, beside what was learned since."""
+    spoken = (*before.spoken, *state.spoken)[-MOST_SPOKEN:]
+    return replace(state, belief=state.belief.joined(before.belief), spoken=spoken)
 
 
 def needless(state: AdviceState, advice_id: str) -> AdviceState:

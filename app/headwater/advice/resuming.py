@@ -22,7 +22,8 @@ _FAR = float(np.log1p(BACK_S / 60))
 NIGHT_S = 4 * 3600.0
 """After so long another day begins, in whatever time zone: what was left last says less then."""
 RATE, PULL = 0.1, 0.01
-"""Of one step: towards what was taken up, and back to the prior. Chosen on simulated people of the split `train`."""
+"""Of one step: towards what was taken up, and back to the prior. Our own choice: simulated people have no habits of
+their own in this, and so cannot tell one rate from another."""
 MOST = 8.0
 """No weight goes further than this from the prior, whatever happens."""
 
@@ -75,8 +76,12 @@ FEATURES = (
     "kin_day", "kin_fortnight", "last_run", "left_by_absence", "left_for_messages", "hour", "weekday", "typed",
     "making", "intent", "returns", "runs",
 )  # fmt: skip
-PRIOR = (0.0,) * len(FEATURES)
-"""What is believed of somebody unknown; see `models/advice/resuming.py`, which fits it on simulated people."""
+PRIOR = (
+    2.48, -1.89, -0.39, -0.08, -0.06, 0.78, 0.97, -0.09, 0.65, -0.52, 1.61,
+    -0.14, 0.17, 0.01, -0.02, 0.84, 0.05, 0.25, 0.23, 0.8, 1.45,
+)  # fmt: skip
+"""What is believed of somebody unknown, fitted on simulated people by `models/advice/resuming.py`; these go back to one
+thing or another of the day almost by chance, so habits are the person's own to teach."""
 
 
 @dataclass(frozen=True, slots=True)

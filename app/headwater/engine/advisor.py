@@ -27,7 +27,7 @@ from headwater.store import Store, StoreUnavailable
 _LOG = logging.getLogger("headwater.engine")
 _STATE = "advice"
 _LOOK_BACK_S = 86_400.0
-_SWITCHES = {
+SWITCHES = {
     "suggest_breaks": AdviceKind.BREAK,
     "ask_about_drift": AdviceKind.DRIFT,
     "ask_questions": AdviceKind.QUESTION,
@@ -213,7 +213,7 @@ class Advisor:
 
     def change(self, settings: Settings) -> None:
         """Follow other choices; a kind that is switched on again forgets that it was turned off."""
-        for name, kind in _SWITCHES.items():
+        for name, kind in SWITCHES.items():
             if getattr(settings, name) and not getattr(self.settings, name):
                 self._state = turn_on(self._state, kind)
         self.settings = settings

@@ -140,6 +140,13 @@ class Asker:
         """Labels or history were changed by somebody else."""
         self._stale = self._anew = True
 
+    def step(self) -> None:
+        """A tick passes: one stretch more that is known is read."""
+        try:
+            self._compare_one()
+        except StoreUnavailable:
+            return
+
     def question(self, now: float) -> Question | None:
         """The stretch whose answer would teach most; None where there is none, or the store cannot be read."""
         try:

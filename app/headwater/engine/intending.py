@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from headwater.base import Clock, Paths, Settings
+from headwater.engine.holding import STATE, HoldDesk, Holding
 from headwater.engine.line import Line, T
 from headwater.engine.lookout import OpenSources
 from headwater.engine.muting import Muting
 from headwater.engine.now import Changed, Planned, SessionNow, planned_by
-from headwater.records import Intent
+from headwater.records import Intent, Observation
 from headwater.reports import day_bounds, day_of
 from headwater.store import StoreUnavailable
 
@@ -34,7 +35,10 @@ class Intending(Line):
     ) -> None:  # fmt: skip
         super().__init__(paths, settings, clock, sources, model)
         self.muting = Muting(paths, lambda: self._words()("quiet.reason"), lambda _told: self.do(self._tell_now))
-        self.during: tuple[During, ...] = (self.muting,)
+        self._holding = Holding(self.categories, clock, self._tell, self._keep_hold)
+        self.hold = HoldDesk(self.do, self._holding)
+        """What the person says to the gentle hold."""
+        self.during: tuple[During, ...] = (self.muting, self._holding)
         """What sessions switch on."""
 
     def set_intent(self, text: str, until: float | None) -> None:
@@ -96,9 +100,18 @@ class Intending(Line):
             session = replace(session, quiet=self.muting.told)
         return session, self._keeper.ended(at)
 
+    def _keep_hold(self, blob: bytes) -> None:
+        if self._recorder is not None:
+            self._recorder.keep(STATE, blob)
+
+    def _observe(self, seen: Observation) -> None:
+        super()._observe(seen)
+        self._holding.observe(seen)
+
     def _tick(self) -> None:
         if self._recorder is not None and self._keeper is not None:
             self._keeper.step(self._recorder)
+            self._holding.step(self._recorder.presence)
         super()._tick()
 
     def _try(self, action: "Callable[[Recorder], None]") -> None:
@@ -117,6 +130,7 @@ class Intending(Line):
 
     def _go_on(self, recorder: "Recorder") -> None:
         self.muting.recover()
+        self._holding.take_up(recorder.kept(STATE))
         self._sessions().take_up(recorder)
         super()._go_on(recorder)
 

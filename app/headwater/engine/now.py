@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from headwater.base import Settings
+from headwater.engine.holding import HoldEvent
 from headwater.quiet import Told
 from headwater.records import Advice, AdviceKind, BackendStatus, Inference, Intent, Phase, Presence, Session, SessionAt
 
@@ -142,7 +143,7 @@ class SessionCall:
     """How long the pause is, or the plan was for."""
 
 
-Event = Now | Advice | Changed | Show | TurnedOff | SessionCall
+Event = Now | Advice | Changed | Show | TurnedOff | SessionCall | HoldEvent
 
 
 def told(now: Now) -> Mapping[str, object]:

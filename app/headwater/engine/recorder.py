@@ -157,6 +157,7 @@ class Recorder:
         changed = bool(self._unsaved)
         self._write(provisional)
         self._tidier.step()
+        self._asker.step()
         self._lookback.step()
         expired = self._advisor.expire(now)
         self._resumer.step(moment := self.moment(now))
@@ -170,7 +171,8 @@ class Recorder:
     def moment(self, now: float) -> Moment:
         """What the policy may look at now."""
         moment = self._moments.moment(now, self._clock.offset_s(now), self.current, self.intent_at(now))
-        question = self._asker.question(now) if self._advisor.settings.ask_questions else None
+        back = moment.returned_after_s is not None  # nothing is asked of who has not just come back
+        question = self._asker.question(now) if back and self._advisor.settings.ask_questions else None
         lately = self._lookback.lately(now, back=moment.returned_after_s is not None)
         return replace(moment, question=question, began=self._began, lately=lately, open_spheres=self.open_spheres[:3])
 

@@ -20,7 +20,7 @@ _LOG = logging.getLogger("headwater.engine")
 _WEIGHTS = "resuming"
 _CHUNK_S = 3 * DAY_S
 """History read at one tick, the latest first: a weekend."""
-_REFRESH_S = 60.0
+_REFRESH_S = 300.0
 _SHOWN = 12
 
 

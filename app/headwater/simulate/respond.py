@@ -94,8 +94,9 @@ class Respondent:
             return {Verdict.ACCEPTED: rate, None: 1.0 - rate}
         found: dict[Verdict | None, float] = {None: 1.0 - rate}
         glad = ((Verdict.ACCEPTED, GLADLY), (Verdict.LATER, 1 - GLADLY))
-        for verdict, p in (*((v, p * welcome) for v, p in glad), *((v, p * (1 - welcome)) for v, p in _not(at_boundary))):
-            found[verdict] = found.get(verdict, 0.0) + rate * p
+        for share, odds in ((welcome, glad), (1 - welcome, _not(at_boundary))):
+            for verdict, p in odds:
+                found[verdict] = found.get(verdict, 0.0) + rate * share * p
         return found
 
     def finds_back_late(self, advice: Advice, at_boundary: bool) -> bool:
@@ -105,8 +106,8 @@ class Respondent:
     def _verdict(self, welcome: float, at_boundary: bool, rng: np.random.Generator) -> Verdict:
         if rng.random() < welcome:
             return Verdict.ACCEPTED if rng.random() < GLADLY else Verdict.LATER
-        others, odds = zip(*_not(at_boundary), strict=True)
-        return others[int(rng.choice(len(others), p=odds))]
+        others = _not(at_boundary)
+        return others[int(rng.choice(len(others), p=[p for _, p in others]))][0]
 
 
 def _not(at_boundary: bool) -> tuple[tuple[Verdict, float], ...]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from headwater.reports.forecast import Forecast
     from headwater.ui.correcting.desk import CorrectionsDesk
     from headwater.ui.desk import Background, Desk
+    from headwater.ui.hold import Desk as HoldDesk
     from headwater.ui.model.desk import LearningDesk
     from headwater.ui.rules.desk import RuleDesk
     from headwater.ui.sessions.desk import SessionDesk
@@ -37,6 +38,8 @@ class Face(Protocol):
     def corrections(self) -> "CorrectionsDesk": ...  # noqa: D102
     @property
     def rules(self) -> "RuleDesk": ...  # noqa: D102
+    @property
+    def hold(self) -> "HoldDesk": ...  # noqa: D102
     @property
     def sessions(self) -> "SessionDesk": ...  # noqa: D102
     @property

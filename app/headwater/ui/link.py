@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from headwater.engine import Changed, Event, Now, SessionCall, Show, TurnedOff
+from headwater.engine.holding import HeldLong, Holds, PartOf
 from headwater.records import Advice
 from headwater.ui.face import Face
 
@@ -15,6 +16,8 @@ class Link(QObject):
     changed = Signal()
     show = Signal()
     turned_off = Signal(object)
+    held = Signal(object)
+    """What is to be known of the gentle hold."""
     called = Signal(object)
     """A session's timer has come to its end."""
 
@@ -35,6 +38,8 @@ class Link(QObject):
             self.turned_off.emit(event.kind)
         elif isinstance(event, SessionCall):
             self.called.emit(event)
+        elif isinstance(event, Holds | PartOf | HeldLong):
+            self.held.emit(event)
 
     def close(self) -> None:
         """Hear no more."""

@@ -11,12 +11,14 @@ from PySide6.QtGui import QGuiApplication, QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 from headwater.base import Paths, Words
+from headwater.categories import Rule
 from headwater.engine import Now, SessionCall
 from headwater.records import Advice, AdviceKind, Channel, FocusState, LabelSource, Phase, Verdict
 from headwater.ui.app import ICON
 from headwater.ui.chores import Chores
 from headwater.ui.face import Face
 from headwater.ui.held import Held
+from headwater.ui.holding import HOLD, Around, HoldEvents
 from headwater.ui.link import Link
 from headwater.ui.memory import give_back
 from headwater.ui.notify import DISMISSED, ELSE, EXPIRED, OPENED, SAY, Note, Notifier
@@ -77,6 +79,11 @@ class Program(QObject):
         self.link.advice.connect(self._advise)
         self.link.turned_off.connect(self._turned_off)
         self.link.called.connect(self._called)
+        self.holds = HoldEvents(
+            Around(engine.hold, lambda: engine.settings, lambda: self._words, engine.clock.offset_s, self.dress,
+                   self.notifier.show, self._make_rule)
+        )  # fmt: skip
+        self.link.held.connect(self.holds.hear)
         self.link.show.connect(self.open_window)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._recolour)
 
@@ -102,6 +109,7 @@ class Program(QObject):
     def close(self) -> None:
         """Everything goes; the engine is left as it is."""
         self.link.close()
+        self.holds.close()
         self.held.drop()
         if self.window is not None:
             self.window.closing.disconnect(self._closing)
@@ -266,6 +274,10 @@ class Program(QObject):
         buttons = tuple((name, words(f"session.call.{name}")) for name in names)
         self.notifier.show(Note(f"{_SESSION}{call.phase.value}", words(key), body, buttons))
 
+    def _make_rule(self, rule: Rule) -> None:
+        """The person wants that of which they said "it is part of it" to be part of the plan from now on."""
+        self.own.ask("hold", lambda: self._engine.rules.add(rule), lambda _rules: None, lambda _why: None, sure=True)
+
     def _session_answered(self, answer: str) -> None:
         desk = self._engine.sessions
         do = {"rest": desk.rest, "postpone": desk.postpone, "skip": desk.skip, "note": self.open_window}.get(answer)
@@ -284,6 +296,8 @@ class Program(QObject):
     def _answered(self, ident: str, answer: str) -> None:
         if answer == OPENED:
             self.open_window()
+        elif ident.startswith(HOLD):
+            self.holds.answered(ident, answer)
         elif ident.startswith(_SESSION):
             self._session_answered(answer)
         elif answer == ELSE or answer.startswith(SAY):

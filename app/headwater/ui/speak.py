@@ -8,7 +8,7 @@ from headwater.charts.scale import Offset, clock
 from headwater.charts.sure import said
 from headwater.engine import Now, Recording
 from headwater.records import LEARNED_STATES, Advice, AdviceKind, FocusState, Health, Presence, Verdict
-from headwater.ui.plain import plain
+from headwater.reports.wording import key_of, texts
 
 LEARNING_S = 1800.0
 """The first half hour is for watching: nothing is claimed before."""
@@ -146,21 +146,10 @@ _KEYS = {
 
 def advice_text(advice: Advice, words: Words) -> AdviceText:
     """The suggestion's texts with its values filled in; one of a later version, unknown here, is named by its kind."""
-    key = advice.text if f"{advice.text}.title" in words else f"advice.{advice.kind.value}"
-    params = {k: plain(v) if isinstance(v, str) else v for k, v in advice.params}
+    key = key_of(advice, words)
     first, further = _ANSWERS[advice.kind]
-    title, body, why = (_filled(words, f"{key}.{part}", params, advice.kind) for part in ("title", "body", "why"))
     return AdviceText(
-        title,
-        body,
-        why,
+        *texts(advice, words),
         tuple((v, words(f"{key}.{_KEYS[v]}")) for v in first),
         tuple((v, words(f"{key}.{_KEYS[v]}")) for v in further),
     )
-
-
-def _filled(words: Words, key: str, params: dict[str, str | int | float], kind: AdviceKind) -> str:
-    try:
-        return words(key, _="", **params)  # without any value a text is not filled in at all
-    except (KeyError, ValueError, IndexError):
-        return words(f"page.kind.{kind.value}")

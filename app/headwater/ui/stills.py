@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from headwater.reports.forecast import Forecast
     from headwater.ui.correcting.desk import CorrectionsDesk
     from headwater.ui.desk import Background, Desk
+    from headwater.ui.hold import Desk as HoldDesk
     from headwater.ui.model.desk import LearningDesk
     from headwater.ui.rules.desk import RuleDesk
     from headwater.ui.sessions.desk import SessionDesk
@@ -73,6 +74,11 @@ class Still:
     def rules(self) -> "RuleDesk":
         """The same."""
         return self._engine.rules
+
+    @property
+    def hold(self) -> "HoldDesk":
+        """The same."""
+        return self._engine.hold
 
     @property
     def sessions(self) -> "SessionDesk":
@@ -138,6 +144,12 @@ class Still:
         """Not taken."""
 
     def say(self, advice_id: str, state: FocusState) -> None:
+        """Not taken."""
+
+    def plan_ahead(self, text: str) -> None:
+        """Not taken."""
+
+    def note(self, text: str, of: str = "") -> None:
         """Not taken."""
 
     def set_intent(self, text: str, until: float | None) -> None:
