@@ -95,7 +95,7 @@ OFFERS: dict[AdviceKind, Moment] = {
 SWITCHES = {
     AdviceKind.BREAK: "suggest_breaks", AdviceKind.DRIFT: "ask_about_drift", AdviceKind.RESUME: "offer_resumption",
     AdviceKind.QUESTION: "ask_questions", AdviceKind.EYES: "rest_eyes", AdviceKind.MESSAGES: "batch_messages",
-    AdviceKind.BEST_HOURS: "protect_best_hours", AdviceKind.NOTE: "offer_note", AdviceKind.WIND_DOWN: "wind_down",
+    AdviceKind.BEST_HOURS: "protect_best_hours", AdviceKind.NOTE: "offer_note", AdviceKind.WIND_DOWN: "digest_day",
     AdviceKind.TOMORROW: "plan_tomorrow", AdviceKind.SURGE: "tell_surges", AdviceKind.PRAISE: "praise_rest",
 }  # fmt: skip
 

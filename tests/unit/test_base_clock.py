@@ -87,3 +87,12 @@ def test_a_fast_clock_hastens_both_times(monkeypatch: pytest.MonkeyPatch) -> Non
     clock = FastClock(5000.0, 60.0, offset_s=-3600)
     real = 102.0
     assert (clock.now(), clock.monotonic(), clock.offset_s(9), clock.speed) == (5120.0, 120.0, -3600, 60.0)
+
+
+def test_a_fast_clock_leaps_forward_only() -> None:
+    clock = FastClock(5000.0, 60.0)
+    clock.leap(9000.0)
+    assert 9000.0 <= clock.now() < 9100.0
+    assert clock.monotonic() >= 4000.0
+    clock.leap(1000.0)
+    assert clock.now() >= 9000.0

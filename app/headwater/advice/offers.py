@@ -67,7 +67,7 @@ def note(moment: Moment, _state: AdviceState, settings: Settings) -> Candidate |
 
 def wind_down(moment: Moment, _state: AdviceState, settings: Settings) -> Candidate | None:
     """The day's end: an offer to look at the day."""
-    if not settings.wind_down or not _evening(moment, settings):
+    if not settings.digest_day or not _evening(moment, settings):
         return None
     minutes = round(moment.lately.worked_s / 60)
     return Candidate(AdviceKind.WIND_DOWN, "advice.wind_down", (("hours", minutes // 60), ("minutes", minutes % 60)))

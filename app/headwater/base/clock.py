@@ -96,14 +96,19 @@ class FastClock:
         self._start = start
         self._born = time.monotonic()
         self._offset = offset_s
+        self._leapt = 0.0
 
     def now(self) -> float:
         """Unix seconds in UTC on the hastened time line."""
         return round(self._start + self.monotonic(), 3)
 
     def monotonic(self) -> float:
-        """Hastened seconds since the clock was made."""
-        return (time.monotonic() - self._born) * self.speed
+        """Hastened seconds since the clock was made, leaps included."""
+        return (time.monotonic() - self._born) * self.speed + self._leapt
+
+    def leap(self, to: float) -> None:
+        """Put it forward; a time that is over changes nothing."""
+        self._leapt += max(0.0, to - self.now())
 
     def offset_s(self, at: float) -> int:
         """The one offset it was given."""

@@ -94,7 +94,6 @@ class Settings:
     )
     protect_best_hours: bool = _option(True, "Tell when the hours begin in which your longest stretches mostly fall.")
     offer_note: bool = _option(True, "At the day's end, offer a line about where unfinished work stands.")
-    wind_down: bool = _option(True, "At the day's end, offer to look at the day.")
     plan_tomorrow: bool = _option(True, "At the day's end, offer to say what comes first tomorrow.")
     tell_surges: bool = _option(True, "Say once when something is far more than your usual.")
     praise_rest: bool = _option(True, "Count a pause that was taken, as work is counted.")
@@ -115,7 +114,7 @@ class Settings:
         False, "Ask before what is away from your plan comes to the front, unless you say otherwise."
     )
 
-    digest_day: bool = _option(True, "At the day's end, have its review ready: three sentences and a picture.")
+    digest_day: bool = _option(True, "At the day's end, offer its review: three sentences and a picture.")
     digest_week: bool = _option(True, "The same for the week.")
     week_review_day: str = _option("fri", "The day that ends your week.", choices=WEEKDAYS)
     show_score: bool = _option(False, "Put a number beside a review, with its formula.")

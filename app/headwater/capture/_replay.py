@@ -1,12 +1,13 @@
 """The reference back-end: plays recorded observations back. What it promises, every source promises."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from threading import Event
 
 from headwater.base import Clock, Words
 from headwater.capture._line import Line, ThreadSource
 from headwater.records import Health, Observation
 
+_NIGHT_S, _BEFORE_S = 4 * 3600.0, 60.0
 _LOOK_S = 0.02
 """How often a clock that is moved by hand is looked at."""
 
@@ -17,12 +18,19 @@ class ReplaySource(ThreadSource):
     A replay that was stopped goes on where it was when it is started again.
     """
 
-    def __init__(self, observations: Iterable[Observation], clock: Clock | None = None) -> None:
-        """Take the recording, in order of time, and the clock that paces it (its time, at its speed)."""
+    def __init__(
+        self, observations: Iterable[Observation], clock: Clock | None = None,
+        leap: Callable[[float], None] | None = None,
+    ) -> None:  # fmt: skip
+        """Take the recording, in order of time, and the clock that paces it (its time, at its speed).
+
+        `leap` puts the clock forward: it is called where nothing was seen for hours.
+        """
         super().__init__("replay", Words("en"))
         self._observations = iter(observations)
         self._next = next(self._observations, None)
         self._clock = clock
+        self._leap = leap
         self._finished = Event()
 
     def finished(self, seconds: float = 0) -> bool:
@@ -33,6 +41,8 @@ class ReplaySource(ThreadSource):
         self._say(line, Health.WORKING)
         while self._next is not None and not line.ended:
             if self._clock is not None and self._clock.now() < self._next.at:
+                if self._leap is not None and self._next.at - self._clock.now() > _NIGHT_S:
+                    self._leap(self._next.at - _BEFORE_S)
                 line.wait(seconds=_LOOK_S)
                 continue
             line.emit(self._next)

@@ -1,7 +1,7 @@
 """A simulated person's days through the real line: store, model, advice, report and window."""
 
 import shutil
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
@@ -24,33 +24,46 @@ from headwater.cli.program import has_display
 from headwater.engine import Engine, load_model
 from headwater.simulate import PERSONAS, Persona, SimulatedDay, simulate_day
 
-_LIVE_SPEED = 60.0
 _MARK = ".headwater-demo"
 _SIZE = (1180, 760)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How days are watched."""
+
+    speed: float
+    before: int
+    """Days that are over when it begins."""
 
 
 class DemoError(HeadwaterError):
     """The demo cannot be made as asked."""
 
 
-def run(*, out: Path | None, seed: int, persona: str, days: int, day: date | None, live: bool) -> int:
+def run(
+    *, out: Path | None, seed: int, persona: str, days: int, day: date | None, live: Pace | None
+) -> int:  # fmt: skip
     """Play the days; write files where `out` says so, else open the dashboard."""
     if persona == "list":
         click.echo("\n".join(p.id for p in PERSONAS))
         return 0
     who = _persona(persona)
     last = day or _last_working_day()
-    simulated = [simulate_day(who, last - timedelta(days=n), seed) for n in reversed(range(days))]
+    whole = days + (live.before if live else 0)
+    simulated = [simulate_day(who, last - timedelta(days=n), seed) for n in reversed(range(whole))]
     if out is None and not has_display():
         raise DemoError("There is no display to open the dashboard on: say where to write with --out DIR.")
-    if live and (out is not None or not has_display()):
+    if live is not None and (out is not None or not has_display()):
         raise DemoError("A live day is for watching: leave --out away, and start it on a display.")
     paths = _home(out)
     start_logging(paths)
     settings = replace(Settings(), agreed=True, language="zh_CN" if who.locale == "zh" else "en")
-    if live:
-        return _watch(paths, settings, simulated[-1])
     clock = ManualClock(simulated[0].observations[0].at, simulated[0].offset_s)
+    if live is not None:
+        if live.before:
+            play(paths, settings, clock, who, seed, simulated[: live.before])
+        return _watch(paths, settings, simulated[live.before :], live.speed)
     played = play(paths, settings, clock, who, seed, simulated)
     if out is None:
         return _look(paths, settings, clock)
@@ -95,14 +108,25 @@ def _look(paths: Paths, settings: Settings, clock: ManualClock) -> int:
     return run_ui(Engine(paths, settings, after, sources=lambda *_: ()), open_window=True)
 
 
-def _watch(paths: Paths, settings: Settings, day: SimulatedDay) -> int:
-    """The day as it passes, 60 times as fast."""
+def _watch(paths: Paths, settings: Settings, days: list[SimulatedDay], speed: float) -> int:
+    """Days as they pass, so much faster; nights are left out."""
     from headwater.capture import ReplaySource
     from headwater.ui import run_ui
 
-    clock = FastClock(day.observations[0].at - 1, _LIVE_SPEED, day.offset_s)
-    source = ReplaySource(day.observations, clock)
+    clock = FastClock(days[0].observations[0].at - 1, speed, days[0].offset_s)
+    source = ReplaySource((seen for day in days for seen in day.observations), clock, clock.leap)
+    _plan(paths, days)
     return run_ui(Engine(paths, settings, clock, sources=lambda *_: (source,)), open_window=True)
+
+
+def _plan(paths: Paths, days: list[SimulatedDay]) -> None:
+    """What they will have meant to do, each at its time."""
+    from headwater.store import Store
+
+    with Store(paths.database) as store:
+        for day in days:
+            for intent in day.intents:
+                store.add_intent(intent)
 
 
 def _write(engine: Engine, out: Path, who: Persona, seed: int, played: Played) -> None:

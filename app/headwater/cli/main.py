@@ -208,9 +208,14 @@ def doctor(home: Home, as_json: bool) -> None:
 @click.option("--persona", default="writer", show_default=True, help="Who is simulated; `list` names them.")
 @click.option("--days", type=click.IntRange(1, 60), default=1, show_default=True)
 @click.option("--date", "day", callback=as_day, metavar=DATE, help="The last day; the last working day if left out.")
-@click.option("--live", is_flag=True, help="Watch the day pass, 60 times as fast as it was.")
-def demo(out: Path | None, seed: int, persona: str, days: int, day: date | None, live: bool) -> None:
+@click.option("--live", is_flag=True, help="Watch the days pass, faster than they were.")
+@click.option("--speed", type=click.FloatRange(1, 3600), default=60.0, show_default=True, help="With --live.")
+@click.option("--before", type=click.IntRange(0, 60), default=0, help="With --live: days that are over when it begins.")
+def demo(
+    out: Path | None, seed: int, persona: str, days: int, day: date | None, live: bool, speed: float, before: int
+) -> None:  # fmt: skip
     """A simulated person's day through the real program."""
-    from headwater.cli.demo import run
+    from headwater.cli.demo import Pace, run
 
-    sys.exit(run(out=out, seed=seed, persona=persona, days=days, day=day, live=live))
+    pace = Pace(speed, before) if live else None
+    sys.exit(run(out=out, seed=seed, persona=persona, days=days, day=day, live=pace))

@@ -4,18 +4,19 @@ difference they made. Methods may be called from any thread but the engine's and
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from headwater.advice import AdviceState
-from headwater.advice.belief import PRIOR, context
+from headwater.advice import AdviceState, AdviceStateUnreadable
+from headwater.advice.belief import PRIOR, REWARDS, context
 from headwater.base import Settings
+from headwater.engine.aftermath import YEAR_S, Aftermath
 from headwater.engine.rehearsing import Rehearsal, Rehearsed, rehearsal
-from headwater.records import Advice, AdviceKind, Answer, Channel, Verdict, Withheld
+from headwater.records import AdviceKind
 from headwater.reports import day_of
+from headwater.reports.advised import Told
 from headwater.reports.experiment import Difference, Trial, differences
-from headwater.reports.outcomes import LONGEST_S, Outcome, looked_for, outcome
 from headwater.reports.plans import intent_at
 
 if TYPE_CHECKING:
@@ -23,18 +24,8 @@ if TYPE_CHECKING:
 
 _FRESH_S = 900.0
 """So long the last days may be looked at as they were read."""
-_YEAR_S = 366 * 86_400.0
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A suggestion of the past, or one that chance left out (`advice` has no channel of its own then)."""
-
-    advice: Advice
-    answer: Answer | None
-    made: bool
-    after: Outcome | None
-    """None where it is not known yet, or where there is nothing to look for."""
+_FORGOTTEN = "advice_forgotten"
+"""When the person had it forgotten what was learned: answers from before count no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +37,9 @@ class Liked:
     spread: float
     at_first: float
     """What was believed of somebody unknown."""
+    spread_at_first: float
     answers: int
-    """To suggestions of this kind that are remembered."""
+    """Of the last year, since it began to learn; what was not seen in time is none."""
     off: bool
     """Four dismissals turned it off."""
 
@@ -58,36 +50,35 @@ class AdviceDesk:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._gate = threading.Lock()
-        self._rehearsal: tuple[float, Rehearsal] | None = None
+        self._rehearsal: tuple[float, int, Rehearsal] | None = None
+        """When it was made, the hour at which its days begin, and it."""
+        self._turn = object()
+        """Another one as soon as history is another."""
+        self._aftermath = Aftermath(engine.reader, engine.clock, engine.categories)
+        self._before: tuple[AdviceState, bytes] | None = None
+        """What was forgotten last, and what had been forgotten before that."""
 
     # -- what was -----------------------------------------------------------------------------------------------------
 
-    def history(self, start: float, end: float, *, left_out: bool = False) -> list[Told]:
-        """Suggestions made in `[start, end)`, the latest first; with those that chance left out, if wanted.
+    def history(
+        self, start: float, end: float, *, left_out: bool = False, looked: int | None = None
+    ) -> list[Told]:
+        """Suggestions made in `[start, end)`, the latest first; see `Aftermath.history`.
 
         Raises:
             StoreUnavailable: what was recorded cannot be read.
         """
-        reader = self._engine.reader
-        found = [self._told(advice, answer, made=True) for advice, answer in reader.advice(start, end)]
-        if left_out:
-            found += [self._told(_advice(w), None, made=False) for w in reader.withheld(start, end)]
-        return sorted(found, key=lambda told: -told.advice.at)
-
-    def _told(self, advice: Advice, answer: Answer | None, *, made: bool) -> Told:
-        return Told(advice, answer, made, self._after(advice))
-
-    def _after(self, advice: Advice) -> Outcome | None:
-        span = looked_for(advice.kind)
-        if span is None or self._engine.clock.now() < advice.at + span:
-            return None
-        reader, end = self._engine.reader, advice.at + LONGEST_S
-        return outcome(
-            advice.kind, advice.at, advice.params, reader.history(advice.at, end), reader.labels(advice.at, end),
-            self._engine.categories,
-        )  # fmt: skip
+        return self._aftermath.history(start, end, self._engine.settings, left_out=left_out, looked=looked)
 
     # -- what would have been -----------------------------------------------------------------------------------------
+
+    def prepare(self) -> int:
+        """Read the last days, which takes seconds, unless they were read a while ago; on how many somebody was there.
+
+        Raises:
+            StoreUnavailable: what was recorded cannot be read.
+        """
+        return self._rehearsed(self._engine.settings).days
 
     def rehearse(self, settings: Settings) -> Rehearsed:
         """What would have been said in the last fourteen days under these choices.
@@ -95,25 +86,32 @@ class AdviceDesk:
         Raises:
             StoreUnavailable: what was recorded cannot be read.
         """
-        now = self._engine.clock.monotonic()
-        with self._gate:
-            if self._rehearsal is None or now - self._rehearsal[0] > _FRESH_S:
-                self._rehearsal = now, self._rehearsed(settings)
-            return self._rehearsal[1].under(settings)
+        return self._rehearsed(settings).under(settings)
 
     def _rehearsed(self, settings: Settings) -> Rehearsal:
+        now, begins = self._engine.clock.monotonic(), settings.day_start_hour
+        with self._gate:
+            old, turn = self._rehearsal, self._turn
+            if old is not None and now - old[0] <= _FRESH_S and old[1] == begins:
+                return old[2]
+            made = self._made(settings)
+            if turn is self._turn:
+                self._rehearsal = now, begins, made
+            return made
+
+    def _made(self, settings: Settings) -> Rehearsal:
         engine, clock = self._engine, self._engine.clock
-        intents = engine.reader.intents(clock.now() - _YEAR_S, clock.now())
+        intents = engine.reader.intents(clock.now() - YEAR_S, clock.now())
         darkness = engine.model.darkness if engine.model else None
         return rehearsal(
             engine.reader, clock.now(), settings, clock.offset_s, engine.categories, darkness,
-            lambda at: intent_at(intents, at), self._state(),
+            lambda at: intent_at(intents, at), self._state(), engine.reader.began(),
         )  # fmt: skip
 
     def forget(self) -> None:
-        """History was changed: it is read again."""
-        with self._gate:
-            self._rehearsal = None
+        """History was changed: it is read again. What is being read of the old one is not waited for, and not kept."""
+        self._turn, self._rehearsal = object(), None
+        self._aftermath.forget()
 
     # -- what was learned ---------------------------------------------------------------------------------------------
 
@@ -121,10 +119,12 @@ class AdviceDesk:
         """What is believed of each kind.
 
         Raises:
-            NotRecording: the engine has ended.
+            StoreUnavailable: what was recorded cannot be read.
         """
-        state = self._state()
-        return [_liked(state, kind) for kind in AdviceKind]
+        state, since, now = self._state(), _seconds(self._forgotten()), self._engine.clock.now()
+        told = self._engine.reader.advice(now - YEAR_S, now)
+        answers = Counter(b.kind for _, b in told if b is not None and b.verdict in REWARDS and b.at > since)
+        return [_liked(state, kind, answers[kind]) for kind in AdviceKind]
 
     def forget_learned(self) -> None:
         """What was learned of what helps begins anew.
@@ -133,10 +133,51 @@ class AdviceDesk:
             NotRecording: the engine has ended.
             StoreUnavailable: it could not be kept.
         """
+        before, forgotten = self._state(), self._forgotten()
+        now = repr(self._engine.clock.now()).encode()
         self._engine.ask(lambda recorder: recorder.forget_learned_of_advice())
+        self._engine.ask(lambda recorder: recorder.keep(_FORGOTTEN, now))
+        self._before = before, forgotten
+        self.forget()
+
+    def restore_learned(self) -> bool:
+        """What was forgotten last is known again, beside what was learned since; False where there is nothing to
+        restore. It is remembered while the program runs.
+
+        Raises:
+            NotRecording: the engine has ended.
+            StoreUnavailable: it could not be kept.
+        """
+        if self._before is None:
+            return False
+        before, forgotten = self._before
+        self._engine.ask(lambda recorder: recorder.learn_of_advice_again(before))
+        self._engine.ask(lambda recorder: recorder.keep(_FORGOTTEN, forgotten))
+        self._before = None
+        self.forget()
+        return True
+
+    def turn_on(self, kind: AdviceKind) -> None:
+        """A kind that dismissals turned off may come again.
+
+        Raises:
+            NotRecording: the engine has ended.
+            StoreUnavailable: it could not be kept.
+        """
+        self._engine.ask(lambda recorder: recorder.turn_advice_on(kind))
+
+    def _forgotten(self) -> bytes:
+        return self._engine.reader.state(_FORGOTTEN) or b""
 
     def _state(self) -> AdviceState:
-        return self._engine.ask(lambda recorder: recorder.advice_state)
+        """The policy's memory; as it was kept last, while nothing is recorded."""
+        state = self._engine.advice_state
+        if state is not None:
+            return state
+        try:
+            return AdviceState.from_bytes(self._engine.reader.state("advice") or b"")
+        except AdviceStateUnreadable:
+            return AdviceState.first(0)
 
     # -- what difference they made ------------------------------------------------------------------------------------
 
@@ -147,34 +188,27 @@ class AdviceDesk:
             StoreUnavailable: what was recorded cannot be read.
         """
         clock, settings = self._engine.clock, self._engine.settings
-        told = self.history(max(since, clock.now() - _YEAR_S), clock.now(), left_out=True)
+        told = self.history(max(since, clock.now() - YEAR_S), clock.now(), left_out=True)
         return differences([
             Trial(
                 day_of(t.advice.at, settings, clock.offset_s), t.advice.kind, t.made, t.advice.propensity,
                 t.after.value,
             )
             for t in told
-            if t.after is not None and 0.0 < t.advice.propensity < 1.0
+            if t.after is not None and t.after.value is not None and 0.0 < t.advice.propensity < 1.0
         ])  # fmt: skip
 
 
-def _advice(withheld: Withheld) -> Advice:
-    """As a suggestion that nobody saw, with the probability of silence: that is what was done."""
-    return Advice(
-        f"withheld {withheld.at:.3f}", withheld.at, withheld.kind, Channel.CARD, withheld.text, withheld.params,
-        1.0 - withheld.propensity, withheld.policy,
-    )  # fmt: skip
-
-
-def _liked(state: AdviceState, kind: AdviceKind) -> Liked:
+def _liked(state: AdviceState, kind: AdviceKind, answers: int) -> Liked:
     x = context(kind, True, 0.0, 0.0)
     mean, spread = state.belief.of(x)
-    answers = [r for r in state.responses if r.kind is kind and r.verdict is not Verdict.EXPIRED]
     first = sum(a * b for a, b in zip(x, PRIOR, strict=True))
-    return Liked(kind, mean, spread, first, len(answers), kind in state.off)
+    _, at_first = AdviceState.first(0).belief.of(x)
+    return Liked(kind, mean, spread, first, at_first, answers, kind in state.off)
 
 
-def searched(told: Sequence[Told], words: str, text: dict[str, str]) -> list[Told]:
-    """Those of whose `text` (by the suggestion's id) every word is a part, whatever its case."""
-    wanted = words.casefold().split()
-    return [t for t in told if all(w in text.get(t.advice.id, "").casefold() for w in wanted)]
+def _seconds(kept: bytes) -> float:
+    try:
+        return float(kept)
+    except ValueError:
+        return float("-inf")

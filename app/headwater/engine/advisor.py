@@ -11,6 +11,7 @@ from headwater.advice import (
     found_back,
     ident,
     learn,
+    learned_again,
     needless,
     newly_off,
     stretch_of,
@@ -36,7 +37,7 @@ SWITCHES = {
     "batch_messages": AdviceKind.MESSAGES,
     "protect_best_hours": AdviceKind.BEST_HOURS,
     "offer_note": AdviceKind.NOTE,
-    "wind_down": AdviceKind.WIND_DOWN,
+    "digest_day": AdviceKind.WIND_DOWN,
     "plan_tomorrow": AdviceKind.TOMORROW,
     "tell_surges": AdviceKind.SURGE,
     "praise_rest": AdviceKind.PRAISE,
@@ -135,6 +136,24 @@ class Advisor:
             StoreUnavailable: it could not be kept.
         """
         self._state = forget_learned(self._state)
+        self.save()
+
+    def learn_again(self, before: AdviceState) -> None:
+        """What was forgotten of `before` is known again, beside what was learned since.
+
+        Raises:
+            StoreUnavailable: it could not be kept.
+        """
+        self._state = learned_again(self._state, before)
+        self.save()
+
+    def turn_on(self, kind: AdviceKind) -> None:
+        """A kind that dismissals turned off, or paused, may come again.
+
+        Raises:
+            StoreUnavailable: it could not be kept.
+        """
+        self._state = turn_on(self._state, kind)
         self.save()
 
     @property

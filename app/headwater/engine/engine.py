@@ -20,6 +20,7 @@ from headwater.reports import day_of
 from headwater.store import StoreUnavailable
 
 if TYPE_CHECKING:
+    from headwater.advice import AdviceState
     from headwater.attention import AttentionModel
     from headwater.engine.adapting import Resting
     from headwater.engine.advising import AdviceDesk
@@ -243,6 +244,12 @@ class Engine(Foretelling):
         return self._advising
 
     @property
+    def advice_state(self) -> "AdviceState | None":
+        """The policy's memory, which is replaced as a whole, never changed; None while there is no recorder."""
+        recorder = self._recorder
+        return None if recorder is None else recorder.advice_state
+
+    @property
     def corrections(self) -> "Corrections":
         """What the person says that stretches were."""
         from headwater.engine.correcting import Corrections
@@ -306,8 +313,6 @@ class Engine(Foretelling):
 
     def _history_changed(self) -> None:
         self._forget_reasons()
-        if self._advising is not None:
-            self._advising.forget()
         super()._history_changed()
 
     def _apart(self, action: "Callable[[], T]", answer: "Future[T]") -> None:
@@ -321,6 +326,8 @@ class Engine(Foretelling):
 
     def _forget_reasons(self) -> None:
         self.forget_learned()
+        if self._advising is not None:
+            self._advising.forget()
         if self._reasons is not None:
             self._reasons.forget()
 

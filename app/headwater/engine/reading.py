@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from headwater.store.rows import Spans
 
 
+_BEGAN = "began"
+"""Kept by the recorder."""
 _KNOWN = 200
 """So many days are remembered for reviews, some of them in several states."""
 
@@ -152,6 +154,18 @@ class Reader:
     def has_advice(self, advice_id: str) -> bool:
         """Whether a suggestion of that id is kept."""
         return self._store().has_advice(advice_id)
+
+    def state(self, name: str) -> bytes | None:
+        """A small thing of the program's own; see `Store.state`."""
+        return self._store().state(name)
+
+    def began(self) -> float | None:
+        """When recording began; None before it did."""
+        span, kept = self._store().span(), self.state(_BEGAN)
+        try:
+            return None if span is None else min(span[0], float(kept or b"inf"))
+        except ValueError:
+            return span[0] if span else None
 
     def _store(self) -> Store:
         store: Store | None = getattr(self._own, "store", None)

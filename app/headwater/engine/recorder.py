@@ -306,6 +306,14 @@ class Recorder:
         """What helps this person is learned anew; see `Advisor.forget_learned`."""
         self._advisor.forget_learned()
 
+    def learn_of_advice_again(self, before: AdviceState) -> None:
+        """What was forgotten of `before` is known again; see `Advisor.learn_again`."""
+        self._advisor.learn_again(before)
+
+    def turn_advice_on(self, kind: AdviceKind) -> None:
+        """A kind that dismissals turned off may come again; see `Advisor.turn_on`."""
+        self._advisor.turn_on(kind)
+
     def say(self, advice_id: str, state: FocusState) -> bool:
         """Keep what the person says that a stretch was that they were asked about; see `Advisor.say`."""
         return self._advisor.say(advice_id, state, self._clock.now())

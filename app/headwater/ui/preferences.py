@@ -22,7 +22,7 @@ GROUPS = {
     "privacy": ("title_mode", "excluded_apps", "excluded_titles", "excluded_domains"),
     "suggestions": (
         "notifications", "suggest_breaks", "break_after_s", "ask_about_drift", "ask_questions",
-        "offer_resumption", "rest_eyes", "batch_messages", "protect_best_hours", "offer_note", "wind_down",
+        "offer_resumption", "rest_eyes", "batch_messages", "protect_best_hours", "offer_note",
         "plan_tomorrow", "tell_surges", "praise_rest", "suggestions_per_day", "suggestion_gap_s", "profile",
         "experiment",
     ),
