@@ -160,14 +160,14 @@ def _compared(name: str, judged: Sequence[Judged], whose: str, interval: Callabl
         return []
     best = max(RIVALS, key=lambda m: float(np.mean([j.rate(m) for j in judged])))
     ours = interval([(j.hits["ours"][:, 2], j.at) for j in judged])
-    above = interval([(j.hits["ours"][:, 2] - j.hits[best][:, 2], j.at) for j in judged])
+    above = {m: interval([(j.hits["ours"][:, 2] - j.hits[m][:, 2], j.at) for j in judged]) for m in RIVALS}
     simple = {m: float(np.mean([j.rate(m) for j in judged])) for m in ("recent", "frequent")}
     unit = f"{_of(judged)}; {whose}; {ours.interval}"
     return [
         Figure(name, ours.value, unit, "> most recent, > most frequent", _beside(judged),
                ours.value > max(simple.values())),
-        Figure(f"{name}_above", above.value, f"above {_SAID[best]}; {whose}; {above.interval}", "> 0", "",
-               above.low > 0),
+        Figure(f"{name}_above", above[best].value, f"above {_SAID[best]}; {whose}; {above[best].interval}", "> 0",
+               ", ".join(f"above {_SAID[m]} {e}" for m, e in above.items()), above[best].low > 0),
     ]  # fmt: skip
 
 

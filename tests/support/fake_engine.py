@@ -18,10 +18,10 @@ from headwater.store import StoreUnavailable, Trouble
 from tests.support.chart_days import BERLIN, DAY, busy_day, moment
 from tests.support.fake_corrections import FakeCorrections
 from tests.support.fake_desk import FakeBackground, FakeDesk
+from tests.support.fake_hold import FakeHold
 from tests.support.fake_learning import FakeLearning
 from tests.support.fake_reasons import FakeReasons
 from tests.support.fake_rules import FakeRules
-from tests.support.fake_hold import FakeHold
 from tests.support.fake_sessions import FakeSessions
 
 SURE = Inference(

@@ -22,7 +22,8 @@ EVERY = [
 ]  # fmt: skip
 TEXTS = (
     "break", "drift", "resume", "resume_long", "eyes", "messages", "best_hours", "note", "wind_down", "tomorrow",
-    "tomorrow_best", "surge", "surge_dark", "praise",
+    "tomorrow_best", "surge", "surge_dark", "praise", "break_study", "note_study", "wind_down_study", "tomorrow_study",
+    "tomorrow_best_study", "best_hours_study",
 )  # fmt: skip
 PARTS = {"title", "body", "why", "accept", "later", "not_helpful", "not_today", "also"}
 FORBIDDEN = {
@@ -69,6 +70,19 @@ def test_every_suggestion_can_be_said(language: str, kind: AdviceKind, moment: M
         assert "{" not in said
     for _, part in BUTTONS[candidate.kind]:
         assert 0 < len(words(f"{candidate.text}.{part}")) <= 24
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("kind", "moment"), EVERY)
+def test_days_of_study_have_words_of_their_own_where_it_matters(
+    language: str, kind: AdviceKind, moment: Moment
+) -> None:  # fmt: skip
+    words, settings = Words(language), replace(only(kind), profile="study")
+    (candidate,) = candidates(moment, AdviceState.first(1), settings)
+    (at_work,) = candidates(moment, AdviceState.first(1), only(kind))
+    said = [words(f"{c.text}.body", _="", **dict(c.params)) for c in (candidate, at_work)]
+    assert (said[0] != said[1]) is candidate.text.endswith("_study")
+    assert candidate.params == at_work.params
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

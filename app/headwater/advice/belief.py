@@ -100,7 +100,7 @@ class Belief:
     def joined(self, other: Belief) -> Belief:
         """What was learned here and, at another time, there; both as they are at the later of the two."""
         at = max(self.at, other.at)
-        (precision, weighted), (more, beside) = (b.faded(at)._learned() for b in (self, other))  # noqa: SLF001
+        (precision, weighted), (more, beside) = (b.faded(at)._learned() for b in (self, other))
         return replace(self._with(precision + more, weighted + beside), at=at)
 
     def _learned(self) -> tuple[Floats, Floats]:

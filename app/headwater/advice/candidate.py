@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from headwater.advice.asked import stretch_in
+from headwater.base import Settings
 from headwater.records import LEARNED_STATES, AdviceKind, FocusState, Inference, Params
 
 _NAME_LENGTH = 60
@@ -20,6 +21,16 @@ class Candidate:
         """Whether it is about something that ended only later than that: then it is not what was wanted before."""
         stretch = stretch_in(self.params)
         return self.kind is AdviceKind.QUESTION and stretch is not None and stretch[1] > since
+
+
+_FOR_STUDY = frozenset({
+    "advice.break", "advice.note", "advice.wind_down", "advice.tomorrow", "advice.tomorrow_best", "advice.best_hours",
+})  # fmt: skip
+
+
+def worded(text: str, settings: Settings) -> str:
+    """The key of a text as the person's days are named: some are worded for days of study."""
+    return f"{text}_study" if settings.profile == "study" and text in _FOR_STUDY else text
 
 
 def probability(inference: Inference | None, state: FocusState) -> float:

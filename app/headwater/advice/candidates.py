@@ -6,7 +6,7 @@ One function a kind. Each looks at what is true now, so a suggestion that waits 
 from collections.abc import Callable
 
 from headwater.advice.asked import offered_param, stretch_params
-from headwater.advice.candidate import Candidate, probability, short
+from headwater.advice.candidate import Candidate, probability, short, worded
 from headwater.advice.offers import best_hours, eyes, messages, note, praise, surge, tomorrow, wind_down
 from headwater.advice.state import AdviceState
 from headwater.advice.times import clock
@@ -96,7 +96,7 @@ def pause(moment: Moment, state: AdviceState, settings: Settings) -> Candidate |
         ("since", round(moment.since_pause_s / 60)),
         ("after", round(settings.break_after_s / 60)),
     )
-    return Candidate(AdviceKind.BREAK, "advice.break", params)
+    return Candidate(AdviceKind.BREAK, worded("advice.break", settings), params)
 
 
 def question(moment: Moment, _state: AdviceState, settings: Settings) -> Candidate | None:

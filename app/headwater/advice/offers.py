@@ -3,7 +3,7 @@
 All but looking away wait until the person comes back from somewhere: nobody is taken out of anything for them.
 """
 
-from headwater.advice.candidate import Candidate, short
+from headwater.advice.candidate import Candidate, short, worded
 from headwater.advice.state import AdviceState
 from headwater.advice.times import DAY_S, clock
 from headwater.base import Settings
@@ -54,7 +54,7 @@ def best_hours(moment: Moment, _state: AdviceState, settings: Settings) -> Candi
     into = _minute(moment) - best.start_min
     if not -BEFORE_MIN <= into <= INTO_MIN:
         return None
-    return Candidate(AdviceKind.BEST_HOURS, "advice.best_hours", _hours(moment))
+    return Candidate(AdviceKind.BEST_HOURS, worded("advice.best_hours", settings), _hours(moment))
 
 
 def note(moment: Moment, _state: AdviceState, settings: Settings) -> Candidate | None:
@@ -62,7 +62,7 @@ def note(moment: Moment, _state: AdviceState, settings: Settings) -> Candidate |
     left = moment.lately.unfinished
     if not settings.offer_note or left is None or not left.name.strip() or not _evening(moment, settings):
         return None
-    return Candidate(AdviceKind.NOTE, "advice.note", (("place", short(left.name)),))
+    return Candidate(AdviceKind.NOTE, worded("advice.note", settings), (("place", short(left.name)),))
 
 
 def wind_down(moment: Moment, _state: AdviceState, settings: Settings) -> Candidate | None:
@@ -70,7 +70,7 @@ def wind_down(moment: Moment, _state: AdviceState, settings: Settings) -> Candid
     if not settings.digest_day or not _evening(moment, settings):
         return None
     minutes = round(moment.lately.worked_s / 60)
-    return Candidate(AdviceKind.WIND_DOWN, "advice.wind_down", (("hours", minutes // 60), ("minutes", minutes % 60)))
+    return Candidate(AdviceKind.WIND_DOWN, worded("advice.wind_down", settings), (("hours", minutes // 60), ("minutes", minutes % 60)))
 
 
 def tomorrow(moment: Moment, _state: AdviceState, settings: Settings) -> Candidate | None:
@@ -78,8 +78,8 @@ def tomorrow(moment: Moment, _state: AdviceState, settings: Settings) -> Candida
     if not settings.plan_tomorrow or not _evening(moment, settings):
         return None
     if moment.lately.best is None:
-        return Candidate(AdviceKind.TOMORROW, "advice.tomorrow", ())
-    return Candidate(AdviceKind.TOMORROW, "advice.tomorrow_best", _hours(moment))
+        return Candidate(AdviceKind.TOMORROW, worded("advice.tomorrow", settings), ())
+    return Candidate(AdviceKind.TOMORROW, worded("advice.tomorrow_best", settings), _hours(moment))
 
 
 def surge(moment: Moment, _state: AdviceState, settings: Settings) -> Candidate | None:

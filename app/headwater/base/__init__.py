@@ -4,6 +4,7 @@ from headwater.base.clock import Clock, FastClock, ManualClock, SystemClock
 from headwater.base.errors import HeadwaterError
 from headwater.base.log import start_logging
 from headwater.base.paths import Paths
+from headwater.base.profiles import PROFILES, with_profile
 from headwater.base.settings import (
     WEEKDAYS,
     Option,
@@ -18,6 +19,7 @@ from headwater.base.words import LANGUAGES, Words, language_of
 
 __all__ = [
     "LANGUAGES",
+    "PROFILES",
     "WEEKDAYS",
     "Clock",
     "FastClock",
@@ -35,4 +37,5 @@ __all__ = [
     "options",
     "save_settings",
     "start_logging",
+    "with_profile",
 ]

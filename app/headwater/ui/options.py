@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from headwater.base import WEEKDAYS, HeadwaterError, Option, Settings, TitleMode, Words
+from headwater.base import WEEKDAYS, HeadwaterError, Option, Settings, TitleMode, Words, with_profile
 from headwater.charts.paint import font
 from headwater.ui.boxes import column, holder, row
 from headwater.ui.buttons import Switch
@@ -38,9 +38,15 @@ STEPS: dict[str, tuple[float, ...]] = {
 
 
 def keep(engine: Face, **changes: Any) -> str:
-    """Keep and follow other choices; returns the sentence that says what went wrong, "" if nothing did."""
+    """Keep and follow other choices; returns the sentence that says what went wrong, "" if nothing did.
+
+    With another profile comes what belongs to it.
+    """
+    before = engine.settings
+    if "profile" in changes:
+        before = with_profile(before, changes["profile"])
     try:
-        engine.change(replace(engine.settings, **changes))
+        engine.change(replace(before, **changes))
     except HeadwaterError as e:
         return failure_text(e, Words(language(engine.settings)))
     return ""
