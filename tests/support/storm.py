@@ -71,4 +71,4 @@ def _moment(now: float, n: np.ndarray) -> Moment:  # type: ignore[type-arg]
         changes["returned_after_s"] = None
     if n[10] < 0.1:
         changes["intent"] = None
-    return replace(shape, **changes)  # type: ignore[arg-type]
+    return replace(shape, **changes)

@@ -122,7 +122,7 @@ def test_numbers_beyond_one_are_compared_too() -> None:
     ]
     told = one(differences(found))
     assert told.sure
-    assert -7 < told.low < -5 < told.high < -3
+    assert -8 < told.low < told.high < -3
 
 
 def test_kinds_are_told_apart_and_in_their_order() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from headwater.base import Clock, Paths, Settings
-from headwater.engine.holding import STATE, HoldDesk, Holding
+from headwater.engine.holding import STATE, Belongs, HoldDesk, Holding
 from headwater.engine.line import Line, T
 from headwater.engine.lookout import OpenSources
 from headwater.engine.muting import Muting
@@ -123,6 +123,10 @@ class Intending(Line):
             self._trouble["intent"] = str(e)
         self._tell_now()
         self._tell(Changed())
+
+    def belongs(self, plan: str, belongs: Belongs) -> None:
+        """What belongs to a plan is known by now: that is never held."""
+        self.do(lambda: self._holding.learned(plan, belongs))
 
     def forget_learned(self) -> None:
         """History is another one: what was learned from it is learned anew."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from headwater.advice.sessions import Timer, postpone, rest, skip
 from headwater.base import HeadwaterError
 from headwater.categories import Rule
-from headwater.engine.belonging import DAYS, Belonging, Thing, learned, like
+from headwater.engine.belonging import DAYS, Belonging, Sort, Thing, learned, like
 from headwater.engine.now import Planned, SessionNow, planned_by
 from headwater.engine.unsorted import uses
 from headwater.features.intent import match
@@ -153,6 +153,7 @@ class SessionsDesk:
         made = Belonging(plan.text, categories, learned(plan.text, before, categories))
         self._judges = {start: judge for start, judge in self._judges.items() if judge[0] is rules}
         self._judges[plan.start] = rules, made
+        self._engine.belongs(plan.text, lambda *window: made.of(*window)[0] is Sort.BELONGS)
         return made
 
     def last_note(self, text: str, before: float | None = None) -> LastNote | None:

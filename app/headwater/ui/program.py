@@ -51,6 +51,7 @@ class Program(QObject):
         self._told = False
         self._asked = 0.0
         self._due = False
+        self._held_plan: float | None = None
         """A session's pause was due when it was last told."""
         self._why: Told | None = None
         self._said: dict[str, Advice] = {}
@@ -227,8 +228,16 @@ class Program(QObject):
     def _now(self, now: Now) -> None:
         self.tray.show_now(now)
         self._withdraw_call(now)
+        self._learn_what_belongs(now)
         if self.window is not None:
             self.window.hear_now(now)
+
+    def _learn_what_belongs(self, now: Now) -> None:
+        """Before something is held: what belonged to plans like this one is read once, window or none."""
+        start = now.session.session.start if now.session is not None and now.session.session.hold else None
+        before, self._held_plan = self._held_plan, start
+        if start is not None and start != before:
+            self.own.ask("belongs", lambda: self._engine.sessions.shown(), lambda _shown: None, lambda _failure: None)
 
     def _changed(self) -> None:
         self.held.hear_change()
