@@ -1,6 +1,6 @@
 """The advice policy against simpler ones, on simulated people who answer.
 
-    python models/advice/evaluate.py [--people N] [--days N] [--first N] [--processes N] [--json]
+    python models/advice/evaluate.py [--people N] [--days N] [--first N] [--processes N] [--keep DIR] [--json]
 
 All policies see the same days of people of the split `test`, choose from the same candidates (`advice.candidates`) and
 have the same budget and gap; what differs is when they speak. Each person answers by `simulate.Respondent`. Nothing was
@@ -10,6 +10,7 @@ chosen on people from number 200 on.
 import argparse
 import json
 import multiprocessing
+import pickle
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -30,7 +31,7 @@ from attention.data import somebody
 from attention.figures import Figure
 from attention.resample import Estimate, of_mean
 from attention.worlds import worlds
-from headwater.advice import ident, stretch_of
+from headwater.advice import POLICY, ident, stretch_of
 from headwater.advice.belief import LATE, REWARDS, context
 from headwater.advice.candidate import probability
 from headwater.attention import AttentionModel
@@ -156,8 +157,21 @@ def _context(kind: AdviceKind, point: Point) -> tuple[float, ...]:
     return context(kind, point.moment.returned_after_s is not None, focused, 0.0)
 
 
-def live(number: int, days: int, names: Sequence[str]) -> dict[str, Lived]:
-    """One person's days under each policy."""
+def live(number: int, days: int, names: Sequence[str], keep: Path | None = None) -> dict[str, Lived]:
+    """One person's days under each policy; with a folder, they are kept there, and taken from there if they are."""
+    file = keep and keep / f"{number}-{days}-{POLICY}-{'-'.join(names)}.pickle"
+    if file is not None and file.exists():
+        found: dict[str, Lived] = pickle.loads(file.read_bytes())  # our own, from a run before
+        return found
+    made = _live(number, days, names)
+    if file is not None:
+        part = file.with_suffix(".part")
+        part.write_bytes(pickle.dumps(made))
+        part.replace(file)
+    return made
+
+
+def _live(number: int, days: int, names: Sequence[str]) -> dict[str, Lived]:
     world, model = worlds(None)["test"], _model()
     who = somebody("test", number, world).who
     every = {name: Life(POLICIES[name](number), Respondent(who, number)) for name in names}
@@ -178,10 +192,11 @@ def _model() -> AttentionModel:
 
 
 def lives(
-    people: int, days: int, processes: int, names: Sequence[str] = tuple(POLICIES), first: int = 0
-) -> Iterator[dict[str, Lived]]:
+    people: int, days: int, processes: int, names: Sequence[str] = tuple(POLICIES), first: int = 0,
+    keep: Path | None = None,
+) -> Iterator[dict[str, Lived]]:  # fmt: skip
     """All of them, side by side, as they come."""
-    one = partial(live, days=days, names=names)
+    one = partial(live, days=days, names=names, keep=keep)
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
         yield from pool.imap(one, range(first, first + people))
 
@@ -207,9 +222,11 @@ FIXED = ("interval", "boundary")
 AT_BOUNDARY, CHEAPER = 0.85, 0.3
 
 
-def advice_figures(people: int = 24, days: int = 5, processes: int = 2, first: int = 0) -> list[Figure]:
+def advice_figures(
+    people: int = 24, days: int = 5, processes: int = 2, first: int = 0, keep: Path | None = None
+) -> list[Figure]:
     """Ours beside the others; means over people, those to whom nothing was said left out where it is of what was."""
-    every = list(lives(people, days, processes, first=first))
+    every = list(lives(people, days, processes, first=first, keep=keep))
     each = {name: [measures(one[name], days) for one in every] for name in POLICIES}
     of = {name: {key: of_mean([m[key] for m in some if key in m]) for key in KEYS} for name, some in each.items()}
     whose = f"{people} people, {days} days"
@@ -281,11 +298,14 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=20)
     parser.add_argument("--first", type=int, default=UNSEEN, help="number of the first person")
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--keep", type=Path, help="folder for people that were judged: a run that was ended goes on")
     parser.add_argument("--json", action="store_true")
     g = parser.parse_args()
     if min(g.people, g.days, g.processes) < 1 or g.first < 0:
         parser.error("people, days and processes are 1 or more")
-    figures = advice_figures(g.people, g.days, g.processes, g.first)
+    if g.keep is not None:
+        g.keep.mkdir(parents=True, exist_ok=True)
+    figures = advice_figures(g.people, g.days, g.processes, g.first, g.keep)
     if g.json:
         print(json.dumps([asdict(f) for f in figures], indent=1))
         return
