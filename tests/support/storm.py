@@ -2,8 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from advice.witness import Witness
 from headwater.advice import AdviceState, decide, ident, learn
@@ -56,11 +58,11 @@ def _life(random: np.random.Generator, count: int, seen: Seen) -> None:
             state = learn(state, Answer(ident(now, decision.kind), now, decision.kind, verdict))
 
 
-def _moment(now: float, n: np.ndarray) -> Moment:  # type: ignore[type-arg]
+def _moment(now: float, n: NDArray[np.float64]) -> Moment:
     """A shape in which each thing is as it may not be once in a while."""
     shape = SHAPES[int(n[0] * len(SHAPES))]
     question = shape.question and replace(shape.question, start=now - 700, end=now - 300)
-    changes: dict[str, object] = {"now": now, "question": question, "presence": PRESENCES[int(n[1] * len(PRESENCES))]}
+    changes: dict[str, Any] = {"now": now, "question": question, "presence": PRESENCES[int(n[1] * len(PRESENCES))]}
     for name, odd, i in (("call", None, 2), ("call", True, 3), ("sharing", True, 4), ("fullscreen", True, 5)):
         changes |= {name: odd} if n[i] < 0.08 else {}
     if n[6] < 0.1:

@@ -31,17 +31,17 @@ def recorder(tmp_path: Path, clock: ManualClock) -> Recorder:
 
 
 def ahead(recorder: Recorder, clock: ManualClock) -> str:
-    return recorder.ahead(*bounds(clock.now(), clock))
+    return recorder.plans.ahead(*bounds(clock.now(), clock))
 
 
 def test_it_waits_for_the_morning_and_goes_with_the_first_plan(recorder: Recorder, clock: ManualClock) -> None:
-    recorder.plan_ahead("call the printer", bounds(clock.now(), clock)[1])
+    recorder.plans.put_ahead("call the printer", bounds(clock.now(), clock)[1])
     assert ahead(recorder, clock) == "", "not today"
-    assert recorder.intent_at(clock.now()) is None
+    assert recorder.plans.at(clock.now()) is None
     clock.advance(14 * 3600)
     assert ahead(recorder, clock) == "call the printer"
-    assert recorder.intent_at(clock.now()) is None, "it is offered, not set"
-    recorder.set_intent("something else", None)
+    assert recorder.plans.at(clock.now()) is None, "it is offered, not set"
+    recorder.plans.set("something else", None)
     assert ahead(recorder, clock) == ""
     clock.advance(DAY_S)
     assert ahead(recorder, clock) == "", "and not the day after"
@@ -50,15 +50,15 @@ def test_it_waits_for_the_morning_and_goes_with_the_first_plan(recorder: Recorde
 def test_the_last_word_holds_and_none_takes_it_back(recorder: Recorder, clock: ManualClock) -> None:
     begins = bounds(clock.now(), clock)[1]
     for text in ("one", "two"):
-        recorder.plan_ahead(text, begins)
+        recorder.plans.put_ahead(text, begins)
     clock.advance(14 * 3600)
     assert ahead(recorder, clock) == "two"
-    recorder.plan_ahead("", begins)
+    recorder.plans.put_ahead("", begins)
     assert ahead(recorder, clock) == ""
 
 
 def test_a_restart_keeps_it(recorder: Recorder, clock: ManualClock, tmp_path: Path) -> None:
-    recorder.plan_ahead("call the printer", bounds(clock.now(), clock)[1])
+    recorder.plans.put_ahead("call the printer", bounds(clock.now(), clock)[1])
     recorder.close()
     clock.advance(14 * 3600)
     again = Recorder(Store(tmp_path / "headwater.db"), None, SETTINGS, Categories(), clock, seed=1)
@@ -66,7 +66,7 @@ def test_a_restart_keeps_it(recorder: Recorder, clock: ManualClock, tmp_path: Pa
 
 
 def test_plans_of_the_day_before_are_no_reason_to_hide_it(recorder: Recorder, clock: ManualClock) -> None:
-    recorder.set_intent("today's plan", clock.now() + 3600)
-    recorder.plan_ahead("call the printer", bounds(clock.now(), clock)[1])
+    recorder.plans.set("today's plan", clock.now() + 3600)
+    recorder.plans.put_ahead("call the printer", bounds(clock.now(), clock)[1])
     clock.advance(14 * 3600)
     assert ahead(recorder, clock) == "call the printer"

@@ -136,19 +136,19 @@ def test_a_full_disk_is_told_and_what_was_seen_meanwhile_is_written_later(path: 
 
 def test_a_plan_is_kept_ends_and_is_found_again(path: Path, clock: ManualClock) -> None:
     rec = recorder(path, clock)
-    rec.set_intent("Chapter 3", T0 + 7200)
+    rec.plans.set("Chapter 3", T0 + 7200)
     clock.advance(60)
-    rec.set_intent("Mail", None)
+    rec.plans.set("Mail", None)
     again = recorder(path, clock)
-    now = again.intent_at(clock.now() + 1)
+    now = again.plans.at(clock.now() + 1)
     assert now is not None
     assert now.text == "Mail"
-    before = again.intent_at(T0 + 30)
+    before = again.plans.at(T0 + 30)
     assert before is not None
     assert before.text == "Chapter 3"
     clock.advance(60)
-    again.end_intent()
-    assert again.intent_at(clock.now() + 1) is None
+    again.plans.end()
+    assert again.plans.at(clock.now() + 1) is None
 
 
 def leaves_and_returns(rec: Recorder, clock: ManualClock) -> Advice:

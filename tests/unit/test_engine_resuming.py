@@ -295,7 +295,7 @@ def test_who_is_just_back_sees_what_was_open_then() -> None:
         resumer.finished(s)
         resumer.step(moment(s.end, 2200.0))
     assert resumer.shown == before
-    lived(resumer, work(back + 120, 2, "Something else.txt"))
+    lived(resumer, work(back + 120, 6, "Something else.txt"))
     assert "Something else.txt" in shown(resumer)
 
 
@@ -317,7 +317,7 @@ def test_a_clock_that_is_set_back_loses_nothing_and_ends_what_was_waited_for() -
     read_all(resumer, NOON + 1000)
     assert "Atlas chapter" in shown(resumer)
     assert all(s.start <= NOON + 1100 for s in resumer.shown)
-    lived(resumer, work(NOON + 4400, 5, CODE))
+    lived(resumer, work(NOON + 4400, 10, CODE))
     assert "main.py - kestrel" in shown(resumer)
 
 

@@ -335,7 +335,7 @@ def test_a_plan_that_could_not_be_kept_leaves_the_one_before(run: Run, monkeypat
     def full(_intent: Intent) -> None:
         raise StoreUnavailable(Trouble.FULL, run.path)
 
-    monkeypatch.setattr(run.rec, "planned", full)
+    monkeypatch.setattr(run.rec.plans, "add", full)
     with pytest.raises(StoreUnavailable):
         run.keeper.plan(run.rec, Planned("Letters", None))
     run.minutes(1)

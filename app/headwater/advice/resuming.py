@@ -80,8 +80,8 @@ PRIOR = (
     2.48, -1.89, -0.39, -0.08, -0.06, 0.78, 0.97, -0.09, 0.65, -0.52, 1.61,
     -0.14, 0.17, 0.01, -0.02, 0.84, 0.05, 0.25, 0.23, 0.8, 1.45,
 )  # fmt: skip
-"""What is believed of somebody unknown, fitted on 64 simulated people by `models/advice/resuming.py --fit`; they go back
-to one thing or another of their day almost by chance, so habits are the person's own to teach."""
+"""What is believed of somebody unknown, fitted on 64 simulated people by `models/advice/resuming.py --fit`; they go
+back to one thing or another of their day almost by chance, so habits are the person's own to teach."""
 
 
 @dataclass(frozen=True, slots=True)

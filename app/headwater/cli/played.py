@@ -51,7 +51,7 @@ def play(
     person = Respondent(who, seed)
     for day in days:
         for intent in day.intents:
-            recorder.planned(intent)
+            recorder.plans.add(intent)
         for step in _steps(day, clock):
             if step is None:
                 _tick(recorder, day, person, played)

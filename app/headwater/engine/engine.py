@@ -184,7 +184,7 @@ class Engine(Foretelling):
         return RulesDesk(self)
 
     def open_spheres(self, n: int = 5) -> "tuple[WorkSphere, ...]":
-        """The work that lies open, what is likeliest to be taken up first; as of the last minute, and at once."""
+        """The work that lies open, what is likeliest to be taken up first; as of the last five minutes, and at once."""
         recorder = self._recorder
         return recorder.open_spheres[:n] if recorder is not None else ()
 

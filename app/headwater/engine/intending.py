@@ -62,7 +62,7 @@ class Intending(Line):
     def plan_ahead(self, text: str) -> None:
         """Keep what is to come first tomorrow; what was kept for it before gives way. '' takes it back."""
         said = " ".join(text.split())
-        self.do(lambda: self._try(lambda recorder: recorder.plan_ahead(said, self._tomorrow())))
+        self.do(lambda: self._try(lambda recorder: recorder.plans.put_ahead(said, self._tomorrow())))
 
     def _tomorrow(self) -> float:
         """When the person's next day begins."""
@@ -73,7 +73,7 @@ class Intending(Line):
         if self._recorder is None:
             return ""
         day = day_of(at, self.settings, self.clock.offset_s)
-        return self._recorder.ahead(*day_bounds(day, self.settings, self.clock.offset_s))
+        return self._recorder.plans.ahead(*day_bounds(day, self.settings, self.clock.offset_s))
 
     def in_session(self, action: "Callable[[SessionKeeper, Recorder], None]") -> None:
         """Do something with the session, in the engine's thread."""

@@ -224,7 +224,7 @@ def answer(engine: Engine, asked: Mapping[str, object]) -> Mapping[str, object]:
         if text:
             planned = planned_by(engine.settings, text, None if minutes is None else now + 60.0 * minutes)
             keeper.plan(recorder, planned if work is None else replace(planned, work_min=work, rest_min=rest_))
-        return _told(recorder.intent_at(engine.clock.now()), keeper.now(engine.clock.now()))
+        return _told(recorder.plans.at(engine.clock.now()), keeper.now(engine.clock.now()))
 
     try:
         return engine.in_session_now(done)

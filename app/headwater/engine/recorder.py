@@ -22,6 +22,7 @@ from headwater.engine.moments import MomentKeeper
 from headwater.engine.obeying import STREAM as _STREAM
 from headwater.engine.obeying import digest_of_categories
 from headwater.engine.past import Past
+from headwater.engine.plans import Plans
 from headwater.engine.resuming import Resumer
 from headwater.engine.tidy import Tidier
 from headwater.records import (
@@ -29,7 +30,6 @@ from headwater.records import (
     AdviceKind,
     FocusState,
     Inference,
-    Intent,
     Moment,
     Observation,
     Presence,
@@ -41,7 +41,6 @@ from headwater.records import (
     WindowSeen,
     WorkSphere,
 )
-from headwater.reports.plans import intent_at
 from headwater.segments import Segmenter
 from headwater.store import Store, StoreUnavailable
 
@@ -72,9 +71,10 @@ class Recorder:
         now = clock.now()
         span = store.span()
         self._segmenter = Segmenter(float(settings.away_after_s), clock.offset_s, floor=span[1] if span else 0.0)
-        self._intents = store.intents(now - 30 * 86_400.0, math.inf)
+        self.plans = Plans(store, clock)
+        """What the person intends."""
         self._model = model
-        self._judge = Judge(model, categories, self.intent_at)
+        self._judge = Judge(model, categories, self.plans.at)
         self._moments = MomentKeeper()
         self._asker = Asker(store, categories)
         self._lookback = Lookback(store, categories, model.darkness if model else None, settings, clock)
@@ -103,7 +103,7 @@ class Recorder:
         if blob is None or not self._judge.restore(blob):
             self._judge.until = now - _REPLAY_S
         missed = self._store.history(self._judge.until, now)
-        self._judge.history((s, self.intent_at(s.start)) for s, _ in missed if s.start >= self._judge.until)
+        self._judge.history((s, self.plans.at(s.start)) for s, _ in missed if s.start >= self._judge.until)
         recent = self._store.history(now - _MOMENTS_S, now)
         self._moments.remember(recent, now)
         self._asker.remember(recent, now)
@@ -170,7 +170,7 @@ class Recorder:
 
     def moment(self, now: float) -> Moment:
         """What the policy may look at now."""
-        moment = self._moments.moment(now, self._clock.offset_s(now), self.current, self.intent_at(now))
+        moment = self._moments.moment(now, self._clock.offset_s(now), self.current, self.plans.at(now))
         back = moment.returned_after_s is not None  # nothing is asked of who has not just come back
         question = self._asker.question(now) if back and self._advisor.settings.ask_questions else None
         lately = self._lookback.lately(now, back=moment.returned_after_s is not None)
@@ -234,56 +234,6 @@ class Recorder:
     def since(self) -> float:
         """When the present state began."""
         return self._moments.state_since
-
-    def intent_at(self, at: float) -> Intent | None:
-        """What the person had declared at that time."""
-        return intent_at(self._intents, at)
-
-    def set_intent(self, text: str, until: float | None) -> None:
-        """Declare what comes next; what was declared before ends.
-
-        Raises:
-            StoreUnavailable: it could not be kept.
-        """
-        self.end_intent()
-        self.planned(Intent(self._clock.now(), until, text))
-
-    def planned(self, intent: Intent) -> None:
-        """Take in a plan made elsewhere (the demo's people make theirs in the morning).
-
-        Raises:
-            StoreUnavailable: it could not be kept.
-        """
-        self._store.add_intent(intent)
-        self._intents.append(intent)
-
-    def plan_ahead(self, text: str, begins: float) -> None:
-        """Keep what comes first on the day that begins then: a plan of no length at its beginning.
-
-        Raises:
-            StoreUnavailable: it could not be kept.
-        """
-        self._store.end_ahead(begins)
-        if text:
-            self._store.add_intent(Intent(begins, begins, text))
-        self._intents = self._store.intents(self._clock.now() - 30 * 86_400.0, math.inf)
-
-    def ahead(self, begins: float, ends: float) -> str:
-        """What was kept for the day with these bounds; '' once a plan was set in it."""
-        today = [i for i in self._intents if begins <= i.start < ends]
-        if any(i.end is None or i.end > i.start for i in today):
-            return ""
-        return next((i.text for i in today if i.start == i.end == begins), "")
-
-    def end_intent(self) -> None:
-        """The declared intent is over.
-
-        Raises:
-            StoreUnavailable: it could not be kept.
-        """
-        now = self._clock.now()
-        self._store.end_intent(now)
-        self._intents = self._store.intents(now - 30 * 86_400.0, math.inf)
 
     def teach(self, action: Callable[[Store], T]) -> T:
         """Do something with what the person teaches, through the writing connection."""
@@ -376,7 +326,7 @@ class Recorder:
     def follow_model(self) -> bool:
         """The model has another adapter: judge with it from now on; returns whether the memory could be kept."""
         memory, until = self._judge.state(), self._judge.until
-        self._judge = Judge(self._model, self._categories, self.intent_at)
+        self._judge = Judge(self._model, self._categories, self.plans.at)
         kept = self._judge.restore(memory)
         if not kept:
             self._judge.until, self._outdated = until, True
@@ -393,7 +343,7 @@ class Recorder:
             self._judge.until = until - _REPLAY_S
         stored = self._store.history(self._judge.until, until)
         missed = [s for s, _ in (*stored, *self._unsaved) if s.end <= until]
-        self._judge.history((s, self.intent_at(s.start)) for s in missed if s.start >= self._judge.until)
+        self._judge.history((s, self.plans.at(s.start)) for s in missed if s.start >= self._judge.until)
         self._outdated = False
 
     def look_again(self) -> None:

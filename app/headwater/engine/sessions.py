@@ -62,7 +62,7 @@ class SessionKeeper:
     def take_up(self, recorder: Recorder) -> None:
         """After a start, or after something was forgotten: go on with what is kept."""
         now = self._look()
-        plan = recorder.intent_at(now)
+        plan = recorder.plans.at(now)
         blob = _read(recorder.kept(_STATE))
         self._plan = self._session = self._timer = None
         self._ended = recorder.teach(lambda store: _ended(store, blob.ended, now))
@@ -83,8 +83,8 @@ class SessionKeeper:
         """
         self._look()
         before, timer = self._plan, self._timer
-        recorder.set_intent(planned.text, planned.until)
-        plan = recorder.intent_at(self._clock.now())
+        recorder.plans.set(planned.text, planned.until)
+        plan = recorder.plans.at(self._clock.now())
         assert plan is not None
         session = Session(plan.start, planned.work_min, planned.rest_min, planned.mute, planned.hold)
         recorder.teach(lambda store: store.put_session(session))
@@ -104,7 +104,7 @@ class SessionKeeper:
             StoreUnavailable: it could not be kept.
         """
         self._look()
-        recorder.end_intent()
+        recorder.plans.end()
         self._ends(recorder)
         self._keep(recorder)
 
@@ -135,7 +135,7 @@ class SessionKeeper:
         """
         now = self._clock.now()
         if of and text:
-            recorder.planned(Intent(now, now, of))  # a plan of no length: only the note belongs to it
+            recorder.plans.add(Intent(now, now, of))  # a plan of no length: only the note belongs to it
             recorder.teach(lambda store: store.note(now, text, now))
             return
         plan = self.ended(now) or self._plan
@@ -163,7 +163,7 @@ class SessionKeeper:
         now = self._look()
         if self._timer is None or self._plan is None:
             self._follow(recorder, now)
-        elif recorder.intent_at(max(now, self._plan.start)) is None:  # the clock may have been set back
+        elif recorder.plans.at(max(now, self._plan.start)) is None:  # the clock may have been set back
             self._time_is_over(recorder)
         else:
             counted, unseen = seen(now - wall, self._steady - steady)
@@ -176,7 +176,7 @@ class SessionKeeper:
 
     def _follow(self, recorder: Recorder, now: float) -> None:
         """A plan that was made elsewhere."""
-        plan = recorder.intent_at(now)
+        plan = recorder.plans.at(now)
         if plan is not None:
             self._begin(plan, Session(plan.start), begun(Session(plan.start), plan.end))
 

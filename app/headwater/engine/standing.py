@@ -115,7 +115,7 @@ class Standing:
             inference=recorder.current if recorder and self._recording is Recording.RECORDING else None,
             since=recorder.since if recorder else at,
             app=recorder.app if recorder else "",
-            intent=recorder.intent_at(at) if recorder else None,
+            intent=recorder.plans.at(at) if recorder else None,
             ahead=self._ahead(at),
             trouble=trouble,
             backends=self.backends(),
