@@ -18,15 +18,15 @@ TODAY = date(2026, 11, 27)
 """A Friday."""
 NOW = midnight(TODAY) + 20 * 3600
 WORKDAY = (
-    "9:00 R 50, F 40, A 15, C 20 slack, F 70, A 60, F 45, C 2 slack, F 1, C 2 slack, F 1, C 2 slack, F 1, C 2 slack, "
-    "F 1, C 2 slack, F 1, C 2 slack, F 1, C 2 slack, F 1, C 2 slack, F 1, C 2 slack, F 1, C 2 slack, A 6, M 40, A 12, "
-    "F 60, A 10, R 30, A 4, R 20"
+    "9:00 R 50, F 40, A 8, C 20 slack, F 95, A 60, F 45, C 2 slack, F 1, C 2 slack, F 1, C 2 slack, F 1, C 2 slack, "
+    "F 1, C 2 slack, F 1, C 2 slack, F 1, C 2 slack, F 1, C 2 slack, F 1, C 2 slack, F 1, C 2 slack, A 6, M 40, A 8, "
+    "F 60, A 8, R 40, A 4, R 20, A 6, R 20, A 8, R 10"
 )
 """Long stretches, pauses, many looks at messages, and an end near six."""
 USUAL = "9:00 F 90, A 15, F 90, A 60, R 60, C 10 slack, R 60, A 20, F 80"
 
 
-def days(count: int = 14, workday: str = WORKDAY, before: int = 20, **changes: Any) -> dict[date, list[Pair]]:
+def days(count: int = 5, workday: str = WORKDAY, before: int = 7, **changes: Any) -> dict[date, list[Pair]]:
     """So many days until today, and the usual ones before them."""
     found = {}
     for n in range(count + before):
@@ -69,18 +69,16 @@ def every_moment(known: Known, settings: Settings) -> list[Moment]:
     """As `rehearsal` makes them, none left out."""
     again = _Again(known, NOW, settings, utc, Categories(), None, lambda _at: None, None)
     today = day_of(NOW, settings, utc)
-    for n in range(41, 13, -1):
-        again.learn(today - timedelta(days=n))
     return [moment for n in range(13, -1, -1) for moment in again.day(today - timedelta(days=n))]
 
 
-def plainly(moments: Sequence[Moment], settings: Settings) -> tuple[Decision, ...]:
+def plainly(moments: Sequence[Moment], settings: Settings) -> Rehearsed:
     """The policy asked at every moment."""
-    state, found = _FIRST, []
+    state, found = _FIRST, list[Decision]()
     for number, moment in enumerate(moments):
         state, decision = decide(replace(state, draws=number), moment, settings)
         found += [decision] if decision.kind is not None else []
-    return tuple(found)
+    return Rehearsed(0, False, tuple(found))
 
 
 def said(of: Rehearsed) -> list[tuple[str, float]]:

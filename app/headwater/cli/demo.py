@@ -63,6 +63,7 @@ def run(
     if live is not None:
         if live.before:
             play(paths, settings, clock, who, seed, simulated[: live.before])
+        _prepare(paths, simulated[live.before :], seed)
         return _watch(paths, settings, simulated[live.before :], live.speed)
     played = play(paths, settings, clock, who, seed, simulated)
     if out is None:
@@ -115,15 +116,18 @@ def _watch(paths: Paths, settings: Settings, days: list[SimulatedDay], speed: fl
 
     clock = FastClock(days[0].observations[0].at - 1, speed, days[0].offset_s)
     source = ReplaySource((seen for day in days for seen in day.observations), clock, clock.leap)
-    _plan(paths, days)
     return run_ui(Engine(paths, settings, clock, sources=lambda *_: (source,)), open_window=True)
 
 
-def _plan(paths: Paths, days: list[SimulatedDay]) -> None:
-    """What they will have meant to do, each at its time."""
+def _prepare(paths: Paths, days: list[SimulatedDay], seed: int) -> None:
+    """What they will have meant to do, each at its time; and chance that only the seed decides."""
+    from headwater.advice import AdviceState
+    from headwater.engine.advisor import STATE
     from headwater.store import Store
 
     with Store(paths.database) as store:
+        if store.state(STATE) is None:
+            store.put_state(STATE, AdviceState.first(seed).to_bytes())
         for day in days:
             for intent in day.intents:
                 store.add_intent(intent)

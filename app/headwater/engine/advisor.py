@@ -26,7 +26,8 @@ from headwater.reports.correcting import latest
 from headwater.store import Store, StoreUnavailable
 
 _LOG = logging.getLogger("headwater.engine")
-_STATE = "advice"
+STATE = "advice"
+"""Name of the policy's memory among the store's states."""
 _LOOK_BACK_S = 86_400.0
 SWITCHES = {
     "suggest_breaks": AdviceKind.BREAK,
@@ -68,7 +69,7 @@ class Advisor:
         """Where what answers say of the time is remembered, so that it can be taken back as corrections can."""
 
     def _load(self, seed: int) -> AdviceState:
-        blob = self._store.state(_STATE)
+        blob = self._store.state(STATE)
         if blob is None:
             return AdviceState.first(seed)
         try:
@@ -275,4 +276,4 @@ class Advisor:
             _, _, label = self._unkept.pop(0)
             if label is not None and self.past is not None:
                 self.past.answered(self._store, label)
-        self._store.put_state(_STATE, self._state.to_bytes())
+        self._store.put_state(STATE, self._state.to_bytes())

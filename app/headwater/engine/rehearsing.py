@@ -89,7 +89,8 @@ class Rehearsal:
 
     def __init__(self, moments: Sequence[Moment], days: int, state: AdviceState, *, whole: bool = True) -> None:
         self._lived, self._days, self._whole = list(_lived(moments)), days, whole
-        self._state = replace(_FIRST, belief=state.belief)
+        belief = state.belief.faded(moments[0].now) if moments else state.belief
+        self._state = replace(_FIRST, belief=belief)
         """What was learned of the person holds; what was said and answered then is not held against it."""
 
     @property
