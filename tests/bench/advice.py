@@ -7,17 +7,22 @@ moments: whether the guard ever lets something pass that a second list of its ru
 import multiprocessing
 
 from advice.evaluate import advice_figures
+from advice.forecast import forecast_figures
+from advice.resuming import resuming_figures
 from attention.figures import Figure as Told
 from tests.bench.figure import Figure
 from tests.support.storm import Seen, storm
 
 PEOPLE, DAYS = 24, 5
+FORECAST = (6, 24)
+"""People and days: the past that a threshold is chosen by takes most of them."""
 DECISIONS, PARTS = 1_000_000, 8
 
 
 def measure(_minutes: float) -> list[Figure]:
     """All figures of the family."""
-    return [*map(_figure, advice_figures(PEOPLE, DAYS)), _storm()]
+    told = [*advice_figures(PEOPLE, DAYS), *resuming_figures(PEOPLE, 2 * DAYS), *forecast_figures(*FORECAST)]
+    return [*map(_figure, told), _storm()]
 
 
 def _figure(told: Told) -> Figure:

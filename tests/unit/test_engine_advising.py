@@ -63,7 +63,7 @@ def learn(engine: Engine, verdict: Verdict, answers: int = 12) -> None:
         belief, reward = advisor._state.belief, 1.0 if verdict is Verdict.ACCEPTED else -0.5
         for n in range(answers):
             belief = belief.rewarded(x, 0.5, reward).silent(x, 0.5)
-            one = advice(now - 100 - answers + n)
+            one = advice(now - 200 - 20 * answers + n)
             advisor._store.add_advice(one)
             advisor._store.add_said(one, Answer(one.id, now - 50 + n, one.kind, verdict), None)
         advisor._state = replace(advisor._state, belief=belief)

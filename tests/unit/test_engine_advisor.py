@@ -67,9 +67,9 @@ def test_who_finds_back_late_is_less_often_spoken_to(store: Store, comes_back: b
     worked(store, MORNING, 3, "chapter 3 – writer")
     worked(store, MORNING + 400, 2, "chapter 3 – writer" if comes_back else "cats")
     made.expire(due - 1)
-    assert not made.state.spoken[-1].judged
+    assert [s.judged for s in made.state.spoken] == [False]
     made.expire(due + 1)
-    assert made.state.spoken[-1].judged
+    assert [s.judged for s in made.state.spoken] == [True]
     assert (made.state.belief.of(x)[0] < before) is not comes_back
 
 

@@ -338,3 +338,21 @@ def test_another_idle_time_is_followed(path: Path, clock: ManualClock) -> None:
     rec.close()
     with Store(path, read_only=True) as store:
         assert [s.start for s, _ in store.history(0, math.inf) if s.presence is Presence.AWAY] == [LEFT]
+
+
+def test_after_a_long_night_with_the_machine_off_one_comes_back_to_the_evening(tmp_path: Path) -> None:
+    """The last work is more than twelve hours ago."""
+    clock = ManualClock(T0 + 1800, 0)
+    store = Store(tmp_path / "night.db")
+    store.put([(Segment(T0 + 60 * n, T0 + 60 * n + 60, 0, app="writer", title="chapter 3 – writer"), None)
+               for n in range(30)])  # fmt: skip
+    clock.advance(16 * 3600)
+    rec = Recorder(store, None, Settings(agreed=True), Categories(), clock, seed=1)
+    rec.observe(WindowSeen(clock.now(), "writer", "chapter 3 – writer"))
+    clock.advance(5)
+    rec.tick()
+    moment = rec.moment(clock.now())
+    assert moment.returned_after_s == pytest.approx(16 * 3600, abs=10)
+    assert moment.last_sphere is not None
+    assert "chapter 3" in moment.last_sphere.name
+    rec.close()

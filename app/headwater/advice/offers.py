@@ -70,7 +70,8 @@ def wind_down(moment: Moment, _state: AdviceState, settings: Settings) -> Candid
     if not settings.digest_day or not _evening(moment, settings):
         return None
     minutes = round(moment.lately.worked_s / 60)
-    return Candidate(AdviceKind.WIND_DOWN, worded("advice.wind_down", settings), (("hours", minutes // 60), ("minutes", minutes % 60)))
+    worked: Params = (("hours", minutes // 60), ("minutes", minutes % 60))
+    return Candidate(AdviceKind.WIND_DOWN, worded("advice.wind_down", settings), worked)
 
 
 def tomorrow(moment: Moment, _state: AdviceState, settings: Settings) -> Candidate | None:

@@ -104,7 +104,8 @@ class Recorder:
             self._judge.until = now - _REPLAY_S
         missed = self._store.history(self._judge.until, now)
         self._judge.history((s, self.plans.at(s.start)) for s, _ in missed if s.start >= self._judge.until)
-        recent = self._store.history(now - _MOMENTS_S, now)
+        span = self._store.span()  # after a night with the machine off, the evening before is what one comes back to
+        recent = self._store.history((min(now, span[1]) if span else now) - _MOMENTS_S, now)
         self._moments.remember(recent, now)
         self._asker.remember(recent, now)
         self.learning_s = self._recorded(now)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from headwater.reports.digest import DayDigest
     from headwater.reports.digest_week import WeekDigest
     from headwater.reports.forecast import Forecast
+    from headwater.ui.advice.desk import SuggestionDesk
     from headwater.ui.correcting.desk import CorrectionsDesk
     from headwater.ui.desk import Background, Desk
     from headwater.ui.hold import Desk as HoldDesk
@@ -42,6 +43,8 @@ class Face(Protocol):
     def hold(self) -> "HoldDesk": ...  # noqa: D102
     @property
     def sessions(self) -> "SessionDesk": ...  # noqa: D102
+    @property
+    def suggestions(self) -> "SuggestionDesk": ...  # noqa: D102
     @property
     def learning(self) -> "LearningDesk": ...  # noqa: D102
     @property

@@ -24,13 +24,14 @@ from headwater.ui.today import Today
 from headwater.ui.welcome import Welcome
 
 if TYPE_CHECKING:
+    from headwater.ui.advice.page import AdvicePage
     from headwater.ui.data.page import YourData
     from headwater.ui.model.page import ModelPage
     from headwater.ui.preferences import Preferences
     from headwater.ui.review.page import ReviewPage
     from headwater.ui.rules.page import CategoriesPage
 
-    Side = Preferences | YourData | CategoriesPage | ModelPage | ReviewPage
+    Side = Preferences | YourData | CategoriesPage | ModelPage | ReviewPage | AdvicePage
 
 FIRST, LEAST = (1180, 760), (900, 600)
 
@@ -103,7 +104,7 @@ class Frame(QWidget):
             return self._today(ui)
         made: dict[Place, Callable[[Ui, Side | None], Side]] = {
             Place.SETTINGS: self._preferences, Place.DATA: self._data, Place.RULES: self._rules,
-            Place.MODEL: self._model, Place.REVIEW: self._review,
+            Place.MODEL: self._model, Place.REVIEW: self._review, Place.ADVICE: self._advice,
         }  # fmt: skip
         page = made[self._place](ui, old)
         if old is not None and type(old) is type(page):
@@ -131,6 +132,7 @@ class Frame(QWidget):
 
         page = Preferences(ui, self._engine, self.chores)
         page.changed.connect(self._changed)
+        page.elsewhere.connect(self.go)
         return page
 
     def _data(self, ui: Ui, old: "Side | None") -> "YourData":
@@ -158,6 +160,13 @@ class Frame(QWidget):
         draft = old.draft if isinstance(old, ReviewPage) else None
         page = ReviewPage(ui, self._engine, self.chores, draft, self._report().day)
         page.open_day.connect(self.turn)
+        return page
+
+    def _advice(self, ui: Ui, old: "Side | None") -> "AdvicePage":
+        from headwater.ui.advice.page import AdvicePage
+
+        page = AdvicePage(ui, self._engine, self.chores, old.draft if isinstance(old, AdvicePage) else None)
+        page.changed.connect(self._changed)
         return page
 
     def _changed(self, settings: Settings) -> None:
@@ -213,6 +222,10 @@ class Frame(QWidget):
     def open_model(self) -> None:
         """Show the page "Your model"."""
         self._show_page(Place.MODEL)
+
+    def open_advice(self) -> None:
+        """Show the page "Suggestions"."""
+        self._show_page(Place.ADVICE)
 
     def open_review(self, day: date | None = None, *, week: bool = False) -> None:
         """Show the page "Review", of a day or of the week that it lies in; None: of what was last looked at."""

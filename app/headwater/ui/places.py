@@ -8,6 +8,7 @@ class Place(StrEnum):
 
     TODAY = "today"
     REVIEW = "review"
+    ADVICE = "advice"
     RULES = "rules"
     MODEL = "model"
     DATA = "data"

@@ -19,8 +19,8 @@ from headwater.ui.places import Place
 from headwater.ui.speak import job_line, recording, recording_short
 
 _NAMES = {
-    Place.TODAY: "ui.today", Place.REVIEW: "review.title", Place.RULES: "rules.title", Place.MODEL: "learn.title",
-    Place.DATA: "data.title", Place.SETTINGS: "settings.title",
+    Place.TODAY: "ui.today", Place.REVIEW: "review.title", Place.ADVICE: "suggestions.title",
+    Place.RULES: "rules.title", Place.MODEL: "learn.title", Place.DATA: "data.title", Place.SETTINGS: "settings.title",
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from headwater.reports.digest import DayDigest
     from headwater.reports.digest_week import WeekDigest
     from headwater.reports.forecast import Forecast
+    from headwater.ui.advice.desk import SuggestionDesk
     from headwater.ui.correcting.desk import CorrectionsDesk
     from headwater.ui.desk import Background, Desk
     from headwater.ui.hold import Desk as HoldDesk
@@ -84,6 +85,11 @@ class Still:
     def sessions(self) -> "SessionDesk":
         """The same."""
         return self._engine.sessions
+
+    @property
+    def suggestions(self) -> "SuggestionDesk":
+        """The same."""
+        return self._engine.suggestions
 
     @property
     def learning(self) -> "LearningDesk":

@@ -59,7 +59,7 @@ class Dashboard(Frame):
             ("Ctrl+Left", lambda: self._turn_by(-1)), ("Ctrl+Right", lambda: self._turn_by(1)),
             ("Ctrl+Home", lambda: self.turn(self._engine.today())), ("Ctrl+,", self.open_settings),
             ("Ctrl+D", self.open_data), ("Ctrl+K", self.open_rules), ("Ctrl+M", self.open_model),
-            ("Ctrl+R", self.open_review),
+            ("Ctrl+R", self.open_review), ("Ctrl+S", self.open_advice),
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self).activated.connect(do)
 
