@@ -85,11 +85,12 @@ class Life:
         """A moment passes."""
         self._questions.finished(point.finished)
         self.lived.moments += 1
-        moment = replace(point.moment, question=self._questions.now(point.moment), began=self._witness.began)
-        decision = self._policy.at(moment)
+        question = self._questions.now(point.moment)
+        if question is not None:
+            point = replace(point, moment=replace(point.moment, question=question))
+        decision = self._policy.at(point.moment)
         if decision is None:
             return
-        point = replace(point, moment=moment)
         told = self._left_out(decision, point) if decision.kind is None else self._said(decision, point, truth)
         self.lived.told.append(told)
 

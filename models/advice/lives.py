@@ -80,13 +80,15 @@ def points(
     """
     one = somebody("test", number, world)
     lately = LatelyKeeper(Categories(), model.darkness if model else None, Settings().day_start_hour)
+    began = 0.0
     for n in range(days):
         day = simulate_day(one.who, one.first + timedelta(days=n), number, world.bank, one.laws)
-        yield list(_lived(one, day, model, lately)), Truth(day)
+        began = began or day.observations[0].at
+        yield list(_lived(one, day, model, lately, began)), Truth(day)
 
 
 def _lived(
-    one: Somebody, day: SimulatedDay, model: AttentionModel | None, lately: LatelyKeeper
+    one: Somebody, day: SimulatedDay, model: AttentionModel | None, lately: LatelyKeeper, began: float
 ) -> Iterator[Point]:
     judge = Judge(model, Categories(), lambda at: intent_at(day.intents, at))
     segments = recorded(day, one.lacks)
@@ -99,7 +101,7 @@ def _lived(
         inference = front.at(now, keeper)
         moment = keeper.moment(now, day.offset_s, inference, intent_at(day.intents, now))
         late = lately.lately(now, day.offset_s, back=moment.returned_after_s is not None)
-        yield Point(replace(moment, lately=late), truth.state(now), truth.boundary(now), front.over())
+        yield Point(replace(moment, lately=late, began=began), truth.state(now), truth.boundary(now), front.over())
 
 
 class _Front:

@@ -15,7 +15,6 @@ class Witness:
     """Keeps a list of what was said to one person, and objects. For clocks that are never set back."""
 
     settings: Settings
-    began: float | None = None
     said: list[tuple[float, date, bool, AdviceKind]] = field(default_factory=list)
     """When, on which day and whether in its second half, of which kind."""
 
@@ -25,7 +24,6 @@ class Witness:
             seconds=moment.offset_s, hours=-self.settings.day_start_hour
         )
         day, late = local.date(), local.hour >= 8
-        self.began = self.began or moment.now
         rules = {**_situation(moment, kind), **self._counts(moment.now, day, late, kind)}
         self.said.append((moment.now, day, late, kind))
         return tuple(name for name, broken in rules.items() if broken)

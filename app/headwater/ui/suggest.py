@@ -25,10 +25,10 @@ from headwater.ui.why import rests_on_state
 Answered = Callable[[str, Verdict], None]
 LEADS = (AdviceKind.WIND_DOWN, AdviceKind.BEST_HOURS)
 """Kinds whose acceptance opens another place."""
-_PICTURES = {
+PICTURES = {
     AdviceKind.BREAK: "cup", AdviceKind.DRIFT: "question", AdviceKind.RESUME: "flag", AdviceKind.PRAISE: "cup",
     AdviceKind.NOTE: "edit", AdviceKind.TOMORROW: "flag", AdviceKind.BEST_HOURS: "focus", AdviceKind.EYES: "eye",
-    AdviceKind.MESSAGES: "mail", AdviceKind.WIND_DOWN: "moon", AdviceKind.SURGE: "rise",
+    AdviceKind.MESSAGES: "mail", AdviceKind.WIND_DOWN: "moon", AdviceKind.SURGE: "rise", AdviceKind.QUESTION: "question",
 }  # fmt: skip
 EARLIER = 6
 """Lines of earlier suggestions; there are at most four a day, and more only where the settings changed."""
@@ -47,7 +47,7 @@ class SuggestionCard(Card):
         said = advice_text(advice, ui.words)
         self.advice = advice
         top = row(
-            picture(_PICTURES[advice.kind], ui.theme.text2, 16), label(ui, ui.words("ui.suggestion"), "small", "2"),
+            picture(PICTURES[advice.kind], ui.theme.text2, 16), label(ui, ui.words("ui.suggestion"), "small", "2"),
             None, label(ui, budget(ui, engine, n), "caption", "3"), gap=6,
         )  # fmt: skip
         self.answers = {v: self._button(v, s, i, answer) for i, (v, s) in enumerate((*said.answers, *said.more))}
