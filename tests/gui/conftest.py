@@ -17,6 +17,7 @@ from headwater.engine import Changed, Event, Now
 from headwater.engine.learnt import Honest, Stage, Standing
 from headwater.engine.unsorted import NotSorted
 from headwater.reports import DayReport
+from headwater.ui.advice.page import AdvicePage
 from headwater.ui.app import make_app
 from headwater.ui.data.page import YourData
 from headwater.ui.daycard import DayCard
@@ -25,12 +26,14 @@ from headwater.ui.model.page import ModelPage
 from headwater.ui.ribbon import RibbonView
 from headwater.ui.rules.page import CategoriesPage
 from headwater.ui.window import Dashboard
+from tests.support.advice_page import OpenAdvice, settled
 from tests.support.chart_days import DAY
 from tests.support.data_page import Shown
 from tests.support.fake_desk import FakeDesk
 from tests.support.fake_engine import BUSY, FakeEngine
 from tests.support.fake_learning import HONEST, FakeLearning
 from tests.support.fake_rules import FakeRules
+from tests.support.fake_suggestions import FakeSuggestions
 from tests.support.model_page import WAITS, OpenModel
 from tests.support.rules_page import SOME, OpenRules
 from tests.support.windows import Open, today
@@ -157,6 +160,26 @@ def model(open_window: Open, qtbot: QtBot) -> OpenModel:
         qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
         QApplication.processEvents()
         return page, engine.learning, engine, window
+
+    return opening
+
+
+@pytest.fixture
+def advice(open_window: Open, qtbot: QtBot) -> OpenAdvice:
+    """Opens the page "Suggestions", and waits until everything is read unless told otherwise."""
+
+    def opening(
+        prepare: Callable[[FakeSuggestions], object] = lambda _desk: None, *, wait: bool = True, **more: Any
+    ) -> tuple[AdvicePage, FakeSuggestions, FakeEngine, Dashboard]:
+        window, engine = open_window(**more)
+        prepare(engine.suggestions)
+        QTest.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        page = window.page
+        assert isinstance(page, AdvicePage)
+        qtbot.waitUntil(lambda: page.isVisible() and (not wait or settled(page, window)))
+        window.activateWindow()
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+        return page, engine.suggestions, engine, window
 
     return opening
 

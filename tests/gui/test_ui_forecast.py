@@ -78,7 +78,7 @@ def test_it_says_from_when_on_it_speaks_and_how_often_that_was_right(card: OpenC
         "From a chance of 0.12 on it says so. On days that had no part in choosing that, 76 of 84 such words were "
         "right; you asked for 70 %."
     )
-    assert "Said at any time it would have been right 45 % of the time, on 14 days" in shown.beside.accessibleName()
+    assert "Said at any time it would have been right 45 % of the time (days looked at: 14)" in shown.beside.accessibleName()
     assert shown.chart is not None
     assert shown.chart.table.model().rowCount() > 3
 
@@ -99,9 +99,9 @@ def test_words_that_tell_nothing_are_not_said(card: OpenCard) -> None:
 
 def test_too_few_days_and_none_at_all(card: OpenCard) -> None:
     shown, _ = card(past(3))
-    assert reach(shown) == "There are 3 days to measure it on; nothing is said before there are 7."
+    assert reach(shown) == "Days to measure it on: 3. Nothing is said before there are 7."
     shown.show_forecast(past(0))
-    assert reach(shown).startswith("There are 0 days")
+    assert reach(shown).startswith("Days to measure it on: 0.")
     assert shown.chart is None
     assert not shown.beside.isVisible()
 

@@ -12,10 +12,12 @@ from headwater.base import LANGUAGES, Settings, SettingsError, TitleMode, Words,
 from headwater.bridge import TokenError
 from headwater.records import TitleKind, WindowSeen
 from headwater.redact import WouldKeep
+from headwater.ui.advice.kinds import SWITCH_OF
+from headwater.ui.advice.page import AdvicePage
 from headwater.ui.buttons import Switch
 from headwater.ui.options import Days, Patterns
 from headwater.ui.plan import Segmented
-from headwater.ui.preferences import ELSEWHERE, GROUPS, Preferences
+from headwater.ui.preferences import ELSEWHERE, GROUPS, OF_SUGGESTIONS, Preferences
 from headwater.ui.stepfields import NumberField, TimeField
 from headwater.ui.today import Today
 from tests.support.fake_engine import FakeEngine
@@ -45,8 +47,13 @@ def test_every_option_is_on_a_page_but_the_agreement(open_window: Open) -> None:
     assert sorted(window.page.controls) == sorted(shown)
     window.open_data()
     QApplication.processEvents()
-    for name in ELSEWHERE:
+    for name in set(ELSEWHERE) - set(OF_SUGGESTIONS):
         assert Words("en")(f"settings.{name}.title") in said(window)
+    window.open_advice()
+    page = window.page
+    assert isinstance(page, AdvicePage)
+    switched = {SWITCH_OF[kind] for kind in page.kinds.rows}
+    assert set(OF_SUGGESTIONS) <= {*page.many.controls, *switched, "experiment"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -64,7 +71,7 @@ def test_every_option_has_its_words(language: str) -> None:
 def test_each_switch_changes_its_own_option(page: tuple[Preferences, FakeEngine]) -> None:
     preferences, engine = page
     switches = {name: c for name, c in preferences.controls.items() if isinstance(c, Switch)}
-    assert len(switches) == 30
+    assert len(switches) == 16
     for name, switch in switches.items():
         before = getattr(engine.settings, name)
         QApplication.processEvents()  # some come with the switch before them
@@ -74,7 +81,7 @@ def test_each_switch_changes_its_own_option(page: tuple[Preferences, FakeEngine]
 
 def test_each_choice_changes_its_own_option_by_mouse_and_by_key(page: tuple[Preferences, FakeEngine]) -> None:
     preferences, engine = page
-    for name in ("title_mode", "away_after_s", "break_after_s", "suggestions_per_day", "day_start_hour"):
+    for name in ("title_mode", "away_after_s", "forecast_precision", "day_start_hour"):
         control = preferences.controls[name]
         assert isinstance(control, Segmented)
         press_last(control)

@@ -17,7 +17,9 @@ def advice(at: float, kind: AdviceKind = AdviceKind.BREAK, params: Params = PAUS
     return Advice(ident(at, kind), at, kind, Channel.CARD, f"advice.{kind}", params, propensity, POLICY)
 
 
-def left_out(at: float, kind: AdviceKind = AdviceKind.BREAK, params: Params = PAUSE, propensity: float = 0.62) -> Withheld:
+def left_out(
+    at: float, kind: AdviceKind = AdviceKind.BREAK, params: Params = PAUSE, propensity: float = 0.62
+) -> Withheld:
     """Chance was against it."""
     return Withheld(at, kind, f"advice.{kind}", params, propensity, POLICY)
 

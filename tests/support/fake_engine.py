@@ -23,6 +23,7 @@ from tests.support.fake_learning import FakeLearning
 from tests.support.fake_reasons import FakeReasons
 from tests.support.fake_rules import FakeRules
 from tests.support.fake_sessions import FakeSessions
+from tests.support.fake_suggestions import FakeSuggestions
 
 SURE = Inference(
     moment("15:00"), moment("15:24"), FocusState.FOCUSED, (0.86, 0.06, 0.04, 0.03, 0.01), Boundary.NONE, 0.1, 0.1, "m1"
@@ -52,6 +53,7 @@ class FakeEngine:
         self.data = FakeDesk()
         self.rules = FakeRules()
         self.sessions = FakeSessions(self)
+        self.suggestions = FakeSuggestions()
         self.hold = FakeHold()
         self.learning = FakeLearning()
         self.background = FakeBackground()

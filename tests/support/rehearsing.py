@@ -1,8 +1,9 @@
 """Days of one person, by hand, to live through again; and the same without any short cut."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from headwater.advice import AdviceState, decide
@@ -26,7 +27,9 @@ WORKDAY = (
 USUAL = "9:00 F 90, A 15, F 90, A 60, R 60, C 10 slack, R 60, A 20, F 80"
 
 
-def days(count: int = 5, workday: str = WORKDAY, before: int = 7, **changes: Any) -> dict[date, list[Pair]]:
+def days(
+    count: int = 5, workday: str = WORKDAY, before: int = 7, changes: Mapping[str, Any] = MappingProxyType({})
+) -> dict[date, list[Pair]]:
     """So many days until today, and the usual ones before them."""
     found = {}
     for n in range(count + before):
@@ -36,8 +39,8 @@ def days(count: int = 5, workday: str = WORKDAY, before: int = 7, **changes: Any
     return found
 
 
-def _there(segment: Any, changes: dict[str, Any]) -> dict[str, Any]:
-    return changes if segment.app else {}
+def _there(segment: Any, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    return changes if segment.app else MappingProxyType({})
 
 
 class Known:

@@ -95,14 +95,14 @@ def test_of_the_first_ones_only_it_is_looked_up_unless_it_is_known(desk: AdviceD
 
 
 def test_what_followed_is_not_told_before_it_is_known(engine: Engine, desk: AdviceDesk) -> None:
-    engine.ask(lambda recorder: recorder._store.add_advice(advice(NOW - 600)))  # type: ignore[attr-defined]
+    engine.ask(lambda recorder: recorder._store.add_advice(advice(NOW - 600)))
     assert desk.history(NOW - 3600, NOW)[0].after is None
 
 
 def test_what_the_person_says_of_the_time_changes_what_followed(engine: Engine, desk: AdviceDesk) -> None:
     day = midnight(TODAY - timedelta(days=1)) + 9 * 3600
     drift = advice(day, AdviceKind.EYES, (("minutes", 40),))
-    engine.ask(lambda recorder: recorder._store.add_advice(drift))  # type: ignore[attr-defined]
+    engine.ask(lambda recorder: recorder._store.add_advice(drift))
 
     def held() -> float | None:
         after = next(t.after for t in desk.history(day - 1, day + 1) if t.advice.id == drift.id)
@@ -202,7 +202,8 @@ def test_it_stays_forgotten_after_a_restart(engine: Engine, paths: Paths, desk: 
     engine.stop()
     idle = Engine(paths, PROFILE, ManualClock(NOW), sources=lambda *_: (), model=lambda: (None, ""))
     found = of(idle.suggestions)
-    assert (found.answers, found.mean) == (0, pytest.approx(found.at_first))
+    assert found.answers == 0
+    assert found.mean == pytest.approx(found.at_first)
 
 
 def test_to_look_is_no_change(engine: Engine, desk: AdviceDesk) -> None:

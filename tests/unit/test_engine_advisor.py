@@ -11,7 +11,7 @@ from headwater.advice.ranker import MOST, uniform
 from headwater.base import Settings
 from headwater.engine.advisor import Advisor
 from headwater.engine.returning import IN_TIME_S
-from headwater.records import AdviceKind, Channel, Segment, Verdict
+from headwater.records import AdviceKind, Channel, Presence, Segment, Verdict
 from headwater.store import Store
 from tests.support.advising import BACK, GOOD, HOME, MORNING, only, speaking_seed
 
@@ -66,6 +66,7 @@ def test_who_finds_back_late_is_less_often_spoken_to(store: Store, comes_back: b
     due = MORNING + 60.0 * float(str(dict(advice.params)["minutes"])) + IN_TIME_S
     worked(store, MORNING, 3, "chapter 3 – writer")
     worked(store, MORNING + 400, 2, "chapter 3 – writer" if comes_back else "cats")
+    worked(store, MORNING + 520, 20, "cats")
     made.expire(due - 1)
     assert [s.judged for s in made.state.spoken] == [False]
     made.expire(due + 1)
@@ -78,6 +79,7 @@ def test_it_is_judged_after_a_restart_too_and_once(store: Store) -> None:
     made = advisor(store, speaking_seed())
     assert made.consider(GOOD) is not None
     x, before = made.state.spoken[-1].context, made.state.belief
+    worked(store, MORNING, 30, "cats")
     later = MORNING + 2 * 3600
     again = advisor(store, 0, now=later)
     again.expire(later)
@@ -87,6 +89,22 @@ def test_it_is_judged_after_a_restart_too_and_once(store: Store) -> None:
     third = advisor(store, 0, now=later + 60)
     third.expire(later + 60)
     assert third.state.belief.of(x)[0] == told
+
+
+@pytest.mark.parametrize("presence", [None, Presence.PAUSED, Presence.OFF, Presence.AWAY])
+def test_who_was_not_looked_at_is_not_late(store: Store, presence: Presence | None) -> None:
+    """The program ended, the computer with it: the last word of a day says nothing of whether it was welcome."""
+    worked(store, MORNING - 600, 10, "chapter 3 – writer")
+    made = advisor(store, speaking_seed())
+    assert made.consider(GOOD) is not None
+    x, before = made.state.spoken[-1].context, made.state.belief
+    worked(store, MORNING, 2, "cats")
+    if presence is not None:
+        store.put([
+            (Segment(MORNING + 60 * n, MORNING + 60 * n + 60, 0, presence=presence), None) for n in range(2, 40)
+        ])  # fmt: skip
+    made.expire(MORNING + 3 * 3600)
+    assert (made.state.belief.of(x)[0] < before.of(x)[0]) is (presence is Presence.AWAY)
 
 
 def test_a_card_interrupts_nobody(store: Store) -> None:

@@ -21,6 +21,8 @@ from headwater.records import (
     FocusState,
     Label,
     LabelSource,
+    Presence,
+    PresenceChanged,
     Verdict,
 )
 from headwater.store import Store, StoreUnavailable, Trouble
@@ -221,12 +223,17 @@ def test_forgetting_a_stretch_forgets_what_was_asked_about_it(
 def test_the_moment_carries_the_question_and_when_recording_began(path: Path, clock: ManualClock) -> None:
     with Store(path) as store:
         store.put(DOUBT)
-    moment = recorder(path, clock).moment(NOW)
-    assert moment.began == T0
-    assert moment.question is not None
-    assert moment.question.start == T0 + 300
-    quiet = recorder(path, clock, Settings(ask_questions=False)).moment(NOW)
-    assert quiet.question is None
+    made = recorder(path, clock)
+    assert made.moment(NOW).began == T0
+    assert made.moment(NOW).question is None, "nobody who is at work is asked"
+    back = made, recorder(path, clock, Settings(ask_questions=False))
+    for each in back:
+        each.observe(PresenceChanged(NOW - 5, Presence.AWAY, NOW - 90))
+        each.observe(PresenceChanged(NOW, Presence.PRESENT, NOW))
+    asked, quiet = (each.moment(NOW).question for each in back)
+    assert asked is not None
+    assert asked.start == T0 + 300
+    assert quiet is None
 
 
 def test_nothing_was_recorded_yet(path: Path, clock: ManualClock) -> None:

@@ -368,6 +368,17 @@ def test_what_was_said_outlives_a_restart_within_the_session() -> None:
     assert Run(blob=b"junk").begin().see(VIDEO).passes(60).name()
 
 
+def test_after_something_was_forgotten_no_more_holds_and_no_place_is_known() -> None:
+    run = Run().begin().see(VIDEO).passes(60)
+    run.holding.reply(Reply.PART, "youtube.com")
+    assert run.passes(60).name() is None
+    run.holding.take_up(None)
+    assert run.begin().passes(60).name(), "what was said of a place went with it"
+    run.holding.reply(Reply.NO_MORE, "youtube.com")
+    run.holding.take_up(None)
+    assert run.begin().passes(600).name() is None
+
+
 def test_what_belonged_to_plans_like_it_is_held_by_a_rule_alone() -> None:
     asked = []
 

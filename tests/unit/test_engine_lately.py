@@ -24,7 +24,7 @@ from headwater.records import (
     Segment,
     TitleKind,
 )
-from headwater.store import Store
+from headwater.store import Store, StoreUnavailable, Trouble
 
 T0 = datetime(2026, 3, 2, 9, tzinfo=UTC).timestamp()
 """A Monday, nine o'clock."""
@@ -221,6 +221,24 @@ def test_today_is_taken_up_after_a_restart(store: Store) -> None:
     made.change(Settings(day_start_hour=12))
     assert made.lately(clock.now(), back=False).worked_s == 1800, "the day that began at noon the day before"
     assert Lookback(store, Categories(), None, Settings(day_start_hour=9), clock).lately(T0 + 1800, back=False).worked_s
+
+
+def test_a_disk_that_cannot_be_read_ends_nothing_and_is_read_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put(minutes(T0, 30))
+    made = Lookback(store, Categories(), None, Settings(), ManualClock(T0 + 1800, 0))
+
+    def broken(*_: float) -> list[Pair]:
+        raise StoreUnavailable(Trouble.DISK, Path("headwater.db"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "history", broken)
+        made.look_again()
+        made.step()
+        assert made.lately(T0 + 1800, back=False).worked_s == 0
+    made.step()
+    assert made.lately(T0 + 1800, back=False).worked_s == 1800
 
 
 # -- finding back -----------------------------------------------------------------------------------------------------

@@ -129,6 +129,48 @@ def test_what_the_person_switches_off_is_noticed_and_stays(bus: Bus, quick: None
         run.muting.close()
 
 
+def test_another_session_mutes_although_the_one_before_was_undone_by_hand(
+    bus: Bus, quick: None, tmp_path: Path
+) -> None:
+    run = Run(tmp_path)
+    with FakeDunst(bus.address, 10) as dunst:
+        run.muting.begin(MUTED, PLAN)
+        run.wait(Silence.MUTED)
+        dunst.put(0)
+        run.wait(Silence.LIFTED)
+        with run.muting._news:  # both before the thread looks
+            run.muting.end()
+            run.muting.begin(MUTED, PLAN)
+        run.wait(Silence.MUTED)
+        run.muting.close()
+        assert dunst.level == 0
+
+
+class Faulty:
+    """Holds notifications back, and then meets an error of its own."""
+
+    def __init__(self, real: Quiet) -> None:
+        self.begin, self.end = real.begin, real.end
+
+    def status(self) -> Told:
+        raise ValueError("the service answers nonsense")
+
+
+def test_an_error_of_our_own_leaves_nobody_muted(bus: Bus, quick: None, tmp_path: Path) -> None:
+    run = Run(tmp_path)
+    run.muting = Muting(
+        Paths.under(tmp_path), lambda: "r", run._tell, lambda keep, reason: Faulty(run._open(keep, reason))
+    )
+    with FakeDunst(bus.address, 10) as dunst:
+        run.muting.begin(MUTED, PLAN)
+        run.wait(Silence.CANNOT, "no_answer")
+        run.muting.end()
+        run.wait(Silence.OPEN)
+        assert dunst.level == 10
+        assert not run.file.exists()
+        run.muting.close()
+
+
 def test_a_service_that_hangs_is_asked_again(bus: Bus, quick: None, tmp_path: Path) -> None:
     run = Run(tmp_path)
     with FakeDunst(bus.address, 10) as dunst:

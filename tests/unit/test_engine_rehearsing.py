@@ -11,7 +11,18 @@ from headwater.advice import AdviceState
 from headwater.base import Settings
 from headwater.engine.advisor import SWITCHES
 from headwater.engine.rehearsing import DAYS, Rehearsal, Rehearsed
-from headwater.records import AdviceKind, Boundary, Decision, FocusState, Intent, Label, LabelSource, Moment, Presence, Segment
+from headwater.records import (
+    AdviceKind,
+    Boundary,
+    Decision,
+    FocusState,
+    Intent,
+    Label,
+    LabelSource,
+    Moment,
+    Presence,
+    Segment,
+)
 from headwater.store import Store, StoreUnavailable
 from tests.support.days import absence, judged
 from tests.support.rehearsing import NOW, TODAY, Known, days, every_moment, plainly, relived, said
@@ -83,12 +94,12 @@ def test_fewer_a_day_and_a_longer_gap_are_fewer(again: Rehearsal) -> None:
 
 @pytest.mark.parametrize("what", ["call", "fullscreen", "sharing"])
 def test_a_call_a_full_screen_and_sharing_silence(what: str) -> None:
-    assert relived(Known(days(before=0, **{what: True}))).under(MANY).decisions == ()
+    assert relived(Known(days(before=0, changes={what: True}))).under(MANY).decisions == ()
 
 
 def test_typing_silences_but_for_moments() -> None:
-    assert relived(Known(days(before=0, keys=200))).under(MANY).decisions == ()
-    assert relived(Known(days(before=0, keys=10))).under(MANY).decisions
+    assert relived(Known(days(before=0, changes={"keys": 200}))).under(MANY).decisions == ()
+    assert relived(Known(days(before=0, changes={"keys": 10}))).under(MANY).decisions
 
 
 def test_a_plan_is_asked_about_only_while_there_is_one() -> None:
@@ -110,7 +121,7 @@ def test_what_was_learned_of_the_person_holds_and_what_was_answered_does_not(aga
     assert said(relived(known, state=off).under(MANY)) == said(again.under(MANY))
     belief = first.belief
     for kind in range(12):
-        x = tuple(float(n == kind) for n in range(12)) + (1.0, 0.0, 0.0)
+        x = (*(float(n == kind) for n in range(12)), 1.0, 0.0, 0.0)
         for _ in range(40):
             belief = belief.rewarded(x, 0.5, -0.5).silent(x, 0.5)
     unwelcome = relived(known, state=replace(first, belief=belief)).under(MANY)

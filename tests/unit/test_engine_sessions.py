@@ -314,6 +314,70 @@ def test_a_restart_goes_on_with_the_timer_and_the_question(run: Run) -> None:
     assert run.keeper.ended(run.clock.now()) is None, "nothing is asked of what was forgotten"
 
 
+def forget(run: Run, words: str) -> None:
+    """While the program runs: the recorder is made anew, the keeper is not."""
+    run.rec.close()
+    with Forgetting(run.path) as forgetting:
+        forgetting.forget_title(words)
+    run.rec = Recorder(Store(run.path), None, Settings(), Categories(), run.clock, seed=1)
+    run.keeper.take_up(run.rec)
+
+
+def test_with_the_plan_is_forgotten_what_it_switched_on(run: Run) -> None:
+    run.keeper.plan(run.rec, replace(TIMED, mute=True))
+    run.minutes(10)
+    forget(run, "letters")
+    assert run.log.told[-1] == ("Chapter 3", True), "it goes on"
+    forget(run, "chapter 3")
+    run.minutes(1)
+    assert run.log.told[-1] == "end"
+
+
+def test_nothing_is_said_of_what_was_forgotten(run: Run) -> None:
+    run.rec.observe(SignalChanged(T0, Signal.CALL, True))
+    run.keeper.plan(run.rec, replace(TIMED, until=T0 + 1800))
+    run.minutes(32)
+    forget(run, "chapter 3")
+    run.minutes(1)
+    assert calls(run) == []
+
+
+def test_nothing_is_said_before_it_is_known_whether_there_is_a_call(run: Run) -> None:
+    run.rec.observe(SignalChanged(T0, Signal.CALL, True))
+    run.keeper.plan(run.rec, replace(TIMED, until=T0 + 1800))
+    run.minutes(32)
+    forget(run, "letters")
+    run.keeper.step(run.rec)
+    run.minutes(1 / 12)
+    assert calls(run) == []
+    run.rec.observe(SignalChanged(run.clock.now(), Signal.CALL, True))
+    run.minutes(5)
+    assert calls(run) == []
+    run.rec.observe(SignalChanged(run.clock.now(), Signal.CALL, False))
+    run.minutes(1)
+    assert calls(run) == [(Phase.OVER, 30)]
+
+
+def test_of_plans_made_elsewhere_the_one_that_began_last_holds(run: Run) -> None:
+    run.rec.plans.add(Intent(T0 + 600, T0 + 1200, "Letters"))
+    run.keeper.plan(run.rec, replace(TIMED, mute=True))
+    run.minutes(11)
+    now = run.keeper.now(run.clock.now())
+    assert now is not None
+    assert now.session == Session(T0 + 600)
+    assert run.log.told == [("Chapter 3", True), "end", ("Letters", False)]
+
+
+def test_a_plan_whose_time_has_passed_before_it_was_kept_begins_nothing(run: Run) -> None:
+    run.keeper.plan(run.rec, replace(TIMED, mute=True))
+    run.minutes(10)
+    run.keeper.plan(run.rec, Planned("Letters", run.clock.now() - 1))
+    assert run.keeper.now(run.clock.now()) is None
+    assert run.log.told == [("Chapter 3", True), "end"]
+    run.minutes(1)
+    assert run.keeper.now(run.clock.now()) is None
+
+
 @pytest.mark.parametrize(
     "blob",
     [b"", b"[]", b"no", b'{"timer": 5}', b'{"timer": {"start": "x", "end": null}}', b'{"timer": {}, "ended": "x"}',
@@ -340,6 +404,46 @@ def test_a_plan_that_could_not_be_kept_leaves_the_one_before(run: Run, monkeypat
         run.keeper.plan(run.rec, Planned("Letters", None))
     run.minutes(1)
     assert run.keeper.now(run.clock.now()) is None, "the store ended it; it is asked where the person stands"
+    assert run.keeper.ended(run.clock.now()) is not None
+
+
+def test_a_session_that_could_not_be_kept_leaves_nothing_of_the_one_before_on(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run.keeper.plan(run.rec, replace(TIMED, mute=True))
+    run.minutes(10)
+
+    def full(_store: Store, _session: Session) -> None:
+        raise StoreUnavailable(Trouble.FULL, run.path)
+
+    monkeypatch.setattr(Store, "put_session", full)
+    with pytest.raises(StoreUnavailable):
+        run.keeper.plan(run.rec, Planned("Letters", None))
+    run.minutes(1)
+    assert run.log.told == [("Chapter 3", True), "end", ("Letters", False)]
+
+
+def test_a_full_disk_keeps_nobody_muted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run.keeper.plan(run.rec, replace(TIMED, mute=True))
+    run.minutes(10)
+
+    def broken(*_: object) -> None:
+        raise StoreUnavailable(Trouble.FULL, run.path)
+
+    monkeypatch.setattr(Store, "end_intent", broken)
+    with pytest.raises(StoreUnavailable):
+        run.keeper.end(run.rec)
+    assert run.log.told[-1] == "end"
+
+
+def test_a_disk_that_cannot_be_read_lets_time_pass(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run.keeper.plan(run.rec, replace(TIMED, until=T0 + 600))
+
+    def broken(*_: object) -> None:
+        raise StoreUnavailable(Trouble.DISK, run.path)
+
+    monkeypatch.setattr(Store, "session", broken)
+    run.minutes(11)
     assert run.keeper.ended(run.clock.now()) is not None
 
 

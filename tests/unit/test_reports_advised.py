@@ -18,14 +18,14 @@ from tests.support.days import NOON
 EN = Words("en")
 PAUSE: Params = (("minutes", 5), ("since", 82), ("after", 70))
 OFFER = Advice("a1", NOON, AdviceKind.BREAK, Channel.NOTIFICATION, "advice.break", PAUSE, 0.62, "4")
-MADE = Told(
-    OFFER, Answer("a1", NOON + 20, AdviceKind.BREAK, Verdict.LATER), True, Outcome("after.pause", (("minutes", 4),), 1.0)
-)  # fmt: skip
+PAUSED = Outcome("after.pause", (("minutes", 4),), 1.0)
+MADE = Told(OFFER, Answer("a1", NOON + 20, AdviceKind.BREAK, Verdict.LATER), True, PAUSED)
 SILENT = Told(replace(OFFER, id="withheld", at=NOON + 60, channel=Channel.CARD, propensity=0.38), None, False, None)
+HURT = "=2+5\n\N{RIGHT-TO-LEFT OVERRIDE}x"
+BACK: Params = (("place", HURT), ("minutes", 42))
 RESUME = Told(
-    Advice("a2", NOON + 120, AdviceKind.RESUME, Channel.CARD, "advice.resume", (("place", "=2+5\n\N{RIGHT-TO-LEFT OVERRIDE}x"), ("minutes", 42)), 0.5, "4"),
-    None, True, GONE,
-)  # fmt: skip
+    Advice("a2", NOON + 120, AdviceKind.RESUME, Channel.CARD, "advice.resume", BACK, 0.5, "4"), None, True, GONE
+)
 ALL = [RESUME, SILENT, MADE]
 
 
@@ -51,7 +51,9 @@ def test_what_was_left_out_had_no_channel_and_the_probability_of_being_made() ->
 
 def test_names_run_in_no_spreadsheet_and_break_no_line(tmp_path: Path) -> None:
     hurt = replace(RESUME, advice=replace(RESUME.advice, text="advice.note", kind=AdviceKind.NOTE), after=None)
-    row = dict(zip(COLUMNS, advised_row(replace(hurt, advice=replace(hurt.advice, policy="=1+1")), berlin, EN), strict=True))
+    row = dict(
+        zip(COLUMNS, advised_row(replace(hurt, advice=replace(hurt.advice, policy="=1+1")), berlin, EN), strict=True)
+    )
     assert row["policy"] == "'=1+1"
     assert "\n" not in row["title"]
     assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in row["title"]

@@ -44,6 +44,14 @@ def test_a_usual_day_is_three_sentences_that_say_so() -> None:
 
 
 @pytest.mark.parametrize(
+    ("what", "often"), [("9:00 F 40", ""), ("9:00 F 40, C 3", "once."), ("9:00 F 40, C 3, F 5", "2 times.")]
+)
+def test_one_time_is_once_and_none_is_not_told(what: str, often: str) -> None:
+    told = [s.text(EN) for s in digest(what, []).sentences if "switches" in s.key]
+    assert told == ([f"Another application came to the front {often}"] if often else [])
+
+
+@pytest.mark.parametrize(
     ("what", "kind", "sentence"),
     [
         ("", Kind.EMPTY, "Nothing was recorded on this day. Days off are left blank."),
@@ -115,7 +123,7 @@ def test_the_first_days_are_compared_with_none() -> None:
         assert found.kind is Kind.FIRST
         assert all(s.key.endswith("alone") for s in found.sentences)
         assert found.note is not None
-        assert found.note.text(EN).endswith(f"once there are 5 like it; there are {n}.")
+        assert found.note.text(EN).endswith(f"once there are 5 like it; so far: {n}.")
     assert digest(USUAL, days_before(FRIDAY, *[USUAL] * 5)).kind is Kind.FULL
 
 

@@ -117,7 +117,9 @@ def test_no_interval_is_without_width() -> None:
 def test_numbers_beyond_one_are_compared_too() -> None:
     chance = np.random.default_rng(2)
     found = [
-        Trial(FIRST + timedelta(days=n), AdviceKind.MESSAGES, bool(n % 2), 0.5, float(chance.poisson(4 if n % 2 else 9)))
+        Trial(
+            FIRST + timedelta(days=n), AdviceKind.MESSAGES, bool(n % 2), 0.5, float(chance.poisson(4 if n % 2 else 9))
+        )
         for n in range(120)
     ]
     told = one(differences(found))

@@ -66,6 +66,35 @@ def test_days_are_missing_and_weeks_are_empty() -> None:
     assert "so far" in said(week([facts(FRIDAY, USUAL)]))
 
 
+@pytest.mark.parametrize(
+    ("ends", "now", "called"),
+    [
+        ("fri", FRIDAY, "next week"), ("fri", FRIDAY + timedelta(days=1), "next week"),
+        ("fri", FRIDAY + timedelta(days=3), "this week"), ("fri", FRIDAY + timedelta(days=7), "this week"),
+        ("sun", FRIDAY + timedelta(days=2), "next week"), ("sun", FRIDAY + timedelta(days=3), "this week"),
+        ("mon", FRIDAY + timedelta(days=3), "this week"), ("fri", FRIDAY + timedelta(days=8), None),
+    ],
+)  # fmt: skip
+def test_the_week_to_come_is_called_as_on_the_day_it_is_read(ends: str, now: date, called: str | None) -> None:
+    settings = Settings(week_review_day=ends)
+    first, last = week_of(FRIDAY, settings)
+    found = week_digest(first, last, [*days_before(FRIDAY, *[USUAL] * 12), facts(FRIDAY, USUAL)], now, settings)
+    assert (found.suggestion and found.suggestion.do.text(EN)) == (called and f"Keep 9 to 11 free {called}.")
+
+
+def test_a_day_that_goes_on_is_in_no_mean() -> None:
+    days = [d for d in varied(25) if d.day < FRIDAY]
+    today = facts(FRIDAY, "9:00 F 65, A 15")
+
+    def means(*, over: bool) -> set[tuple[str, object]]:
+        found = week_digest(FIRST, LAST, [*days, today], FRIDAY, SETTINGS, over=over)
+        return {(s.key, s.params) for s in found.sentences if s.key.startswith("digest.week.change")}
+
+    without = week_digest(FIRST, LAST, days, FRIDAY, SETTINGS)
+    assert means(over=False) == {(s.key, s.params) for s in without.sentences if "change" in s.key} != set()
+    assert means(over=True) != means(over=False)
+
+
 def test_a_week_like_those_before_is_said_to_be_so() -> None:
     assert any("Sustained work was much as usual" in said(week(varied(25, seed))) for seed in range(5))
 

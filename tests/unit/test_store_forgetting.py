@@ -63,6 +63,19 @@ def test_nothing_stays_that_nobody_refers_to(path: Path) -> None:
         assert (store.state("stream"), store.state("streams of others"), store.state("advice")) == (None, None, b"kept")
 
 
+def test_what_the_hold_knows_of_places_goes_but_not_with_time(path: Path) -> None:
+    with Store(path) as store:
+        store.put([(segment(NOON, app="app"), None), (segment(NOON + 600, app="other"), None)])
+        store.put_state("hold", b"marks")
+    with Forgetting(path) as forgetting:
+        forgetting.retain(NOON + 300)
+        with Store(path) as store:
+            assert store.state("hold") == b"marks"
+        forgetting.forget_app("other")
+    with Store(path) as store:
+        assert store.state("hold") is None
+
+
 def test_sums_of_days_are_made_anew(path: Path) -> None:
     midnight = NOON - 12 * 3600
     days = [(midnight + 86_400.0 * n, midnight + 86_400.0 * (n + 1)) for n in range(3)]

@@ -60,9 +60,7 @@ class AdviceDesk:
 
     # -- what was -----------------------------------------------------------------------------------------------------
 
-    def history(
-        self, start: float, end: float, *, left_out: bool = False, looked: int | None = None
-    ) -> list[Told]:
+    def history(self, start: float, end: float, *, left_out: bool = False, looked: int | None = None) -> list[Told]:
         """Suggestions made in `[start, end)`, the latest first; see `Aftermath.history`.
 
         Raises:

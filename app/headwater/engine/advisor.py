@@ -20,7 +20,7 @@ from headwater.advice import (
 from headwater.base import HeadwaterError, Settings
 from headwater.engine.answers import all_said, answered_drift, answered_question
 from headwater.engine.past import Past
-from headwater.engine.returning import BEFORE_S, is_late, judged_at
+from headwater.engine.returning import BEFORE_S, is_known, is_late, judged_at
 from headwater.records import Advice, AdviceKind, Answer, Decision, FocusState, Label, Moment, Verdict, Withheld
 from headwater.reports.correcting import latest
 from headwater.store import Store, StoreUnavailable
@@ -128,7 +128,9 @@ class Advisor:
                 history = self._store.history(advice.at - BEFORE_S, judged_at(advice) or advice.at)
             except StoreUnavailable:
                 continue
-            self._state = found_back(self._state, advice.id, late=is_late(advice, [s for s, _ in history]))
+            segments = [s for s, _ in history]
+            if is_known(advice, segments):
+                self._state = found_back(self._state, advice.id, late=is_late(advice, segments))
 
     def forget_learned(self) -> None:
         """What was learned of what helps this person begins anew.

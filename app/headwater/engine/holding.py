@@ -114,7 +114,9 @@ class Holding:
 
     def take_up(self, blob: bytes | None) -> None:
         """After a start, before `begin`: what the person said in the session that goes on still holds."""
-        self._state = load(blob or b"")
+        before, self._state = self._state, load(blob or b"")
+        if self._state is None and before is not None:  # something was forgotten, and places with it; "no more" holds
+            self._state = replace(before, parts=(), off_since=None, shown=None)
 
     def begin(self, session: Session, plan: Intent) -> None:
         """See `During.begin`."""

@@ -9,7 +9,7 @@ from headwater.engine.holding import STATE, Belongs, HoldDesk, Holding
 from headwater.engine.line import Line, T
 from headwater.engine.lookout import OpenSources
 from headwater.engine.muting import Muting
-from headwater.engine.now import Changed, Planned, SessionNow, planned_by
+from headwater.engine.now import Changed, Planned, Recording, SessionNow, planned_by
 from headwater.records import Intent, Observation
 from headwater.reports import day_bounds, day_of
 from headwater.store import StoreUnavailable
@@ -106,7 +106,8 @@ class Intending(Line):
 
     def _observe(self, seen: Observation) -> None:
         super()._observe(seen)
-        self._holding.observe(seen)
+        if self._recording is not Recording.PAUSED:  # a source had it on its way
+            self._holding.observe(seen)
 
     def _tick(self) -> None:
         if self._recorder is not None and self._keeper is not None:
@@ -137,6 +138,14 @@ class Intending(Line):
         self._holding.take_up(recorder.kept(STATE))
         self._sessions().take_up(recorder)
         super()._go_on(recorder)
+
+    def _fail(self) -> None:
+        """Nobody stays held, or without notifications, because we failed."""
+        try:
+            if self._keeper is not None:
+                self._keeper.close()
+        finally:
+            super()._fail()
 
     def stop(self) -> None:
         """Save and end; what sessions switched on is switched off."""

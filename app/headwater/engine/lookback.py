@@ -24,6 +24,8 @@ class Lookback:
     ) -> None:
         self._store, self._clock, self._settings = store, clock, settings
         self._categories, self._darkness = categories, darkness
+        self._stale = False
+        """Today could not be read."""
         self.look_again()
 
     def look_again(self) -> None:
@@ -32,7 +34,14 @@ class Lookback:
         now = self._clock.now()
         today = local_day(now, self._clock.offset_s(now), self._settings.day_start_hour)
         self._missing = [date.fromordinal(today.toordinal() - n) for n in range(1, DAYS + 1)]
-        for segment, inference in self._store.history(*day_bounds(today, self._settings, self._clock.offset_s)):
+        try:
+            history = self._store.history(*day_bounds(today, self._settings, self._clock.offset_s))
+        except StoreUnavailable as e:
+            _LOG.warning("today could not be looked back at: %s", e)
+            self._stale = True
+            return
+        self._stale = False
+        for segment, inference in history:
             if inference is None or not inference.provisional:
                 self._keeper.finished(segment, inference)
 
@@ -45,7 +54,9 @@ class Lookback:
 
     def step(self) -> None:
         """One day more of the last weeks, the latest first."""
-        if not self._missing:
+        if self._stale:
+            self.look_again()
+        if self._stale or not self._missing:
             return
         day = self._missing.pop(0)
         try:

@@ -35,6 +35,8 @@ class Muting:
         self._reason, self._tell, self._open = reason, tell, open_with
         self._news = threading.Condition()
         self._wanted = self._closed = self._changed = False
+        self._another = False
+        """A session has ended that the thread did not see end: another may be on by now."""
         self._thread: threading.Thread | None = None
         self._told = Told(Silence.OPEN)
         self._quiet: Quiet | None = None
@@ -64,13 +66,15 @@ class Muting:
         """The program ends: some seconds are waited for a desktop that hangs, then the next start sees to it."""
         with self._news:
             thread, self._closed = self._thread, True
+            self._wanted, self._changed = False, True
+            self._news.notify()
         if thread is not None:
-            self._want(False)
             thread.join(_CLOSE_S)
 
     def _want(self, wanted: bool) -> None:
         with self._news:
             self._wanted, self._changed = wanted, True
+            self._another |= not wanted
             if self._thread is None and not self._closed:
                 self._thread = threading.Thread(target=self._live, name="quiet", daemon=True)
                 self._thread.start()
@@ -83,14 +87,24 @@ class Muting:
             with self._news:
                 self._news.wait_for(lambda: self._changed, self._patience())
                 self._changed = False
-                wanted, closed = self._wanted, self._closed
-            try:
-                self._say(self._step(wanted))
-            except Exception:  # noqa: BLE001 - the rest of the program goes on
-                _LOG.exception("muting ended; what was changed is undone at the next start")
+                wanted, closed, another = self._wanted, self._closed, self._another
+                self._another = False
+            if another and wanted and not self._told.quiet:
+                self._say(self._tried(False))  # what the person undid by hand was of the session before
+            self._say(self._tried(wanted))
+            if closed and not wanted:
                 return
-            if closed:
-                return
+
+    def _tried(self, wanted: bool) -> Told:
+        """What we did wrong, or a service that answers nonsense, leaves nobody without notifications: the file tells
+        what is to be undone, and that is tried again and again."""
+        try:
+            return self._step(wanted)
+        except Exception:  # noqa: BLE001 - the rest of the program goes on
+            if self._told.silence is not Silence.CANNOT:
+                _LOG.exception("muting failed; what was changed is undone as soon as it can be")
+            self._quiet = None
+            return Told(Silence.CANNOT, "no_answer")
 
     def _patience(self) -> float | None:
         """Seconds until it is to be looked again."""

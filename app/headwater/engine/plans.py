@@ -36,6 +36,7 @@ class Plans:
         """Take in a plan made elsewhere (the demo's people make theirs in the morning)."""
         self._store.add_intent(intent)
         self._known.append(intent)
+        self._known.sort(key=lambda i: i.start)  # as the store has them: of several the one that began last holds
 
     def end(self) -> None:
         """The declared intent is over."""

@@ -83,11 +83,14 @@ class Reader:
         Raises:
             StoreUnavailable: there is nothing to read yet, or it cannot be read.
         """
+        from headwater.reports.digest import goes_on
         from headwater.reports.digest_week import BEFORE, week_digest, week_of
 
         first, last = week_of(day, settings)
         days = self._facts(last + timedelta(days=1), BEFORE + 7, settings)
-        return week_digest(first, last, days, self._today(settings), settings)
+        now = self._clock.now()
+        minute = int(now + self._clock.offset_s(now)) // 60 % 1440
+        return week_digest(first, last, days, self._today(settings), settings, over=not goes_on(minute, settings))
 
     def _facts(self, day: date, count: int, settings: Settings) -> "list[DayFacts]":
         """Of so many days before a day, from the first that was recorded on."""
@@ -182,4 +185,5 @@ class Reader:
             for store in tuple(self._all):
                 store.close()
             self._all.clear()
+            self._known = {}  # with names of what may be forgotten meanwhile
             yield

@@ -53,6 +53,8 @@ _BEGAN = "began"
 _SAVE_S = 600.0
 """The memory (half a megabyte) is written this often; what came after it is replayed from the store."""
 _MOST_UNSAVED = 50_000
+SETTLE_S = 10.0
+"""Sources tell within some seconds how things stand. Until then nobody knows whether there is a call."""
 LEARNING_S = 3_600.0
 
 Pair = tuple[Segment, Inference | None]
@@ -83,7 +85,7 @@ class Recorder:
         self._unsaved: list[Pair] = []
         self._resume(now)
         self._advisor = Advisor(store, settings, now, seed if seed is not None else secrets.randbits(32))
-        self._saved_at = clock.monotonic()
+        self._saved_at = self._looks_since = clock.monotonic()
         self._tidier = Tidier(store, categories, settings, clock)
         self._categories = categories
         self._outdated = False
@@ -175,7 +177,11 @@ class Recorder:
         back = moment.returned_after_s is not None  # nothing is asked of who has not just come back
         question = self._asker.question(now) if back and self._advisor.settings.ask_questions else None
         lately = self._lookback.lately(now, back=moment.returned_after_s is not None)
-        return replace(moment, question=question, began=self._began, lately=lately, open_spheres=self.open_spheres[:3])
+        settled = moment.call or self._clock.monotonic() - self._looks_since >= SETTLE_S
+        return replace(
+            moment, question=question, began=self._began, lately=lately, open_spheres=self.open_spheres[:3],
+            call=moment.call if settled else None,
+        )  # fmt: skip
 
     def _finish(self, segments: Iterable[Segment]) -> None:
         for segment in segments:
@@ -271,12 +277,12 @@ class Recorder:
 
     def absent(self, presence: Presence) -> None:
         """The person is not to be looked at (paused) or is looked at again."""
-        now = self._clock.now()
+        now, self._looks_since = self._clock.now(), self._clock.monotonic()
         self.observe(PresenceChanged(now, presence, now))
 
     def lose_sight(self) -> None:
         """The sources end: what they last saw does not go on."""
-        now = self._clock.now()
+        now, self._looks_since = self._clock.now(), self._clock.monotonic()
         self.observe(WindowSeen(now, ""))
         for signal in (Signal.MEDIA, Signal.CALL, Signal.SHARING):
             self.observe(SignalChanged(now, signal, False if signal is Signal.CALL else None))

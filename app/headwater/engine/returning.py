@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from headwater.records import Advice, AdviceKind, Channel, Segment
+from headwater.records import Advice, AdviceKind, Channel, Presence, Segment
 from headwater.segments import spheres
 
 IN_TIME_S = 900.0
@@ -13,6 +13,10 @@ BEFORE_S = 1800.0
 _WORKED_S = 120.0
 """Shorter than this it was nothing to be in the middle of."""
 _AT_IT_S = 60.0
+_SEEN = 0.5
+"""Where less of the time after it was looked at, nobody knows. Our own choice: what comes after the last input is told
+only when input resumes."""
+_UNSEEN = (Presence.PAUSED, Presence.OFF)
 
 
 def judged_at(advice: Advice) -> float | None:
@@ -20,6 +24,15 @@ def judged_at(advice: Advice) -> float | None:
     if advice.channel is not Channel.NOTIFICATION:
         return None
     return advice.at + _rest_s(advice) + IN_TIME_S
+
+
+def is_known(advice: Advice, segments: Sequence[Segment]) -> bool:
+    """Whether it can be told at all: the program may have ended meanwhile, or been asked not to look."""
+    until = judged_at(advice) or advice.at
+    seen = sum(
+        max(0.0, min(s.end, until) - max(s.start, advice.at)) for s in segments if s.presence not in _UNSEEN
+    )  # fmt: skip
+    return seen >= _SEEN * (until - advice.at)
 
 
 def is_late(advice: Advice, segments: Sequence[Segment]) -> bool:

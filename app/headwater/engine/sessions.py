@@ -16,6 +16,7 @@ from headwater.engine.during import During
 from headwater.engine.now import Event, Planned, SessionCall, SessionNow
 from headwater.records import Intent, Phase, Presence, Session
 from headwater.reports.session import LEAST_S
+from headwater.store import StoreUnavailable
 
 if TYPE_CHECKING:
     from headwater.engine.recorder import Recorder
@@ -61,12 +62,16 @@ class SessionKeeper:
 
     def take_up(self, recorder: Recorder) -> None:
         """After a start, or after something was forgotten: go on with what is kept."""
-        now = self._look()
+        now, over = self._look(), self._over
         plan = recorder.plans.at(now)
         blob = _read(recorder.kept(_STATE))
-        self._plan = self._session = self._timer = None
+        before, self._plan, self._session, self._timer = self._plan, None, None, None
         self._ended = recorder.teach(lambda store: _ended(store, blob.ended, now))
+        if over is not None and not recorder.teach(lambda store: _known(store, over[0])):
+            self._over = None
         if plan is None:
+            if before is not None:  # it was forgotten, or its time passed meanwhile
+                self._switch_off()
             return
         session = recorder.teach(lambda store: store.session(plan.start)) or Session(plan.start)
         timer = begun(session, plan.end)
@@ -85,7 +90,10 @@ class SessionKeeper:
         before, timer = self._plan, self._timer
         recorder.plans.set(planned.text, planned.until)
         plan = recorder.plans.at(self._clock.now())
-        assert plan is not None
+        if plan is None:  # its time passed while this waited
+            self._ends(recorder)
+            self._keep(recorder)
+            return
         session = Session(plan.start, planned.work_min, planned.rest_min, planned.mute, planned.hold)
         recorder.teach(lambda store: store.put_session(session))
         made = begun(session, plan.end)
@@ -104,7 +112,11 @@ class SessionKeeper:
             StoreUnavailable: it could not be kept.
         """
         self._look()
-        recorder.plans.end()
+        try:
+            recorder.plans.end()
+        except StoreUnavailable:
+            self._switch_off()  # nobody is held, or kept from anything, by a disk that is full
+            raise
         self._ends(recorder)
         self._keep(recorder)
 
@@ -118,13 +130,15 @@ class SessionKeeper:
         plan, self._plan, self._session, self._timer = self._plan, None, None, None
         if plan is None:
             return
-        for each in self._during:
-            each.end()
+        self._switch_off()
         now = self._clock.now()
         end = now if plan.end is None else min(plan.end, now)
-        noted = recorder.teach(lambda store: store.session(plan.start))
-        if end - plan.start >= LEAST_S and not (noted and noted.note):
+        if end - plan.start >= LEAST_S and not _is_noted(recorder, plan):
             self._ended = replace(plan, end=end)
+
+    def _switch_off(self) -> None:
+        for each in self._during:
+            each.end()
 
     def note(self, recorder: Recorder, text: str, of: str = "") -> None:
         """Keep where the person stands: with the plan that ended, if that is asked; else with the one that holds. ''
@@ -160,11 +174,15 @@ class SessionKeeper:
     def step(self, recorder: Recorder) -> None:
         """Some seconds have passed."""
         wall, steady = self._wall, self._steady
-        now = self._look()
-        if self._timer is None or self._plan is None:
-            self._follow(recorder, now)
-        elif recorder.plans.at(max(now, self._plan.start)) is None:  # the clock may have been set back
+        now, mine = self._look(), self._plan
+        plan = recorder.plans.at(now if mine is None else max(now, mine.start))  # the clock may have been set back
+        if mine is None or self._timer is None:
+            self._follow(plan)
+        elif plan is None:
             self._time_is_over(recorder)
+        elif plan.start != mine.start:
+            self._ends(recorder)
+            self._follow(plan)
         else:
             counted, unseen = seen(now - wall, self._steady - steady)
             away = recorder.presence in _GONE
@@ -174,9 +192,8 @@ class SessionKeeper:
         if self._timer is not None and self._steady - self._kept >= _KEEP_S:
             self._keep(recorder)
 
-    def _follow(self, recorder: Recorder, now: float) -> None:
+    def _follow(self, plan: Intent | None) -> None:
         """A plan that was made elsewhere."""
-        plan = recorder.plans.at(now)
         if plan is not None:
             self._begin(plan, Session(plan.start), begun(Session(plan.start), plan.end))
 
@@ -216,9 +233,8 @@ class SessionKeeper:
         recorder.keep(_STATE, json.dumps(told).encode())
 
     def close(self) -> None:
-        """The program ends: what was switched on is switched off."""
-        for each in self._during:
-            each.end()
+        """The program ends, or something of it failed: what was switched on is switched off."""
+        self._switch_off()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +255,20 @@ def _read(blob: bytes | None) -> _Kept:
         return _Kept(float(told.get("at", 0.0)), made, None if ended is None else float(ended))
     except (ValueError, TypeError, AttributeError, AssertionError):
         return _Kept()
+
+
+def _is_noted(recorder: Recorder, plan: Intent) -> bool:
+    """Whether something is noted of it; what cannot be read is asked again."""
+    try:
+        session = recorder.teach(lambda store: store.session(plan.start))
+    except StoreUnavailable:
+        return False
+    return session is not None and session.note != ""
+
+
+def _known(store: Store, plan: Intent) -> bool:
+    """Whether it was not forgotten."""
+    return any(i.start == plan.start and i.text == plan.text for i in store.intents(plan.start, plan.start + 0.001))
 
 
 def _ended(store: Store, start: float | None, now: float) -> Intent | None:

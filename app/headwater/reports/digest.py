@@ -130,10 +130,13 @@ def _kind(report: DayReport, facts: DayFacts, like_it: Sequence[DayFacts], setti
 
 def is_running(report: DayReport, settings: Settings) -> bool:
     """Whether the working day goes on: `day_ends` is not reached, counted from where this person's day begins."""
-    if not report.start <= report.now < report.end:
-        return False
+    return report.start <= report.now < report.end and goes_on(minute_of(report, report.now), settings)
+
+
+def goes_on(minute: int, settings: Settings) -> bool:
+    """Whether the working day does, so many minutes after midnight."""
     begins = settings.day_start_hour * 60
-    return (minute_of(report, report.now) - begins) % 1440 < (settings.day_ends - begins) % 1440
+    return (minute - begins) % 1440 < (settings.day_ends - begins) % 1440
 
 
 def _note(kind: Kind, facts: DayFacts, like_it: int) -> Said | None:
@@ -253,9 +256,11 @@ def _pauses(facts: DayFacts, past: Sequence[DayFacts]) -> Candidate | None:
     return Candidate(4, _telling(0.7, beyond), said)
 
 
-def _switches(facts: DayFacts, past: Sequence[DayFacts]) -> Candidate:
+def _switches(facts: DayFacts, past: Sequence[DayFacts]) -> Candidate | None:
     """How often another application came to the front: where there is little else to tell."""
-    said, beyond = beside(
-        "digest.day.switches", facts.switches, [float(d.switches) for d in past], "", n=facts.switches
-    )
+    n = facts.switches
+    if not n:
+        return None
+    key = "digest.day.switches.one" if n == 1 else "digest.day.switches.many"
+    said, beyond = beside(key, n, [float(d.switches) for d in past], "", n=n)
     return Candidate(5, _telling(0.2, beyond), said)

@@ -51,7 +51,9 @@ def blank(day: date) -> DayFacts:
     return DayFacts(day, (), None, (), (), (), 0, 0.0)
 
 
-def week_digest(first: date, last: date, days: Sequence[DayFacts], today: date, settings: Settings) -> WeekDigest:
+def week_digest(
+    first: date, last: date, days: Sequence[DayFacts], today: date, settings: Settings, *, over: bool = True
+) -> WeekDigest:
     """A week's review.
 
     Args:
@@ -60,6 +62,7 @@ def week_digest(first: date, last: date, days: Sequence[DayFacts], today: date, 
         days: the days there are, by date, from `BEFORE` days before the first on.
         today: the day that is running.
         settings: whether a score is wanted.
+        over: the working day of today is; else it is no day to take a mean of.
     """
     known = {d.day: d for d in days}
     week = tuple(known.get(day) or blank(day) for day in (first + timedelta(days=n) for n in range(7)))
@@ -72,17 +75,20 @@ def week_digest(first: date, last: date, days: Sequence[DayFacts], today: date, 
         said = Said.of(f"digest.week.{kind}", length_s=whole)
         return WeekDigest(first, last, running, (said,), note, None, None, week)
     earlier = [d for d in upto if d.day < first]
-    sentences = most_telling(list(_candidates(week, earlier, running)))
-    suggestion = for_next_week(upto) if today <= last + timedelta(days=7) else None
+    whole_days = week if over else tuple(d for d in week if d.day != today)
+    sentences = most_telling(list(_candidates(week, whole_days, earlier, running)))
+    suggestion = for_next_week(upto, last, today)
     focused = sum(d.seconds(FocusState.FOCUSED) for d in week)
     score = score_of(focused, whole) if settings.show_score else None
     return WeekDigest(first, last, running, sentences, note, suggestion, score, week)
 
 
-def _candidates(week: Sequence[DayFacts], earlier: Sequence[DayFacts], running: bool) -> Iterator[Candidate]:
+def _candidates(
+    week: Sequence[DayFacts], whole_days: Sequence[DayFacts], earlier: Sequence[DayFacts], running: bool
+) -> Iterator[Candidate]:
     makers: tuple[Callable[[], Candidate | None], ...] = (
         lambda: _made(week, running), lambda: _when([*earlier, *week]), lambda: _longest(week),
-        lambda: _fragmented(week), lambda: _change(week, earlier), lambda: _pauses(week),
+        lambda: _fragmented(week), lambda: _change(whole_days, earlier), lambda: _pauses(whole_days),
     )  # fmt: skip
     for make in makers:
         found = make()
@@ -160,5 +166,6 @@ def _pauses(week: Sequence[DayFacts]) -> Candidate | None:
     pauses = [p.seconds for d in days for p in d.pauses]
     if not pauses:
         return None
-    parts: dict[str, Value] = {"per": round(len(pauses) / len(days), 1), "length_s": sum(pauses) / len(days)}
+    per = round(len(pauses) / len(days), 1)
+    parts: dict[str, Value] = {"per": int(per) if per == int(per) else per, "length_s": sum(pauses) / len(days)}
     return Candidate(5, 0.6, Said.of("digest.week.pauses", **parts))

@@ -85,13 +85,26 @@ def for_next_day(days: Sequence[DayFacts], now: date) -> Suggestion | None:
     return _close(days, kind, more) or _rest(days, kind, more)
 
 
-def for_next_week(days: Sequence[DayFacts]) -> Suggestion | None:
-    """The same for the week after."""
+def for_next_week(days: Sequence[DayFacts], last: date, now: date) -> Suggestion | None:
+    """The same for the week after the one that ends with `last`."""
+    kind = _which_week(last, now)
+    if kind is None:
+        return None
     found = window(days)
     if found is not None:
         why = Said.of("digest.why.window", **found.params)
-        return Suggestion(Said.of("digest.do.keep.week", **found.params), why)
-    return _close(days, "week", {})
+        return Suggestion(Said.of(f"digest.do.keep.{kind}", **found.params), why)
+    return _close(days, kind, {})
+
+
+def _which_week(last: date, now: date) -> str | None:
+    """How the seven days after `last` are called at the day `now`: by the calendar's week that most of them lie in,
+    for a week that ends on a Friday is not yet "this week" on Saturday; None where they are over."""
+    middle = last + timedelta(days=4)
+    away = (middle - timedelta(days=middle.weekday()) - now).days
+    if now > last + timedelta(days=7) or away < -6:
+        return None
+    return "week" if away > 0 else "this_week"
 
 
 def _close(days: Sequence[DayFacts], kind: str, more: dict[str, int]) -> Suggestion | None:

@@ -38,7 +38,8 @@ class Forgetting(Connection):
 
     - what nobody refers to any more goes: names, titles, models, imports of which nothing is left. Sums of the days are
       made anew, and so is the stream's memory (`MADE_ANEW`); the advice policy's own memory stays: times, kinds and
-      answers of the last suggestions, and what the person switched off;
+      answers of the last suggestions, and what the person switched off; what the hold of a session knows of places
+      goes, too;
     - what the model learned from words of the time from the first to the last of it goes, and the base model judges
       again; only where time passes by itself (`retain`) it stays, for it would go every day;
     - the same is forgotten in every backup, and in stores that were set aside by `restore`. A backup in which that
@@ -138,6 +139,7 @@ class Forgetting(Connection):
             what = aim.forget(db)
             if unlearn and (what.segments or what.events or what.others):
                 _unlearn(db, what)
+                db.execute(_DROP_HOLD)
             for statement in _PRUNE:
                 db.execute(statement)
             db.executemany(_DROP_IMPORT, brought)
@@ -229,6 +231,8 @@ def _unlearn(db: sqlite3.Connection, what: Preview) -> None:
         db.execute("DELETE FROM states WHERE name = 'learned'")  # it may be learned anew from what is left
 
 
+_DROP_HOLD = "DELETE FROM states WHERE name = 'hold'"
+"""What stands there for places can be guessed by whoever has a list of sites."""
 MADE_ANEW = ("stream", "embeddings")
 """States that remember the past, by how their names begin; the program makes them anew from history."""
 _SETTINGS = (

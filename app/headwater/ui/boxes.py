@@ -75,6 +75,14 @@ def scrolled(inside: QWidget) -> QScrollArea:
     return area
 
 
+def bring(area: QScrollArea, w: QWidget, air: int = Space.S) -> None:
+    """Scroll until all of `w` is seen. Qt's own way looks at the cursor alone where there is one."""
+    inside = area.widget()
+    assert inside is not None
+    middle = w.mapTo(inside, w.rect().center())
+    area.ensureVisible(middle.x(), middle.y(), 0, w.height() // 2 + air)
+
+
 def keep_scrolled(old: QScrollArea, new: QScrollArea) -> None:
     """Scroll a page to where the one was whose place it takes, as soon as it knows how long it is."""
     at, bar = old.verticalScrollBar().value(), new.verticalScrollBar()

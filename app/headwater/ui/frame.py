@@ -21,6 +21,7 @@ from headwater.ui.look import Ui, look
 from headwater.ui.places import Place
 from headwater.ui.rail import Rail
 from headwater.ui.today import Today
+from headwater.ui.typed import Typed
 from headwater.ui.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ class Frame(QWidget):
         self.rail: Rail | None = None
         self._place = Place.TODAY
         self._looks = _looks(engine.settings)
+        self._typed = Typed()
+        """What was being written when the day's page was last taken away."""
         self._narrow = False
         self._box = row(gap=0)
         self.setLayout(self._box)
@@ -76,6 +79,8 @@ class Frame(QWidget):
         ui = look(self._engine.settings, narrow=self._is_narrow())
         self._narrow = ui.narrow
         old, again = self.side, self.rail is not None
+        if isinstance(self.page, Today):
+            self._typed = self.page.typed
         self._take_away()
         if not self._engine.settings.agreed:
             self.rail, self.page = None, self._welcome(ui)
@@ -89,6 +94,8 @@ class Frame(QWidget):
         self._say_now()
         if again:  # what had the focus is gone
             self.rail.items[self._place].setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(self.page, Today):
+            self.page.take_up(self._typed)
 
     def _take_away(self) -> None:
         self.chores.let_go()
@@ -249,7 +256,7 @@ class Frame(QWidget):
         elif advice.kind in ASKS:
             self.go(Place.TODAY)
             if isinstance(self.page, Today):
-                self.page.advice.lead(advice)
+                self.page.lead(advice)
 
     def open_plan(self) -> None:
         """Let the person say what they are about to do."""

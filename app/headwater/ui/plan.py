@@ -26,10 +26,15 @@ class Segmented(Painted):
 
     def __init__(self, ui: Ui, name: str, choices: list[str]) -> None:
         super().__init__(ui, name)
-        self._choices, self._name = choices, name
-        self._cells = [round(ui.width("label", c)) + 24 for c in choices]
+        self._name = name
+        self.offer(choices, 0)
+
+    def offer(self, choices: list[str], current: int) -> None:
+        """Let one of these be chosen, and choose one."""
+        ui = self.ui
+        self._choices, self._cells = choices, [round(ui.width("label", c)) + 24 for c in choices]
         self.setFixedSize(sum(self._cells) + 4, max(Size.CONTROL, ui.px(Size.CONTROL)))
-        self.choose(0)
+        self.choose(current)
 
     def choose(self, i: int) -> None:
         """Make choice number `i` the current one."""

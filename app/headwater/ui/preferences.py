@@ -8,11 +8,13 @@ from headwater.engine import Now
 from headwater.ui.api import Access
 from headwater.ui.asking import Said
 from headwater.ui.boxes import Card, column, holder, row, rule, scrolled
+from headwater.ui.buttons import Button
 from headwater.ui.chores import Chores
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.model.dial import DialView
-from headwater.ui.options import Patterns, control, keep, option_row, with_typed
+from headwater.ui.options import Patterns, control, keep, option_row, text_row, with_typed
+from headwater.ui.places import Place
 from headwater.ui.text import label, prose
 from headwater.ui.would import Would
 
@@ -20,12 +22,6 @@ GROUPS = {
     "recording": ("watch_windows", "count_input", "watch_signals", "watch_notifications", "away_after_s"),
     "hours": ("schedule", "schedule_days", "schedule_from", "schedule_to"),
     "privacy": ("title_mode", "excluded_apps", "excluded_titles", "excluded_domains"),
-    "suggestions": (
-        "notifications", "suggest_breaks", "break_after_s", "ask_about_drift", "ask_questions",
-        "offer_resumption", "rest_eyes", "batch_messages", "protect_best_hours", "offer_note",
-        "plan_tomorrow", "tell_surges", "praise_rest", "suggestions_per_day", "suggestion_gap_s", "profile",
-        "experiment",
-    ),
     "sessions": ("session_timer", "session_work_min", "session_rest_min", "session_mute", "session_hold"),
     "digest": ("digest_day", "digest_week", "day_ends", "week_review_day", "show_score"),
     "learning": ("learn", "adopt_better", "forecast", "forecast_precision"),
@@ -33,8 +29,16 @@ GROUPS = {
     "api": ("api", "api_port", "api_watchers_without_token"),
 }  # fmt: skip
 """The page's cards, in order. `agreed` is not here: it is asked once, by the welcome."""
-ELSEWHERE = ("keep_days", "backups")
-"""Options on the page "Your data"."""
+OF_SUGGESTIONS = (
+    "notifications", "suggest_breaks", "break_after_s", "ask_about_drift", "ask_questions", "offer_resumption",
+    "rest_eyes", "batch_messages", "protect_best_hours", "offer_note", "plan_tomorrow", "tell_surges", "praise_rest",
+    "suggestions_per_day", "suggestion_gap_s", "profile", "experiment",
+)  # fmt: skip
+"""Options on the page "Suggestions"; a button leads there."""
+ELSEWHERE = ("keep_days", "backups", *OF_SUGGESTIONS)
+"""Those, and options on the page "Your data"."""
+_AFTER = "privacy"
+"""The card after which the button stands."""
 _ONLY_WITH = {"schedule": GROUPS["hours"][1:], "api": GROUPS["api"][1:], "forecast": ("forecast_precision",)}
 """What has a meaning only while a switch is on."""
 
@@ -44,6 +48,8 @@ class Preferences(QWidget):
 
     changed = Signal(object)
     """The settings as they are now."""
+    elsewhere = Signal(object)
+    """The page that somebody wants to see."""
 
     def __init__(self, ui: Ui, engine: Face, chores: Chores) -> None:
         super().__init__()
@@ -56,11 +62,14 @@ class Preferences(QWidget):
         self.dial = DialView(ui, engine, chores)
         known = {o.name: o for o in options()}
         self.said = Said(ui)
-        cards = [self._card(name, [known[n] for n in names]) for name, names in GROUPS.items()]
+        self.to_suggestions = Button(ui, ui.words("suggestions.settings.open"), small=True)
+        self.to_suggestions.clicked.connect(lambda: self.elsewhere.emit(Place.ADVICE))
+        cards = {name: self._card(name, [known[n] for n in names]) for name, names in GROUPS.items()}
+        shown = [c for name, card in cards.items() for c in ((card, self._lead()) if name == _AFTER else (card,))]
         side, top = (24, 20) if ui.narrow else (32, 24)
         body = column(
             label(ui, ui.words("settings.title"), "display"), prose(ui, ui.words("settings.body"), "body", "2"),
-            self.said, *cards, None, gap=16, margins=(side, top, side, top),
+            self.said, *shown, None, gap=16, margins=(side, top, side, top),
         )  # fmt: skip
         self.area = scrolled(holder(body))
         self.setLayout(column(self.area, gap=0))
@@ -83,6 +92,12 @@ class Preferences(QWidget):
                 card.add(self.dial)
         end: QWidget | None = {"hours": self.no_day, "privacy": self.would, "api": self.access}.get(name)
         return card if end is None else card.add(end)
+
+    def _lead(self) -> Card:
+        """Where the options of suggestions are."""
+        ui = self._ui
+        title, body = ui.words("settings.group.suggestions"), ui.words("suggestions.settings.body")
+        return Card(ui, padding=0).add(text_row(ui, title, body, self.to_suggestions))
 
     def _row(self, option: Option) -> QWidget:
         made = control(

@@ -176,6 +176,11 @@ class Program(QObject):
         if self.window is not None:
             self.window.open_plan()
 
+    def _note(self) -> None:
+        self.open_window()
+        if self.window is not None:
+            self.window.open_note()
+
     def _settings(self) -> None:
         self.open_window()
         if self.window is not None:
@@ -289,7 +294,7 @@ class Program(QObject):
 
     def _session_answered(self, answer: str) -> None:
         desk = self._engine.sessions
-        do = {"rest": desk.rest, "postpone": desk.postpone, "skip": desk.skip, "note": self.open_window}.get(answer)
+        do = {"rest": desk.rest, "postpone": desk.postpone, "skip": desk.skip, "note": self._note}.get(answer)
         if do is not None:
             do()
 

@@ -28,7 +28,8 @@ LEADS = (AdviceKind.WIND_DOWN, AdviceKind.BEST_HOURS)
 PICTURES = {
     AdviceKind.BREAK: "cup", AdviceKind.DRIFT: "question", AdviceKind.RESUME: "flag", AdviceKind.PRAISE: "cup",
     AdviceKind.NOTE: "edit", AdviceKind.TOMORROW: "flag", AdviceKind.BEST_HOURS: "focus", AdviceKind.EYES: "eye",
-    AdviceKind.MESSAGES: "mail", AdviceKind.WIND_DOWN: "moon", AdviceKind.SURGE: "rise", AdviceKind.QUESTION: "question",
+    AdviceKind.MESSAGES: "mail", AdviceKind.WIND_DOWN: "moon", AdviceKind.SURGE: "rise",
+    AdviceKind.QUESTION: "question",
 }  # fmt: skip
 EARLIER = 6
 """Lines of earlier suggestions; there are at most four a day, and more only where the settings changed."""
@@ -116,13 +117,28 @@ class Suggestions(QWidget):
         self._turned_off: Advice | None = None
         """The question that was open when the person wanted no more of them."""
         self._trouble = ""
-        self.line: LineCard | None = None
-        """The line that the person is writing."""
+        self._lines: list[tuple[Advice, LineCard]] = []
+        """The lines that the person is writing, the last one last."""
         self.off: QuestionsOff | None = None
         self.card: SuggestionCard | QuestionCard | None = None
         self.setFixedWidth(round((Size.ADVICE_NARROW if ui.narrow else Size.ADVICE) * max(1.0, ui.scale * 0.9)))
         self._box = column(gap=Space.L)
         self.setLayout(self._box)
+
+    @property
+    def line(self) -> LineCard | None:
+        """The line that the person is writing."""
+        return self._lines[-1][1] if self._lines else None
+
+    @property
+    def typed(self) -> tuple[tuple[Advice, str], ...]:
+        """The lines that are not kept yet."""
+        return tuple((advice, line.field.text()) for advice, line in self._lines)
+
+    def take_up(self, typed: tuple[tuple[Advice, str], ...]) -> None:
+        """Go on with lines that were begun elsewhere."""
+        for advice, text in typed:
+            self._begin(advice).field.setText(text)
 
     def tell_why(self, ident: str, reason: str) -> None:
         """Why the state was so that a suggestion rests on, if that is still open."""
@@ -146,7 +162,7 @@ class Suggestions(QWidget):
             self.answered.emit(ident)
 
     def _build(self, report: DayReport) -> None:
-        if self.line is not None:  # nobody's half-written line goes because something was suggested
+        if self._lines:  # nobody's half-written line goes because something was suggested
             return
         focused = self.off is not None and self.off.undo.hasFocus()
         clear(self._box)
@@ -209,18 +225,27 @@ class Suggestions(QWidget):
             self.led.emit(advice)
         if advice.kind not in ASKS:
             return
-        clear(self._box)
-        self.line = LineCard(self._ui, self._engine, advice, self._line_over, self._line_kept)
-        self._box.addWidget(self.line)
-        self._box.addStretch(1)
-        self.line.ask()
+        self._begin(advice).ask()
 
-    def _line_kept(self) -> None:
+    def _begin(self, advice: Advice) -> LineCard:
+        """In the place of everything else, but not of a line that is half-written."""
+        if not self._lines:
+            clear(self._box)
+            self._box.addStretch(1)
+        line = LineCard(
+            self._ui, self._engine, advice, lambda: self._line_over(line), lambda: self._line_kept(line)
+        )  # fmt: skip
+        self._lines.append((advice, line))
+        self._box.insertWidget(0, line)
+        return line
+
+    def _line_kept(self, line: LineCard) -> None:
         """It says so until something else is to be shown."""
-        self.line = None
+        self._lines = [one for one in self._lines if one[1] is not line]
 
-    def _line_over(self) -> None:
-        self.line = None
+    def _line_over(self, line: LineCard) -> None:
+        self._line_kept(line)
+        line.hide()
         if self._report is not None:
             self._build(self._report)
 

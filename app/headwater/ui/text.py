@@ -67,6 +67,14 @@ def hint(s: str) -> str:
     return f"<p>{escape(plain(s))}</p>" if s else ""
 
 
+def shortened(ui: Ui, s: str, role: str, wide: float) -> str:
+    """One line no wider than `wide` px, with an ellipsis where something is left out."""
+    s = plain(s)
+    if ui.width(role, s) <= wide:
+        return s
+    return metrics(role, ui.scale).elidedText(s, Qt.TextElideMode.ElideRight, int(wide))
+
+
 _CUT = "\N{HORIZONTAL ELLIPSIS}"
 
 

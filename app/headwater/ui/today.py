@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from headwater.charts.lanes import Block
 from headwater.charts.tokens import Size, Space
@@ -16,7 +17,7 @@ from headwater.records import Advice, FocusState
 from headwater.reports import DayReport
 from headwater.ui.access import tell
 from headwater.ui.apps import Apps
-from headwater.ui.boxes import clear, column, glyph, holder, row, scrolled
+from headwater.ui.boxes import bring, clear, column, glyph, holder, row, scrolled
 from headwater.ui.buttons import Button, IconButton
 from headwater.ui.chores import Chores
 from headwater.ui.correcting.control import Correcting
@@ -27,11 +28,12 @@ from headwater.ui.hover import HoverCard
 from headwater.ui.look import Ui
 from headwater.ui.notice import Banner, FirstHalfHour, Unreadable
 from headwater.ui.plan import PlanChip
-from headwater.ui.sessions.card import Plans
+from headwater.ui.sessions.plans import Plans
 from headwater.ui.sessions.editor import PlanEditor
 from headwater.ui.speak import LEARNING_S, status, troubles
 from headwater.ui.suggest import Suggestions
 from headwater.ui.text import Elided, label
+from headwater.ui.typed import Typed
 from headwater.ui.why import Told, Why, Wondering
 
 if TYPE_CHECKING:
@@ -123,6 +125,8 @@ class Today(QWidget):
         self._ui, self._engine, self._chores = ui, engine, chores
         self.day = report.day
         self._now = engine.now()
+        self._wanted: QWidget | None = None
+        """What the person asked for, until the day is read."""
         self.own_error = ui.words("ui.own_error")
         self.header = Header(ui, engine)
         self.banner = Banner(ui)
@@ -160,6 +164,8 @@ class Today(QWidget):
         self.card.view.pointed.connect(self._hover)
         self.apps.hovered.connect(self.card.view.highlight)
         self.wondering.found.connect(self._tell_why)
+        self.plans.wanted.connect(self._bring)
+        self.plans.left.connect(lambda: self.area.setFocus(Qt.FocusReason.OtherFocusReason))
         self.advice.resumed.connect(self._tell_note)
         self.advice.wondered.connect(self._tell_why_suggested)
         self.correcting.changed.connect(self.again)
@@ -187,6 +193,8 @@ class Today(QWidget):
         self.card.show()
         self.correcting.show_report()
         self._arrange()
+        if self._wanted is not None:
+            QTimer.singleShot(0, self._arrived)
 
     def show_error(self, day: date, why: str) -> None:
         """The day cannot be read."""
@@ -224,11 +232,51 @@ class Today(QWidget):
         """Let the person say what they are about to do."""
         self.editor.open_below(self.header.chip, self._now)
 
+    def open_note(self) -> None:
+        """Let the person write where they stand with the plan that ended last."""
+        self.plans.ask_note()
+
+    def lead(self, advice: Advice) -> None:
+        """Where an accepted suggestion leads on this page."""
+        self.advice.lead(advice)
+        if self.advice.line is not None:
+            self._bring(self.advice.line)
+
+    @property
+    def typed(self) -> Typed:
+        """What was begun to be written and is not kept yet."""
+        return Typed(self.editor.typed, self.plans.typed, self.advice.typed)
+
+    def take_up(self, typed: Typed) -> None:
+        """Go on with what was begun on the page whose place this one takes."""
+        self.plans.take_up(typed.note)
+        self.advice.take_up(typed.lines)
+        if typed.plan is not None:
+            self.open_plan()
+            self.editor.field.setText(typed.plan)
+
+    def _bring(self, wanted: QWidget) -> None:
+        """Scroll to what the person asked for; again when the day is read, since that moves it."""
+        self._wanted = wanted
+        QTimer.singleShot(0, self._scroll_there)
+
+    def _arrived(self) -> None:
+        self._scroll_there()
+        self._wanted = None
+
+    def _scroll_there(self) -> None:
+        wanted = self._wanted
+        if wanted is not None and isValid(wanted) and wanted.isVisible():
+            bring(self.area, wanted, Space.L)
+
     def _scrolled(self) -> None:
         self.hover_card.hide()
         self.correcting.place()
-        if self.editor.isVisible():
-            self.editor.close_editor()
+        self._place_editor()
+
+    def _place_editor(self) -> None:
+        if self.editor.typed is not None:
+            self.editor.place_below(self.header.chip)
 
     def _tell_why(self, why: Why) -> None:
         """Shown in the card, and said aloud where the keyboard opened it."""
@@ -268,5 +316,4 @@ class Today(QWidget):
         super().resizeEvent(event)
         self.hover_card.hide()
         self.correcting.place()
-        if self.editor.isVisible():
-            self.editor.place_below(self.header.chip)
+        self._place_editor()

@@ -36,6 +36,8 @@ class Dashboard(Frame):
         super().__init__(engine, chores)
         install_charts()
         self._day: date = engine.today()
+        self._last_today = self._day
+        """As of the last look: who looks at today goes on into the next day, also over a night asleep."""
         self._reports: dict[date, DayReport] = {}
         self._wanted: tuple[float, float] | None = None
         """The stretch that the person is to say something of, as soon as its day is read."""
@@ -124,6 +126,12 @@ class Dashboard(Frame):
         if isinstance(self.page, Today):
             self.page.open_plan()
 
+    def open_note(self) -> None:
+        """Let the person write where they stand with the plan that ended last, if that is still asked."""
+        self.turn(self._engine.today())
+        if isinstance(self.page, Today):
+            self.page.open_note()
+
     def open_correction(self, start: float, end: float) -> None:
         """Let the person say what a stretch was, as soon as its day is read."""
         engine = self._engine
@@ -134,15 +142,23 @@ class Dashboard(Frame):
         """Read again what the page shows."""
         self._stale = False
         self._now = self._engine.now()
-        self._day = min(self._day, self._engine.today())
+        self._go_on()
         self._say_now()
         if self.side is None:
             self._reader.ask(self._day)
         elif self._visible():
             self.side.refresh()
 
+    def _go_on(self) -> None:
+        """Another day has begun, or the clock was set back; nobody is taken out of correcting the day before."""
+        today = self._engine.today()
+        busy = isinstance(self.page, Today) and self.page.correcting.panel.open
+        follows = self._day == self._last_today and not busy
+        self._day = today if follows else min(self._day, today)
+        if not busy:
+            self._last_today = today
+
     def _read(self, report: DayReport) -> None:
-        was_today = report.day < self._engine.today() and self._day == report.day
         self._reports = {report.day: report}
         if report.day != self._day or not isinstance(self.page, Today):
             return
@@ -151,8 +167,6 @@ class Dashboard(Frame):
         if wanted is not None and not report.empty:
             self.page.show()  # one that was made anew just now is not shown yet
             self.page.correcting.open_at(wanted)
-        if was_today and report.end > self._now.at:
-            self.turn(self._engine.today())
         self.followed.emit()
 
     def _failed(self, day: date, why: str) -> None:
@@ -228,7 +242,8 @@ class Dashboard(Frame):
         """It was held ready for a while: perhaps another day has begun, and another state."""
         self._now = self._engine.now()
         if self._day != self._engine.today():
-            self._day, self._reports = self._engine.today(), {}
+            self._day = self._last_today = self._engine.today()
+            self._reports = {}
             if isinstance(self.page, Today):
                 self.page.show_report(self._blank())
         self._say_now()

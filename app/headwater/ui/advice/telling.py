@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from headwater.base import Words
@@ -63,21 +63,26 @@ def _title(d: Decision, words: Words) -> str:
     return texts(Advice("", d.at, d.kind, d.channel, d.text, d.params, d.propensity, d.policy), words)[0]
 
 
-def day_of(at: float, words: Words, offset: Offset) -> str:
-    """`Thursday, 12 November`, as the review has it."""
-    day = datetime.fromtimestamp(at + offset(at), UTC).date()
-    month = words(f"chart.date.month_{day.month}")
-    short = words("review.day_short", day=day.day, month=month)
-    return words("chart.date.weekday_short", weekday=words(f"chart.date.weekday_{day.isoweekday()}"), day=short)
+def day_of(at: float, words: Words, offset: Offset, now: float | None = None) -> str:
+    """`Thursday, 12 November`; the year only where `now` is in another one."""
+    day = local_date(at, offset)
+    same = now is None or local_date(now, offset).year == day.year
+    return words(
+        "ui.date" if same else "chart.date.long", weekday=words(f"chart.date.weekday_{day.isoweekday()}"),
+        month=words(f"chart.date.month_{day.month}"), day=day.day, year=day.year,
+    )  # fmt: skip
+
+
+def local_date(at: float, offset: Offset) -> date:
+    """The date that the person's clock showed."""
+    return datetime.fromtimestamp(at + offset(at), UTC).date()
 
 
 # -- what was learned -------------------------------------------------------------------------------------------------
 
 
 def welcome(liked: Liked, words: Words) -> str:
-    """How welcome a kind is believed to be, beside what was believed at first."""
-    if not liked.answers:
-        return words("suggestions.learned.no_answers")
+    """How welcome a kind of which there are answers is believed to be, beside what was believed at first."""
     moved = liked.mean - liked.at_first
     key = "same" if abs(moved) < _SAME else "more" if moved > 0 else "less"
     return words(f"suggestions.learned.{key}{'_1' if liked.answers == 1 else ''}", n=liked.answers)
@@ -97,7 +102,8 @@ def trial(found: Difference, least: int, words: Words) -> tuple[str, ...]:
     if not found.enough:
         return (words("suggestions.trial.progress", kind=name, made=found.made, left=found.left_out, least=least),)
     times = found.kind in _TIMES
-    told = words(trial_key(found.kind), **{"with": _number(found.with_it, times), "without": _number(found.without, times)})
+    sides = {"with": _number(found.with_it, times), "without": _number(found.without, times)}
+    told = words(trial_key(found.kind), **sides)
     low, high = (_number(x, times) for x in (found.low, found.high))
     lines = [told, words("suggestions.trial.range_times" if times else "suggestions.trial.range", low=low, high=high)]
     if not found.sure:

@@ -1,4 +1,4 @@
-"""The plan on the page: how far it is, what belongs to it, what became of it; and the note when it is over."""
+"""The cards of plans: how far one is, what belongs to it, what became of it; and the note when it is over."""
 
 from __future__ import annotations
 
@@ -11,19 +11,17 @@ from PySide6.QtWidgets import QWidget
 
 from headwater.charts.paint import panel
 from headwater.charts.scale import clock
-from headwater.charts.tokens import Space
 from headwater.engine import Now
 from headwater.records import Phase
 from headwater.ui.asking import Said
 from headwater.ui.boxes import Canvas, Card, clear, column, holder, picture, row
 from headwater.ui.buttons import Button
-from headwater.ui.chores import Chores, failure_text
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.plan import Field
 from headwater.ui.sessions.desk import sessions_of
 from headwater.ui.sessions.wording import has_timer, left_line
-from headwater.ui.text import Elided, hint, label, prose
+from headwater.ui.text import Elided, hint, label, prose, shortened
 from headwater.ui.toggles import Flow
 
 if TYPE_CHECKING:
@@ -33,7 +31,8 @@ if TYPE_CHECKING:
 
 SHOWN = 6
 """Of each sort so many are shown."""
-_LONGEST_NAME = 32
+_WIDEST_NAME = 260
+"""Of a thing, in px."""
 _SORTS = ("belongs", "not", "unsure")
 _TENTH_S = 30.0
 """Less than half a minute is not worth a word."""
@@ -62,7 +61,7 @@ class ThingButton(Button):
     """Something that was in front; pressed, the person says otherwise."""
 
     def __init__(self, ui: Ui, thing: Thing) -> None:
-        name = thing.name if len(thing.name) <= _LONGEST_NAME else f"{thing.name[: _LONGEST_NAME - 1]}…"
+        name = shortened(ui, thing.name, "label", ui.px(_WIDEST_NAME))
         length = ui.words.duration(thing.seconds)
         super().__init__(ui, f"{name}  {length}", "ghost", small=True)
         words = ui.words
@@ -80,6 +79,7 @@ class SessionCard(Card):
     otherwise = Signal(object)
     """A thing of which the person says otherwise."""
     back = Signal()
+    """Take that back."""
 
     def __init__(self, ui: Ui, engine: Face) -> None:
         super().__init__(ui, padding=16)
@@ -140,15 +140,31 @@ class SessionCard(Card):
         self.line.setText(line)
         self.line.adjustSize()
         timed, phase = has_timer(now), session.at.phase if session else Phase.OPEN
-        self.rest.setVisible(timed and phase is not Phase.RESTING)
-        self.postpone.setVisible(timed and phase is not Phase.WORKING)
-        self.skip.setVisible(timed and phase is not Phase.WORKING)
+        self._offer(self.rest, on=timed and phase is not Phase.RESTING)
+        self._offer(self.postpone, on=timed and phase is not Phase.WORKING)
+        self._offer(self.skip, on=timed and phase is not Phase.WORKING)
         quiet = session.quiet if session is not None else None
         self.quiet.say(quiet.sentence(words) if quiet is not None else "")
         self._part = session.at.part if session else None
         self._bar.setVisible(self._part is not None)
         self._bar.update()
         self.setAccessibleName(f"{words('session.plan')}: {plan.text}. {line}")
+
+    def _offer(self, button: Button, *, on: bool) -> None:
+        if not on and button.hasFocus():
+            self.go_home()
+        button.setVisible(on)
+
+    def go_home(self) -> None:
+        """The keyboard goes on at the card itself: the next button would be pressed by a key that is pressed twice."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def forget(self) -> None:
+        """Another plan holds, of which nothing is known yet."""
+        self.say("", undo=False)
+        for w in (self.last, self.figures, self.states):
+            w.hide()
+        self._show_things(())
 
     def show_shown(self, shown: SessionShown) -> None:
         """What is known of it."""
@@ -179,7 +195,10 @@ class SessionCard(Card):
     def _focus(self, thing: Thing) -> None:
         """The keyboard stays where it was, also where that is of another sort now."""
         same = [b for b in self.things if (b.thing.field, b.thing.value) == (thing.field, thing.value)]
-        (same[0] if same else self.end).setFocus(Qt.FocusReason.OtherFocusReason)
+        if same:
+            same[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.go_home()
 
     def _line(self, sort: str, things: Sequence[Thing]) -> QWidget:
         ui, words = self.ui, self.ui.words
@@ -200,7 +219,7 @@ class SessionCard(Card):
     def say(self, sentence: str, *, undo: bool) -> None:
         """What was done, and a way back."""
         if self.undo.hasFocus() and not undo:
-            self.end.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.go_home()
         self.said.say(sentence, anew=True)
         self.undo.setVisible(undo)
 
@@ -248,81 +267,3 @@ class NoteCard(Card):
     def _save(self) -> None:
         if text := " ".join(self.field.text().split()):
             self._keep(text)
-
-
-class Plans(QWidget):
-    """Both cards, each while there is something to show; what they show is found out by workers."""
-
-    def __init__(self, ui: Ui, engine: Face, chores: Chores) -> None:
-        super().__init__()
-        self._ui, self._engine, self._chores = ui, engine, chores
-        self._now: Now | None = None
-        self._here = True
-        self.note, self.card = NoteCard(ui, self._note), SessionCard(ui, engine)
-        self._said_note: float | None = None
-        """Where the plan begins of which a note was just given: it goes at once, not when the store has taken it."""
-        self.setLayout(column(self.note, self.card, gap=Space.L))
-        self.card.otherwise.connect(self._otherwise)
-        self.card.back.connect(self._back)
-        self.hide()
-
-    def show_now(self, now: Now, *, here: bool) -> None:
-        """The engine's present state; `here`: the page shows today."""
-        before, self._now, self._here = self._now, now, here
-        ended = now.ended if now.ended and now.ended.start != self._said_note else None
-        if ended is not None:
-            if before is None or before.ended != now.ended:
-                self.note.field.clear()
-                self.note.figures.hide()
-            self.note.show_plan(ended.text)
-        self.note.setVisible(ended is not None)
-        if before is not None and before.intent != now.intent:
-            self.card.say("", undo=False)
-        self.card.show_now(now)
-        self.card.setVisible(now.intent is not None)
-        self.setVisible(here and (ended is not None or now.intent is not None))
-        if before is None or (before.intent, before.ended) != (now.intent, now.ended):
-            self.refresh()
-
-    def refresh(self) -> None:
-        """Find out again what is shown."""
-        if self._here and self._now is not None and (self._now.intent or self._now.ended):
-            engine = self._engine
-            self._chores.ask("sessions.shown", lambda: sessions_of(engine).shown(), self._show)
-
-    def _show(self, found: tuple[SessionShown, ...]) -> None:
-        for shown in found:
-            if shown.over:
-                self.note.show_report(shown.report)
-            else:
-                self.card.show_shown(shown)
-
-    def _note(self, text: str) -> None:
-        ended = self._now.ended if self._now else None
-        if ended is None:
-            return
-        self._said_note = ended.start
-        sessions_of(self._engine).note(text)
-        if self._now is not None:
-            self.show_now(self._now, here=self._here)
-
-    def _otherwise(self, thing: Thing) -> None:
-        plan = self._now.intent.text if self._now and self._now.intent else ""
-        part, engine = thing.sort.value != "belongs", self._engine
-        key = "session.said_part" if part else "session.said_not"
-        told = self._ui.words(key, name=thing.name, plan=plan)
-        self._change(lambda: sessions_of(engine).belongs(plan, thing, part=part), told, undo=True)
-
-    def _back(self) -> None:
-        engine = self._engine
-        self._change(lambda: sessions_of(engine).undo(), self._ui.words("session.undone"), undo=False)
-
-    def _change(self, act: Callable[[], object], told: str, *, undo: bool) -> None:
-        def done(_result: object) -> None:
-            self.card.say(told, undo=undo)
-            self.refresh()
-
-        def failed(failure: Exception) -> None:
-            self.card.say(failure_text(failure, self._ui.words), undo=False)
-
-        self._chores.ask("sessions.step", act, done, failed, sure=True)

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from headwater.base import options
 from headwater.charts.paint import panel, shadow
+from headwater.charts.scale import clock
 from headwater.charts.tokens import Radius
 from headwater.engine import Now, Planned
-from headwater.ui.boxes import Item, clear, column, holder, row
+from headwater.ui.boxes import Item, bring, clear, column, holder, row, scrolled
 from headwater.ui.buttons import Button
 from headwater.ui.chores import Chores
 from headwater.ui.face import Face
@@ -22,7 +23,7 @@ from headwater.ui.pauses import tomorrow
 from headwater.ui.plan import Field, Segmented
 from headwater.ui.sessions.desk import sessions_of
 from headwater.ui.stepfields import NumberField
-from headwater.ui.text import hint, label, prose
+from headwater.ui.text import hint, label, prose, shortened
 from headwater.ui.toggles import Check, Flow
 
 if TYPE_CHECKING:
@@ -30,9 +31,12 @@ if TYPE_CHECKING:
 
 _HOURS = (1, 2)
 _SOON_MS = 300
-_LONGEST = 36
-"""Characters of a piece of work that is offered."""
-_WIDE = 380
+_END_OF_DAY = len(_HOURS)
+_BUTTON = 28
+"""Of a piece of work that is offered, so much is its button's edges."""
+_WIDE = 410
+_LEAST = 48
+"""So much of the choices is seen in the smallest window; they scroll."""
 
 
 class PlanEditor(QWidget):
@@ -45,9 +49,10 @@ class PlanEditor(QWidget):
         self._ui, self._engine, self._page, self._chores = ui, engine, parent, chores
         words = ui.words
         self.field = Field(ui, words("ui.plan.title"), words("ui.plan.hint"))
-        lengths = [words("unit.h", n=h) for h in _HOURS] + [words("ui.plan.today"), words("ui.plan.open")]
-        self.until = Segmented(ui, words("ui.plan.until"), lengths)
-        self.until.choose(2)
+        self._ends = [words("unit.h", n=h) for h in _HOURS] + [words("ui.plan.today"), words("ui.plan.open")]
+        self._kept_end: float | None = None
+        """When the plan that holds ends, where that is none of the usual ends."""
+        self.until = Segmented(ui, words("ui.plan.until"), self._ends)
         self.timer = Check(ui, words("session.edit.timer"), on=False)
         self.work, self.rest = self._length("work"), self._length("rest")
         self.mute = Check(ui, words("session.edit.mute"), on=False)
@@ -81,12 +86,14 @@ class PlanEditor(QWidget):
             )
         )  # fmt: skip
         buttons: tuple[Item, ...] = (self.save, self.end, self.cancel, None)
+        self._inside = holder(column(
+            self._recent, self.last, 10, row(label(ui, words("ui.plan.until"), "small", "2"), self.until, None, gap=10),
+            12, row(self.timer, None), self._lengths, row(self.mute, None), row(self.hold, None), gap=2,
+        ))  # fmt: skip
+        self._choices = scrolled(self._inside)
         body = column(
             label(ui, words("ui.plan.title"), "title"), 4, prose(ui, words("ui.plan.why"), "small", "2"), 12,
-            self.field, 6, self._recent, self.last, 10,
-            row(label(ui, words("ui.plan.until"), "small", "2"), self.until, None, gap=10), 12,
-            row(self.timer, None), self._lengths, row(self.mute, None), row(self.hold, None), 12,
-            holder(row(*buttons)), gap=2, margins=(40, 34, 40, 40),
+            self.field, 6, self._choices, 12, holder(row(*buttons)), gap=2, margins=(40, 34, 40, 40),
         )  # fmt: skip
         self.setLayout(body)
         for w in (self._recent, self.last, self._lengths):
@@ -103,8 +110,16 @@ class PlanEditor(QWidget):
 
     # -- opening ------------------------------------------------------------------------------
 
+    @property
+    def typed(self) -> str | None:
+        """What is in the field; None while it is closed."""
+        return self.field.text() if self._open else None
+
     def open_below(self, chip: QWidget, now: Now) -> None:
-        """Open under the chip, with the present plan in it."""
+        """Open under the chip, with the present plan in it; what is being typed stays as it is."""
+        if self._open:
+            self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+            return
         self._chair = chip
         intent = now.intent
         self._choose(now)
@@ -133,7 +148,19 @@ class PlanEditor(QWidget):
             field.setText(str(value))
         for check, on in ((self.timer, timer), (self.mute, mute), (self.hold, hold)):
             check.setChecked(on)
+        self._choose_end(now)
         self._follow()
+
+    def _choose_end(self, now: Now) -> None:
+        """The plan that holds ends when it did, unless the person says otherwise."""
+        intent, self._kept_end = now.intent, None
+        if intent is None or intent.end == tomorrow(self._engine):
+            self.until.offer(self._ends, _END_OF_DAY)
+        elif intent.end is None:
+            self.until.offer(self._ends, _END_OF_DAY + 1)
+        else:
+            self._kept_end = intent.end
+            self.until.offer([clock(intent.end, self._engine.clock.offset_s), *self._ends], 0)
 
     def _follow(self) -> None:
         self._lengths.setVisible(self.timer.isChecked())
@@ -141,9 +168,14 @@ class PlanEditor(QWidget):
             self.place_below(self._chair)
 
     def place_below(self, chip: QWidget) -> None:
-        """Take the place under the chip, inside the page."""
-        self.setFixedWidth(self._ui.px(_WIDE) + 40)
-        self.adjustSize()
+        """Take the place under the chip, inside the page; where that is low, the choices scroll."""
+        wide = self._ui.px(_WIDE) + 40
+        needed = _height(self._inside, wide - 80)
+        self._choices.setFixedHeight(needed)
+        over = _height(self, wide) - (self._page.height() + 32)
+        if over > 0:
+            self._choices.setFixedHeight(max(_LEAST, needed - over))
+        self.setFixedSize(wide, _height(self, wide))
         corner = chip.mapTo(self._page, QPoint(chip.width(), chip.height()))
         x = min(corner.x() - self.width() + 20, self._page.width() - self.width() + 16)
         y = min(corner.y() - 12, self._page.height() - self.height() + 20)
@@ -153,8 +185,9 @@ class PlanEditor(QWidget):
         """Pieces of work to go on with; a press writes the name."""
         clear(self._offers)
         self.recent = []
+        room = self._ui.px(_WIDE) - 40
         for name in dict.fromkeys(" ".join(n.split()) for n in names):
-            short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+            short = shortened(self._ui, name, "label", room - _BUTTON)
             button = Button(self._ui, short, "plain", small=True)
             button.setToolTip(hint(name) if short != name else "")
             button.setAccessibleName(name)
@@ -162,7 +195,7 @@ class PlanEditor(QWidget):
             self.recent.append(button)
         flow = Flow(*self.recent)
         box = holder(flow)
-        box.setFixedHeight(flow.heightForWidth(self._ui.px(_WIDE) - 40))
+        box.setFixedHeight(flow.heightForWidth(room))
         self._offers.addWidget(box, 1)
         self._recent.setVisible(bool(self.recent))
         if self._open and self._chair is not None:
@@ -225,9 +258,13 @@ class PlanEditor(QWidget):
 
     def _until(self) -> float | None:
         i = self.until.current
+        if self._kept_end is not None:
+            if i == 0:
+                return self._kept_end
+            i -= 1
         if i < len(_HOURS):
             return self._engine.clock.now() + 3600 * _HOURS[i]
-        return tomorrow(self._engine) if i == len(_HOURS) else None
+        return tomorrow(self._engine) if i == _END_OF_DAY else None
 
     def _end(self) -> None:
         sessions_of(self._engine).end()
@@ -251,7 +288,10 @@ class PlanEditor(QWidget):
         stops = [w for w in stops if w.isVisible() and w.isEnabled()]
         here = next((i for i, w in enumerate(stops) if w.hasFocus()), -1)
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        stops[(here + (1 if forward else -1)) % len(stops)].setFocus(reason)
+        there = stops[(here + (1 if forward else -1)) % len(stops)]
+        there.setFocus(reason)
+        if self._inside.isAncestorOf(there):
+            bring(self._choices, there)
         return True
 
     def focusInEvent(self, _event: QFocusEvent) -> None:
@@ -264,3 +304,11 @@ class PlanEditor(QWidget):
         r = QRectF(self.rect()).adjusted(20, 16, -20, -22)
         shadow(p, r, Radius.POPOVER, t)
         panel(p, r, Radius.POPOVER, t.raised, t.line)
+
+
+def _height(w: QWidget, wide: int) -> int:
+    """How high it is at that width, as it stands."""
+    layout = w.layout()
+    assert layout is not None
+    layout.activate()
+    return layout.totalHeightForWidth(wide) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
