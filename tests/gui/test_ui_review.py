@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,34 @@ def test_the_day_is_told_and_drawn(review: OpenReview, qtbot: QtBot) -> None:
     assert charted.view.accessibleName().startswith("Thursday, 12 November 2026: ")
     assert window.rail is not None
     assert window.rail.items[Place.REVIEW].accessibleName() == "Review"
+
+
+@pytest.mark.parametrize("button", ["now", "forth"])
+def test_a_key_pressed_twice_leads_to_the_latest_and_no_further(
+    review: OpenReview, qtbot: QtBot, button: str
+) -> None:  # fmt: skip
+    page, _, window = review()
+    page.turn_by(-1)
+    read(qtbot, page)
+    pressed = getattr(page, button)
+    pressed.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(pressed, Qt.Key.Key_Return)
+    assert window.focusWidget() is page.which
+    QTest.keyClick(page.which, Qt.Key.Key_Return)
+    assert page.draft.day == DAY
+
+
+def test_a_day_and_a_week_are_saved_by_names_of_their_own(
+    review: OpenReview, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    page, _, _ = review()
+    asked: list[str] = []
+    monkeypatch.setattr("headwater.ui.review.page.ask_save", lambda _page, _title, name, _then: asked.append(name))
+    page.picture.save.emit(Format.PNG)
+    page.look_at(replace(page.draft, week=True))
+    read(qtbot, page)
+    page.picture.save.emit(Format.PDF)
+    assert asked == ["Headwater 2026-11-12.png", "Headwater 2026-11-07 – 2026-11-13.pdf"]
 
 
 def test_the_keyboard_walks_the_stretches(review: OpenReview, qtbot: QtBot) -> None:

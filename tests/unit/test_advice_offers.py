@@ -90,6 +90,14 @@ def test_best_hours_are_kept_when_they_begin(minutes: int) -> None:
     assert AdviceKind.BEST_HOURS not in wanted(replace(moment, intent=PLAN)), "a plan holds them already"
 
 
+@pytest.mark.parametrize("minutes", [-BEFORE_MIN, 0, INTO_MIN])
+def test_hours_that_begin_at_midnight_are_kept_from_before_it_on(minutes: int) -> None:
+    told = OFFERS[AdviceKind.BEST_HOURS]
+    late = replace(told.lately, best=replace(BEST, start_min=0, end_min=120))
+    moment = replace(told, lately=late, now=MORNING - 9 * 3600 + minutes * 60)
+    assert AdviceKind.BEST_HOURS in wanted(moment)
+
+
 @pytest.mark.parametrize("minutes", [-BEFORE_MIN - 1, INTO_MIN + 1, 12 * 60])
 def test_and_at_no_other_time(minutes: int) -> None:
     assert AdviceKind.BEST_HOURS not in wanted(replace(OFFERS[AdviceKind.BEST_HOURS], now=MORNING + minutes * 60))

@@ -9,6 +9,7 @@ import pytest
 from headwater.base import ManualClock, Settings
 from headwater.categories import Categories
 from headwater.engine import Recorder
+from headwater.engine.recorder import SETTLE_S
 from headwater.records import (
     Advice,
     Boundary,
@@ -328,6 +329,28 @@ def test_a_clock_set_back_between_two_runs_writes_over_nothing(path: Path, clock
     with Store(path, read_only=True) as store:
         keys = sum(s.keys or 0 for s, _ in store.history(0, math.inf))
     assert keys == 10 * (len(typing(T0 + 1, T0 + 100)) + len(typing(T0 + 101, T0 + 160)) + len(typing(0, 99)))
+
+
+@pytest.mark.parametrize("why", ["start", "end of a pause", "other sources"])
+def test_whether_there_is_a_call_is_known_only_when_sources_have_told(
+    path: Path, clock: ManualClock, why: str
+) -> None:
+    """A pause that ends in the middle of a call: whoever comes back is not spoken to before anybody has looked."""
+    rec = recorder(path, clock)
+    if why != "start":
+        play(rec, clock, morning(), T0 + 200)
+        assert rec.moment(clock.now()).call is False
+        rec.lose_sight()
+    if why == "end of a pause":
+        rec.absent(Presence.PAUSED)
+        clock.advance(3600)
+        rec.absent(Presence.PRESENT)
+    assert rec.moment(clock.now()).call is None
+    rec.observe(SignalChanged(clock.now(), Signal.CALL, True))
+    assert rec.moment(clock.now()).call is True
+    rec.observe(SignalChanged(clock.now(), Signal.CALL, False))
+    clock.advance(SETTLE_S)
+    assert rec.moment(clock.now()).call is False
 
 
 def test_another_idle_time_is_followed(path: Path, clock: ManualClock) -> None:

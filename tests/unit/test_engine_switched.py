@@ -1,5 +1,4 @@
-"""What sessions switch on, in the engine with its thread: it ends with an error of our own, and in a pause nothing of it
-is fed."""
+"""What sessions switch on, in the engine with its thread: an error of our own ends it, and a pause feeds it nothing."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace

@@ -51,8 +51,7 @@ def best_hours(moment: Moment, _state: AdviceState, settings: Settings) -> Candi
     best = moment.lately.best
     if not settings.protect_best_hours or best is None or not _back(moment) or moment.intent is not None:
         return None
-    into = _minute(moment) - best.start_min
-    if not -BEFORE_MIN <= into <= INTO_MIN:
+    if not -BEFORE_MIN <= _since(moment, best.start_min) <= INTO_MIN:
         return None
     return Candidate(AdviceKind.BEST_HOURS, worded("advice.best_hours", settings), _hours(moment))
 
@@ -108,15 +107,15 @@ def _back(moment: Moment) -> bool:
     return moment.returned_after_s is not None
 
 
-def _minute(moment: Moment) -> float:
-    """Minutes after midnight, local time."""
-    return (moment.now + moment.offset_s) % DAY_S / 60
+def _since(moment: Moment, minute: int) -> float:
+    """Minutes from a time of day, in minutes after midnight, until now; before it they are less than 0."""
+    return ((moment.now + moment.offset_s) % DAY_S / 60 - minute + 720) % 1440 - 720
 
 
 def _evening(moment: Moment, settings: Settings) -> bool:
     """The person comes back to a day that was one, near its end."""
-    since = (_minute(moment) - settings.day_ends + 720) % 1440 - 720
-    return _back(moment) and moment.lately.worked_s >= WORKED_S and EVENING_MIN[0] <= since <= EVENING_MIN[1]
+    near = EVENING_MIN[0] <= _since(moment, settings.day_ends) <= EVENING_MIN[1]
+    return _back(moment) and moment.lately.worked_s >= WORKED_S and near
 
 
 def _hours(moment: Moment) -> Params:

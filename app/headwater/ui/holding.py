@@ -70,8 +70,8 @@ class HoldEvents:
 
     def _part(self, part: PartOf) -> None:
         """A rule is offered, not made: for this session it is settled without one."""
-        self._rule = part.rule
         if part.rule is not None:
+            self._rule = part.rule
             words = self._around.words()
             button = (MAKE, words("hold.made.rule"))
             self._around.show(Note(PART, words("hold.made.asked", name=plain(part.name)), "", (button,)))

@@ -34,6 +34,8 @@ class Note:
     body: str
     buttons: tuple[tuple[str, str], ...] = ()
     shown_s: float = SHOWN_S
+    urgent: bool = False
+    """Shown also where notifications are held back: only for what was asked for, while we are who holds them back."""
 
 
 class Notifier(QObject):
@@ -148,10 +150,11 @@ class _Service:
         import asyncio
         from html import escape
 
-        from desktop_notifier import Button, Notification
+        from desktop_notifier import Button, Notification, Urgency
 
         def once(answer: str) -> None:
-            if self._waiting.pop(note.id, None) is not None:
+            if self._waiting.get(note.id) == made.identifier:  # not one that took its place
+                del self._waiting[note.id]
                 answered(note.id, answer)
 
         def button(answer: str, text: str) -> Button:
@@ -159,6 +162,7 @@ class _Service:
 
         made = Notification(
             title=note.title,
+            urgency=Urgency.Critical if note.urgent else Urgency.Normal,
             message=escape(note.body, quote=False) if self._markup else note.body,
             buttons=tuple(button(a, t) for a, t in note.buttons) if self._buttons else (),
             on_clicked=lambda: once(OPENED),
@@ -166,18 +170,19 @@ class _Service:
             on_dispatched=lambda: self._waiting.__setitem__(note.id, made.identifier),
             timeout=round(note.shown_s),
         )
+        await self.withdraw(note.id)
         await self._notifier.send_notification(made)
         loop = asyncio.get_running_loop()
-        loop.call_later(note.shown_s + _GRACE_S, lambda: self._expire(note.id, once))
+        loop.call_later(note.shown_s + _GRACE_S, lambda: self._expire(note.id, made.identifier, once))
         return note.id in self._waiting
 
-    def _expire(self, ident: str, once: Any) -> None:
+    def _expire(self, ident: str, platform: str, once: Any) -> None:
         """Time is up: the service says nothing of notes that it closed by itself."""
         import asyncio
 
-        platform = self._waiting.get(ident)
+        waits = self._waiting.get(ident) == platform
         once(EXPIRED)
-        if platform is not None:
+        if waits:
             asyncio.get_running_loop().create_task(self._clear(platform))
 
     async def withdraw(self, ident: str) -> None:

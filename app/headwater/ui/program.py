@@ -1,6 +1,7 @@
 """Joins tray, notifications and window to the engine."""
 
 import logging
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from headwater.base import Paths, Words
 from headwater.categories import Rule
 from headwater.engine import Now, SessionCall
+from headwater.quiet import Silence
 from headwater.records import Advice, AdviceKind, Channel, FocusState, LabelSource, Phase, Verdict
 from headwater.ui.app import ICON
 from headwater.ui.chores import Chores
@@ -51,6 +53,8 @@ class Program(QObject):
         self._told = False
         self._asked = 0.0
         self._due = False
+        self._muted = False
+        """We held notifications back in the session that is, or was last, on."""
         self._held_plan: float | None = None
         """A session's pause was due when it was last told."""
         self._why: Told | None = None
@@ -82,7 +86,7 @@ class Program(QObject):
         self.link.called.connect(self._called)
         self.holds = HoldEvents(
             Around(engine.hold, lambda: engine.settings, lambda: self._words, engine.clock.offset_s, self.dress,
-                   self.notifier.show, self._make_rule)
+                   self._show_in_session, self._make_rule)
         )  # fmt: skip
         self.link.held.connect(self.holds.hear)
         self.link.show.connect(self.open_window)
@@ -233,6 +237,9 @@ class Program(QObject):
     def _now(self, now: Now) -> None:
         self.tray.show_now(now)
         self._withdraw_call(now)
+        if now.session is not None:
+            quiet = now.session.quiet
+            self._muted = quiet is not None and quiet.silence is Silence.MUTED
         self._learn_what_belongs(now)
         if self.window is not None:
             self.window.hear_now(now)
@@ -286,11 +293,22 @@ class Program(QObject):
         body = words(f"{key}_body", minutes=call.minutes, length=length)
         names = ("rest", "postpone", "skip") if call.phase is Phase.DUE else ("note",)
         buttons = tuple((name, words(f"session.call.{name}")) for name in names)
-        self.notifier.show(Note(f"{_SESSION}{call.phase.value}", words(key), body, buttons))
+        self._show_in_session(Note(f"{_SESSION}{call.phase.value}", words(key), body, buttons))
+
+    def _show_in_session(self, note: Note) -> None:
+        """What the person set up or asked for themselves is not held back with the rest."""
+        self.notifier.show(replace(note, urgent=self._muted))
 
     def _make_rule(self, rule: Rule) -> None:
         """The person wants that of which they said "it is part of it" to be part of the plan from now on."""
-        self.own.ask("hold", lambda: self._engine.rules.add(rule), lambda _rules: None, lambda _why: None, sure=True)
+
+        def failed(failure: Exception) -> None:
+            from headwater.ui.chores import failure_text
+
+            words = self._words
+            self.notifier.show(Note(f"{_OWN}rule", words("hold.made.failed"), failure_text(failure, words)))
+
+        self.own.ask("hold", lambda: self._engine.rules.add(rule), lambda _rules: None, failed, sure=True)
 
     def _session_answered(self, answer: str) -> None:
         desk = self._engine.sessions

@@ -121,6 +121,8 @@ class Tray(QObject):
     def _say(self, now: Now) -> Status:
         said = status(now, self._words, self._engine.clock.offset_s)
         line, tip = said.line, f"Headwater – {said.line}"
+        if now.session is not None and now.session.at.phase is Phase.DUE:
+            tip += f" · {left_line(now.session, self._words, 'session.tray')}"
         if self._icon is not None and tip != self._icon.toolTip():
             self._icon.setToolTip(tip)
         if self.status.text() != line:

@@ -15,11 +15,11 @@ from headwater.base import HeadwaterError
 from headwater.charts.saving import Format, picture_of
 from headwater.charts.tokens import Size
 from headwater.engine import Now
-from headwater.reports.digest_told import Digest, lines_of
+from headwater.reports.digest_told import Digest, lines_of, title_of
 from headwater.reports.digest_week import week_of
 from headwater.ui.asking import Said
 from headwater.ui.boxes import column, holder, row, scrolled
-from headwater.ui.buttons import Button, IconButton
+from headwater.ui.buttons import Button, IconButton, pass_focus
 from headwater.ui.chores import Chores, failure_text
 from headwater.ui.face import Face
 from headwater.ui.files import ask_save
@@ -124,6 +124,9 @@ class ReviewPage(QWidget):
         else:
             self.when.set_text(long_day(self.draft.day, ui, today))
             latest = self.draft.day >= today
+        if latest and (self.forth.hasFocus() or self.now.hasFocus()):
+            # not whatever comes next: a key pressed twice would lead back again
+            pass_focus(self.forth if self.forth.hasFocus() else self.now, self.which)
         self.forth.setEnabled(not latest)
         self.now.setVisible(not latest)
 
@@ -190,7 +193,8 @@ class ReviewPage(QWidget):
         self.said.say(self._ui.words("review.copied"), anew=True)
 
     def _ask_where(self, kind: Format) -> None:
-        name = self._ui.words("review.file", day=self.draft.day.isoformat())
+        assert self.digest is not None
+        name = self._ui.words("review.file", day=title_of(self.digest))
         ask_save(self, self._ui.words("review.save_title"), f"{name}.{kind}", partial(self.save, kind))
 
     def save(self, kind: Format, out: Path) -> None:
