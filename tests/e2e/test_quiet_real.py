@@ -82,6 +82,29 @@ def test_what_comes_meanwhile_is_not_shown_and_afterwards_it_is_again(there: tup
     desktop.wait(lambda: shown(desktop, daemon), 10, "a notification")
 
 
+NOTED = """
+import signal
+from headwater.base import Paths
+from headwater.ui.app import ICON
+from headwater.ui.notify import Note, Notifier
+
+notifier = Notifier(Paths.bundled(f"{ICON}/headwater-128.png"))
+notifier.show(Note("due", "A pause is due", "", (("rest", "Rest now"),), urgent=True))
+signal.pause()
+"""
+
+
+@pytest.mark.parametrize("there", ["xfce"], indirect=True)
+def test_what_the_person_asked_for_is_shown_all_the_same(there: tuple[Desktop, str]) -> None:
+    """Their own timer's word. dunst shows nothing at all while it is paused: there the tray alone says it."""
+    desktop, daemon = there
+    quiet = opened(Kept())
+    assert quiet.begin().silence is Silence.MUTED
+    desktop.spawn([sys.executable, "-c", NOTED], PYTHONPATH=str(ROOT / "app"))
+    desktop.wait(lambda: shown(desktop, daemon), 10, "a notification")
+    quiet.end()
+
+
 def test_what_was_on_stays_on(there: tuple[Desktop, str]) -> None:
     desktop, daemon = there
     switch(desktop, daemon, True)

@@ -117,18 +117,22 @@ def test_the_evidence_opens(advice: OpenAdvice) -> None:
 
 def test_a_kind_that_dismissals_turned_off_says_so_and_can_come_back(advice: OpenAdvice, qtbot: QtBot) -> None:
     def off(desk: FakeSuggestions) -> None:
-        desk.found = [replace(one, off=one.kind in (K.MESSAGES, K.EYES)) for one in desk.found]
+        desk.found = [replace(one, off=one.kind in (K.RESUME, K.EYES)) for one in desk.found]
 
     page, desk, _, _ = advice(off)
-    line = page.kinds.rows[K.MESSAGES]
+    line = page.kinds.rows[K.RESUME]
     assert line.turn_on.isVisible()
     assert "You closed four of these in 7 days" in read(page)
+    assert line.count.text() == "With it, the last 14 days would have had 9"
+    assert "would have had 11: 0.8 a day" in page.many.would.accessibleName(), "it does not come"
     assert not page.kinds.rows[K.EYES].turn_on.isVisible(), "it is off by its switch"
     line.turn_on.setFocus()
     line.turn_on.click()
     qtbot.waitUntil(lambda: not line.turn_on.isVisible())
-    assert desk.done("turn_on") == [("turn_on", K.MESSAGES)]
-    assert page.said.accessibleName() == "Messages together: on again."
+    assert desk.done("turn_on") == [("turn_on", K.RESUME)]
+    assert page.said.accessibleName() == "Where you were: on again."
+    qtbot.waitUntil(lambda: line.count.text() == "In the last 14 days: 9")
+    assert "would have had 20" in page.many.would.accessibleName()
 
 
 # -- how many, and when -----------------------------------------------------------------------------------------------
@@ -322,6 +326,17 @@ def test_what_is_written_meanwhile_is_read_some_time_and_not_at_once(advice: Ope
     assert len(desk.asked) == before
     page.hear_change()
     assert page._later.isActive()
+
+
+def test_what_would_have_been_is_told_again_only_where_it_is_another(advice: OpenAdvice, qtbot: QtBot) -> None:
+    page, desk, _, window = advice()
+    asked = len(desk.done("rehearse"))
+    page.refresh()
+    qtbot.waitUntil(lambda: settled(page, window))
+    assert len(desk.done("rehearse")) == asked
+    desk.days = 15
+    page.refresh()
+    qtbot.waitUntil(lambda: "1.3 a day" in page.many.would.accessibleName())
 
 
 def test_the_settings_lead_here(open_window: Open) -> None:

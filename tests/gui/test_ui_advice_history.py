@@ -19,6 +19,7 @@ from headwater.ui.advice.draft import PAGE
 from headwater.ui.advice.history import HistoryCard
 from headwater.ui.advice.kinds import SWITCH_OF
 from tests.support.advice_page import OpenAdvice
+from tests.support.fake_engine import FakeEngine
 from tests.support.fake_suggestions import PAUSED, FakeSuggestions, told
 
 K = AdviceKind
@@ -30,6 +31,11 @@ def many(desk: FakeSuggestions) -> None:
         told(n, K.BREAK if n % 2 else K.RESUME, None if n % 7 == 0 else Verdict.LATER, made=n % 7 != 0, after=PAUSED)
         for n in range(100)
     ]
+
+
+def switched(engine: FakeEngine) -> tuple[bool, bool]:
+    """Whether pauses and ways back are on."""
+    return engine.settings.suggest_breaks, engine.settings.offer_resumption
 
 
 def titles(card: HistoryCard) -> list[str]:
@@ -112,7 +118,7 @@ def test_never_again_turns_its_kind_off_and_can_be_undone(advice: OpenAdvice, qt
         line.details.click()
     resume.never.setFocus()
     resume.never.click()
-    assert not engine.settings.offer_resumption
+    assert switched(engine) == (True, False)
     assert page.said.accessibleName() == "No more of these: Where you were."
     assert not resume.never.isVisible()
     assert pause.never.isVisible()
@@ -122,9 +128,9 @@ def test_never_again_turns_its_kind_off_and_can_be_undone(advice: OpenAdvice, qt
     assert not row.switch.isChecked()  # type: ignore[attr-defined]
     pause.never.click()
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert (engine.settings.suggest_breaks, engine.settings.offer_resumption) == (True, False)
+    assert switched(engine) == (True, False)
     page.undo.click()
-    assert engine.settings.offer_resumption
+    assert switched(engine) == (True, True)
     assert page.said.accessibleName() == "Where you were: on again."
     qtbot.waitUntil(lambda: row.count.text() == "In the last 14 days: 9")
 

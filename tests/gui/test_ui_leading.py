@@ -68,6 +68,20 @@ def test_a_line_about_work_is_written_in_the_card_s_place(open_window: Open) -> 
     assert engine.asked[-2:] == [("answer", NOTE.id, Verdict.ACCEPTED), ("note", "the second figure is next", PLACE)]
     assert line.said.isVisible()
     assert not line.field.isVisible()
+    assert window.focusWidget() is line
+
+
+def test_a_line_that_is_left_gives_its_place_back(open_window: Open) -> None:
+    window, engine = open_window(day=day(NOTE))
+    accept(window)
+    line = writing(window)
+    line.field.setText("half a line")
+    line.nothing.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(line.nothing, Qt.Key.Key_Return)
+    assert window.focusWidget() is today(window).advice
+    assert today(window).advice.line is None
+    assert not line.isVisible()
+    assert [what for what, *_ in engine.asked] == ["answer"]
 
 
 def test_what_comes_first_tomorrow_is_kept_for_it(open_window: Open) -> None:
@@ -172,4 +186,3 @@ def test_a_notification_s_button_leads_there_too(
     assert (program.window is not None) is leads
     if program.window is not None:
         assert today(program.window).advice.line is not None
-

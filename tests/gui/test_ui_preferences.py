@@ -1,6 +1,7 @@
 """The settings page: every option is there, does what it says, and is kept at once."""
 
 from dataclasses import replace
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -50,8 +51,7 @@ def test_every_option_is_on_a_page_but_the_agreement(open_window: Open) -> None:
     for name in set(ELSEWHERE) - set(OF_SUGGESTIONS):
         assert Words("en")(f"settings.{name}.title") in said(window)
     window.open_advice()
-    page = window.page
-    assert isinstance(page, AdvicePage)
+    page = cast(AdvicePage, window.page)
     switched = {SWITCH_OF[kind] for kind in page.kinds.rows}
     assert set(OF_SUGGESTIONS) <= {*page.many.controls, *switched, "experiment"}
 

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from headwater.base import Settings
@@ -256,9 +256,7 @@ def test_the_formats_are_offered(review: OpenReview) -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize("scale", [1.0, 1.5])
-def test_nothing_is_cut_off_in_a_small_window(
-    review: OpenReview, qtbot: QtBot, language: str, scale: float
-) -> None:
+def test_nothing_is_cut_off_in_a_small_window(review: OpenReview, qtbot: QtBot, language: str, scale: float) -> None:
     page, _, _ = review(
         settings=Settings(agreed=True, theme="light", language=language, text_scale=scale, show_score=True),
         size=(900, 640),
@@ -269,3 +267,37 @@ def test_nothing_is_cut_off_in_a_small_window(
         page.which.chosen.emit(week)
         read(qtbot, page)
         assert inside.minimumSizeHint().width() <= page.area.viewport().width()
+
+
+@pytest.mark.parametrize("where", ["chart", "button", "table"])
+def test_the_keyboard_stays_where_it_was_when_the_day_is_read_again(
+    review: OpenReview, qtbot: QtBot, where: str
+) -> None:  # fmt: skip
+    page, _, window = review()
+
+    def parts() -> dict[str, QWidget]:
+        charted = page.picture.charted
+        assert charted is not None
+        return {"chart": charted.view, "button": charted.as_table, "table": charted.table}
+
+    if where == "table":
+        QTest.mouseClick(parts()["button"], Qt.MouseButton.LeftButton)
+    old = parts()[where]
+    old.setFocus(Qt.FocusReason.TabFocusReason)
+    for _ in range(3):
+        if where != "button":
+            QTest.keyClick(old, Qt.Key.Key_Down)
+    before = page.picture.charted
+    page.refresh()
+    qtbot.waitUntil(lambda: page.picture.charted is not before)
+    charted = page.picture.charted
+    assert charted is not None
+    assert window.focusWidget() is parts()[where]
+    assert charted.view.isHidden() is (where == "table")
+    if where == "chart":
+        assert charted.view.current == 2
+    if where == "table":
+        assert charted.table.currentIndex().row() == 3
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    assert page.draft.day < DAY
+    assert window.focusWidget() is page.which

@@ -293,14 +293,14 @@ def shown(tray: Tray) -> list[str]:
 
 def test_the_tray_says_how_long_and_obeys(tray: Tray, engine: FakeEngine) -> None:
     assert "25 min until the pause" in shown(tray)
-    assert "Pause now" in shown(tray)
-    assert "Pause in 5 min" not in shown(tray)
+    assert "Rest now" in shown(tray)
+    assert "Rest in 5 min" not in shown(tray)
     engine.become(session=DUE)
-    assert {"A pause is due", "Pause now", "Pause in 5 min", "Skip this pause", "End the plan"} <= set(shown(tray))
+    assert {"A pause is due", "Rest now", "Rest in 5 min", "Skip this rest", "End the plan"} <= set(shown(tray))
     for action, asked in zip((*tray.timer, tray.end), ("rest", "postpone", "skip", "end_intent"), strict=True):
         action.trigger()
         assert engine.asked[-1] == (asked,)
-    assert not {"A pause is due", "Pause now", "End the plan"} & set(shown(tray))
+    assert not {"A pause is due", "Rest now", "End the plan"} & set(shown(tray))
     engine.tell(replace(TIMED, session=session_now(Phase.OPEN, 1800.0, 0.5)))
     assert "30 min of the plan left" in shown(tray)
     tray.speak(Words("zh_CN"))

@@ -307,6 +307,10 @@ class MemoryProgram:
     def advice(self, start: float, end: float) -> Sequence[Mapping[str, Any]]:
         return [{"id": name} for name in sorted(self.suggested)]
 
+    def suggestions(self, start: float, end: float, *, left_out: bool) -> Mapping[str, Any]:
+        self.asked.append(("suggestions", start, end, left_out))
+        return {"format": "headwater suggestions 1", "suggestions": [{"id": name} for name in sorted(self.suggested)]}
+
     def answer(self, advice: str, verdict: Verdict) -> None:
         if advice not in self.suggested:
             raise UnknownAdvice("There is no such suggestion.")

@@ -105,11 +105,13 @@ class FakeSuggestions:
         self._note("prepare")
         return self.days
 
-    def rehearse(self, settings: Settings) -> Rehearsed:
+    def rehearse(self, settings: Settings, wanted: AdviceKind | None = None) -> Rehearsed:
         self.each(settings)
         self._note("rehearse", settings)
         some = settings.suggestions_per_day > 0
-        found = [d for d in self.moments if d.kind and some and getattr(settings, SWITCH_OF[d.kind])]
+        off = {one.kind for one in self.found if one.off} - {wanted}
+        on = [d for d in self.moments if d.kind and d.kind not in off and getattr(settings, SWITCH_OF[d.kind])]
+        found = on if some else []
         return Rehearsed(self.days, self.whole, tuple(found))
 
     def liked(self) -> list[Liked]:

@@ -193,6 +193,19 @@ def test_no_more_holding_is_for_the_whole_session() -> None:
         assert not any(o.pause for o in outcomes)
 
 
+@pytest.mark.parametrize(
+    "how", [{"call": True}, {"call": None}, {"sharing": True}, {"fullscreen": True}, {"typing": True}]
+)
+def test_nobody_is_offered_a_pause_in_the_middle_of_something(how: dict[str, Any]) -> None:
+    first = [scene(30.0 * n, ends=None) for n in range(int(LONGEST_S) // 30)]
+    later = LONGEST_S + 600.0
+    amid = [scene(LONGEST_S + n, ends=None, **how) for n in range(0, 600, 30)]
+    state, outcomes = lived(*first, *amid)
+    assert not any(o.pause for o in outcomes)
+    assert not any(o.hold for o in outcomes[len(first) :]), "it ends all the same"
+    assert [o.pause for o in lived(*(scene(later + n, ends=None) for n in (0, 30)), state=state)[1]] == [True, False]
+
+
 def test_after_ninety_minutes_it_ends_and_a_pause_is_offered_once() -> None:
     state, outcomes = lived(*(scene(t, ends=None) for t in range(0, int(LONGEST_S) + 600, 30)))
     assert outcomes[int(LONGEST_S) // 30 - 1].hold

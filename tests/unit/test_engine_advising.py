@@ -126,7 +126,7 @@ def test_the_store_alone_tells_the_same(paths: Paths, desk: AdviceDesk) -> None:
 def test_a_rehearsal_reads_and_writes_nothing(engine: Engine, desk: AdviceDesk) -> None:
     before = engine.advice_state
     told = len(desk.history(0.0, 1e11, left_out=True))
-    assert desk.prepare() == 13
+    assert desk.prepare().days == 13
     found = desk.rehearse(engine.settings)
     assert found == desk.rehearse(engine.settings)
     assert (found.days, found.whole) == (13, True)
@@ -135,10 +135,10 @@ def test_a_rehearsal_reads_and_writes_nothing(engine: Engine, desk: AdviceDesk) 
 
 
 def test_days_that_were_forgotten_are_gone(engine: Engine, desk: AdviceDesk) -> None:
-    assert desk.prepare() == 13
+    assert desk.prepare().days == 13
     assert len(desk.history(0.0, NOW, left_out=True)) == 30
     engine.data.forget(Wish(Sort.RANGE, start=midnight(TODAY - timedelta(days=9)), end=NOW))
-    assert desk.prepare() == 4
+    assert desk.prepare().days == 4
     start = midnight(TODAY - timedelta(days=9))
     assert all(d.at < start for d in desk.rehearse(replace(PROFILE, suggestion_gap_s=900)).decisions)
     assert max(t.advice.at for t in desk.history(0.0, NOW, left_out=True)) < start
@@ -152,7 +152,7 @@ def test_days_that_begin_at_another_hour_are_other_days(desk: AdviceDesk) -> Non
 
 def test_without_a_thread_the_store_is_read(paths: Paths) -> None:
     idle = Engine(paths, PROFILE, ManualClock(NOW), sources=lambda *_: (), model=lambda: (None, ""))
-    assert idle.suggestions.prepare() == 13
+    assert idle.suggestions.prepare().days == 13
     assert len(idle.suggestions.liked()) == len(AdviceKind)
     with pytest.raises(NotRecording):
         idle.suggestions.forget_learned()
@@ -224,15 +224,20 @@ def test_a_kind_that_was_turned_off_is_told_and_comes_back(engine: Engine, desk:
     def dismiss(recorder: object) -> None:
         advisor = recorder._advisor  # type: ignore[attr-defined]
         for n in range(4):
-            one = advice(now - 4000 + 900 * n, AdviceKind.EYES, (("minutes", 40),))
+            one = advice(now - 4000 + 900 * n, AdviceKind.RESUME, (("place", "Writer"), ("minutes", 40)))
             advisor._store.add_advice(one)
             advisor._waiting[one.id] = one
             advisor.answer(one.id, Verdict.DISMISSED, now - 10 + n)
 
     engine.ask(dismiss)
-    assert of(desk, AdviceKind.EYES).off
-    desk.turn_on(AdviceKind.EYES)
-    assert not of(desk, AdviceKind.EYES).off
+    assert of(desk, AdviceKind.RESUME).off
+    many = replace(PROFILE, suggestion_gap_s=900, suggestions_per_day=4)
+    wanted = desk.rehearse(many, AdviceKind.RESUME)
+    assert AdviceKind.RESUME in {d.kind for d in wanted.decisions}
+    assert AdviceKind.RESUME not in {d.kind for d in desk.rehearse(many).decisions}
+    desk.turn_on(AdviceKind.RESUME)
+    assert not of(desk, AdviceKind.RESUME).off
+    assert desk.rehearse(many) == wanted
     kept = engine.reader.state("advice")
     assert kept is not None
     assert AdviceState.from_bytes(kept).off == ()

@@ -12,7 +12,7 @@ from headwater.base import Settings
 from headwater.engine.advisor import Advisor
 from headwater.engine.returning import IN_TIME_S
 from headwater.records import AdviceKind, Channel, Presence, Segment, Verdict
-from headwater.store import Store
+from headwater.store import Store, StoreUnavailable, Trouble
 from tests.support.advising import BACK, GOOD, HOME, MORNING, only, speaking_seed
 
 SILENT = next(s for s in range(1000) if uniform(s, 0) >= MOST)
@@ -105,6 +105,23 @@ def test_who_was_not_looked_at_is_not_late(store: Store, presence: Presence | No
         ])  # fmt: skip
     made.expire(MORNING + 3 * 3600)
     assert (made.state.belief.of(x)[0] < before.of(x)[0]) is (presence is Presence.AWAY)
+
+
+def test_what_cannot_be_read_is_judged_later(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    worked(store, MORNING - 600, 10, "chapter 3 – writer")
+    made = advisor(store, speaking_seed())
+    assert made.consider(GOOD) is not None
+    worked(store, MORNING, 40, "cats")
+
+    def broken(*_: float) -> None:
+        raise StoreUnavailable(Trouble.DISK, store.path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "history", broken)
+        made.expire(MORNING + 3600)
+    assert [s.judged for s in made.state.spoken] == [False]
+    made.expire(MORNING + 3605)
+    assert [s.judged for s in made.state.spoken] == [True]
 
 
 def test_a_card_interrupts_nobody(store: Store) -> None:

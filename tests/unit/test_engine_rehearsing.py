@@ -92,6 +92,14 @@ def test_fewer_a_day_and_a_longer_gap_are_fewer(again: Rehearsal) -> None:
     assert len(again.under(replace(MANY, suggestion_gap_s=14400)).decisions) < counts[4]
 
 
+def test_a_kind_that_dismissals_turned_off_does_not_come(again: Rehearsal) -> None:
+    found = again.under(MANY, [AdviceKind.RESUME])
+    assert kinds(found)[AdviceKind.RESUME] == 0
+    assert found.decisions
+    assert again.under(MANY, tuple(AdviceKind)).decisions == ()
+    assert kinds(again.under(MANY))[AdviceKind.RESUME] > 0
+
+
 @pytest.mark.parametrize("what", ["call", "fullscreen", "sharing"])
 def test_a_call_a_full_screen_and_sharing_silence(what: str) -> None:
     assert relived(Known(days(before=0, changes={what: True}))).under(MANY).decisions == ()

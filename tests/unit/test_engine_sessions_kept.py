@@ -101,7 +101,9 @@ def test_of_plans_made_elsewhere_the_one_that_began_last_holds(run: Run) -> None
     now = run.keeper.now(run.clock.now())
     assert now is not None
     assert now.session == Session(T0 + 600)
-    assert run.log.told == [("Chapter 3", True), "end", ("Letters", False)]
+    run.minutes(10)
+    assert run.phase is Phase.WORKING, "the other one goes on as it was to be worked at"
+    assert run.log.told == [("Chapter 3", True), "end", ("Letters", False), "end", ("Chapter 3", True)]
 
 
 def test_a_plan_whose_time_has_passed_before_it_was_kept_begins_nothing(run: Run) -> None:

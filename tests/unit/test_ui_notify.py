@@ -47,7 +47,7 @@ def test_one_that_takes_the_place_of_another_lives_its_own_time() -> None:
         assert daemon.cleared == [first.identifier]
         press(first)
         later[0]()
-        await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})  # type: ignore[arg-type]
+        await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})
         assert (heard, daemon.cleared) == ([], [first.identifier]), "what is gone answers nothing"
         press(second)
         assert heard == [("part", "rule")]
@@ -55,7 +55,7 @@ def test_one_that_takes_the_place_of_another_lives_its_own_time() -> None:
         assert heard == [("part", "rule")]
         await service.send(Note("part", "third", ""), lambda *told: heard.append(told))
         later[2]()
-        await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})  # type: ignore[arg-type]
+        await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})
         assert heard[-1] == ("part", EXPIRED)
         assert daemon.cleared[-1] == daemon.sent[-1].identifier
 

@@ -270,8 +270,9 @@ def hold(state: HoldState, scene: Scene) -> tuple[HoldState, Outcome]:
     case = Case(state, scene)
     blocked = tuple(rule.name for rule in NEVER if rule.forbids(case))
     up = scene.asked and not state.off and not state.told and scene.now >= state.began + LONGEST_S
-    pause = up and followed and scene.presence is Presence.PRESENT  # else there was one
-    state = replace(state, told=state.told or up)
+    there = followed and scene.presence is Presence.PRESENT  # else there was one
+    pause = up and there and not _amid(scene)
+    state = replace(state, told=state.told or pause or (up and not there))
     if blocked:
         return replace(state, off_since=None, shown=None), Outcome(None, pause, blocked)
     since = scene.now if state.off_since is None else state.off_since
@@ -279,6 +280,11 @@ def hold(state: HoldState, scene: Scene) -> tuple[HoldState, Outcome]:
     front = case.front
     shown = Hold(front.place, front.name, front.by, front.kind, case.until) if appears else None
     return replace(state, off_since=since, shown=shown), Outcome(shown, pause)
+
+
+def _amid(scene: Scene) -> bool:
+    """In a call, at a talk or in mid-word: a word about a pause waits, as one about a timer does."""
+    return scene.call is not False or scene.sharing is True or scene.fullscreen is True or scene.typing
 
 
 def replied(state: HoldState, reply: Reply, place: str, now: float) -> HoldState:

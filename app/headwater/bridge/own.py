@@ -90,6 +90,13 @@ class Own:
         """Suggestions."""
         return ready(wire.json(self._program.advice(*_period(asked))))
 
+    def suggestions(self, asked: Asked) -> Response:
+        """Suggestions in words, with what happened after."""
+        wanted = asked.query.get("all", "false")
+        if wanted not in ("true", "false"):
+            raise Refused("all is true or false.")
+        return ready(wire.json(self._program.suggestions(*_period(asked), left_out=wanted == "true")))
+
     def answer(self, asked: Asked) -> Response:
         """Answer a suggestion."""
         sent = wire.read(wire.SentAnswer, asked.body)
@@ -176,6 +183,11 @@ def operations(does: Own) -> tuple[Operation, ...]:
             query=(Param("day", "The day.", DAY), Param("week", "A day of the week; day or week is needed.", DAY)),
         ),
         Operation("GET", "/v1/advice", "Suggestions with your answers.", does.advice, query=(start, end), gives=list_),
+        Operation(
+            "GET", "/v1/suggestions", "Suggestions in words, the latest first: why, how likely, your answer, what "
+            "happened after.", does.suggestions, gives=OBJECT,
+            query=(start, end, Param("all", "Also what chance left out; false if left out.", {"type": "boolean"})),
+        ),
         Operation(
             "POST", "/v1/advice/{advice}/answer", "Answer a suggestion.", does.answer, body=ref("SentAnswer"),
             status=204, also={404: "There is no such suggestion."},

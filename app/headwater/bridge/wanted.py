@@ -204,6 +204,11 @@ class Program(Protocol):
         """Suggestions with their last answers."""
         ...
 
+    def suggestions(self, start: float, end: float, *, left_out: bool) -> Mapping[str, Any]:
+        """Suggestions in words with what happened after, the latest first; with those that chance left out, if wanted.
+        """
+        ...
+
     def answer(self, advice: str, verdict: Verdict) -> None:
         """Answer a suggestion. Raises `UnknownAdvice`, and `Refused` for one that cannot be answered any more."""
         ...

@@ -12,7 +12,7 @@ import click
 
 from headwater import __version__
 from headwater.base import HeadwaterError, Paths, SystemClock
-from headwater.cli import digest, explain, forecast, keep, labels, model, plan, rules, yours
+from headwater.cli import digest, explain, forecast, keep, labels, model, plan, rules, suggestions, yours
 from headwater.cli.home import DATE, Home, as_day
 
 NOT_RUNNING = 3
@@ -177,7 +177,7 @@ def infer(home: Home, source: Path, as_json: bool, as_csv: bool, model: Path | N
 
 _COMMANDS = (
     *yours.COMMANDS, *keep.COMMANDS, *labels.COMMANDS, *rules.COMMANDS, *explain.COMMANDS, *model.COMMANDS,
-    *digest.COMMANDS, *forecast.COMMANDS, *plan.COMMANDS,
+    *digest.COMMANDS, *forecast.COMMANDS, *plan.COMMANDS, *suggestions.COMMANDS,
 )  # fmt: skip
 for _command in _COMMANDS:
     main.add_command(_command)

@@ -70,21 +70,23 @@ class AdviceDesk:
 
     # -- what would have been -----------------------------------------------------------------------------------------
 
-    def prepare(self) -> int:
-        """Read the last days, which takes seconds, unless they were read a while ago; on how many somebody was there.
+    def prepare(self) -> Rehearsal:
+        """Read the last days, which takes seconds, unless they were read a while ago: then it is the same again.
 
         Raises:
             StoreUnavailable: what was recorded cannot be read.
         """
-        return self._rehearsed(self._engine.settings).days
+        return self._rehearsed(self._engine.settings)
 
-    def rehearse(self, settings: Settings) -> Rehearsed:
-        """What would have been said in the last fourteen days under these choices.
+    def rehearse(self, settings: Settings, wanted: AdviceKind | None = None) -> Rehearsed:
+        """What would have been said in the last fourteen days under these choices. Kinds that dismissals turned off
+        do not come, but for the one that is `wanted`.
 
         Raises:
             StoreUnavailable: what was recorded cannot be read.
         """
-        return self._rehearsed(settings).under(settings)
+        off = [kind for kind in self._state().off if kind is not wanted]
+        return self._rehearsed(settings).under(settings, off)
 
     def _rehearsed(self, settings: Settings) -> Rehearsal:
         now, begins = self._engine.clock.monotonic(), settings.day_start_hour

@@ -121,13 +121,12 @@ class Advisor:
 
     def _judge(self, now: float) -> None:
         """Those of which it can be told by now whether the person found back in time."""
-        due = [a for a in self._to_judge if (judged_at(a) or 0.0) <= now]
-        self._to_judge = [a for a in self._to_judge if a not in due]
-        for advice in due:
+        for advice in [a for a in self._to_judge if (judged_at(a) or 0.0) <= now]:
             try:
                 history = self._store.history(advice.at - BEFORE_S, judged_at(advice) or advice.at)
             except StoreUnavailable:
-                continue
+                return  # looked at again at the next tick
+            self._to_judge.remove(advice)
             segments = [s for s, _ in history]
             if is_known(advice, segments):
                 self._state = found_back(self._state, advice.id, late=is_late(advice, segments))

@@ -46,7 +46,7 @@ class Aftermath:
         most = len(found) if looked is None else looked
         with self._gate:
             known = self._fresh()
-            return [replace(t, after=self._after(t.advice, settings, known, n < most)) for n, t in enumerate(found)]
+        return [replace(t, after=self._after(t.advice, settings, known, n < most)) for n, t in enumerate(found)]
 
     def forget(self) -> None:
         """History was changed: it is read again. What is being looked up now is not waited for, and not kept."""

@@ -14,6 +14,7 @@ from headwater.bridge import Api, Refused, Server, Token, UnknownAdvice
 from headwater.engine.activities import WatcherActivities
 from headwater.records import FocusState, Observation, Verdict
 from headwater.reports import report_json
+from headwater.reports.advised import advised_objects
 from headwater.reports.correcting import CannotCorrect, Why
 from headwater.reports.digest_told import digest_object
 from headwater.reports.exporting import advice_object, label_object, probabilities_object, segment_object
@@ -164,6 +165,11 @@ class ProgramView:
         """Suggestions with their answers."""
         found = self._engine.reader.advice(start, end)
         return [advice_object(advice, answer, self._engine.clock.offset_s(advice.at)) for advice, answer in found]
+
+    def suggestions(self, start: float, end: float, *, left_out: bool) -> Mapping[str, Any]:
+        """Suggestions in words, with what happened after."""
+        told = self._engine.suggestions.history(start, end, left_out=left_out)
+        return advised_objects(told, self._engine.clock.offset_s, Words(language_of(self._engine.settings)))
 
     def answer(self, advice: str, verdict: Verdict) -> None:
         """Answer a suggestion."""

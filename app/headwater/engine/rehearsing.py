@@ -98,9 +98,9 @@ class Rehearsal:
         """With somebody there."""
         return self._days
 
-    def under(self, settings: Settings) -> Rehearsed:
-        """With these choices."""
-        state, found = self._state, []
+    def under(self, settings: Settings, off: Sequence[AdviceKind] = ()) -> Rehearsed:
+        """With these choices; kinds in `off` do not come, whatever was chosen."""
+        state, found = replace(self._state, off=tuple(off)), []
         for lived in self._lived:
             if lived.idle and not state.needs:
                 continue

@@ -133,7 +133,8 @@ class SessionKeeper:
         self._switch_off()
         now = self._clock.now()
         end = now if plan.end is None else min(plan.end, now)
-        if end - plan.start >= LEAST_S and not _is_noted(recorder, plan):
+        session = _stored(recorder, plan)
+        if end - plan.start >= LEAST_S and not (session and session.note):
             self._ended = replace(plan, end=end)
 
     def _switch_off(self) -> None:
@@ -177,12 +178,12 @@ class SessionKeeper:
         now, mine = self._look(), self._plan
         plan = recorder.plans.at(now if mine is None else max(now, mine.start))  # the clock may have been set back
         if mine is None or self._timer is None:
-            self._follow(plan)
+            self._follow(recorder, plan)
         elif plan is None:
             self._time_is_over(recorder)
         elif plan.start != mine.start:
             self._ends(recorder)
-            self._follow(plan)
+            self._follow(recorder, plan)
         else:
             counted, unseen = seen(now - wall, self._steady - steady)
             away = recorder.presence in _GONE
@@ -192,10 +193,11 @@ class SessionKeeper:
         if self._timer is not None and self._steady - self._kept >= _KEEP_S:
             self._keep(recorder)
 
-    def _follow(self, plan: Intent | None) -> None:
-        """A plan that was made elsewhere."""
+    def _follow(self, recorder: Recorder, plan: Intent | None) -> None:
+        """A plan that was made elsewhere, or one that goes on after it."""
         if plan is not None:
-            self._begin(plan, Session(plan.start), begun(Session(plan.start), plan.end))
+            session = _stored(recorder, plan) or Session(plan.start)
+            self._begin(plan, session, begun(session, plan.end))
 
     def _time_is_over(self, recorder: Recorder) -> None:
         plan, session = self._plan, self._session
@@ -257,13 +259,12 @@ def _read(blob: bytes | None) -> _Kept:
         return _Kept()
 
 
-def _is_noted(recorder: Recorder, plan: Intent) -> bool:
-    """Whether something is noted of it; what cannot be read is asked again."""
+def _stored(recorder: Recorder, plan: Intent) -> Session | None:
+    """What is kept of it; time goes on where that cannot be read."""
     try:
-        session = recorder.teach(lambda store: store.session(plan.start))
+        return recorder.teach(lambda store: store.session(plan.start))
     except StoreUnavailable:
-        return False
-    return session is not None and session.note != ""
+        return None
 
 
 def _known(store: Store, plan: Intent) -> bool:

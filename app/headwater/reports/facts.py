@@ -16,7 +16,6 @@ BETWEEN_S = 600.0
 WORKDAY_S = 3600.0
 """With at least so much time at the computer a day is a workday, whatever the calendar calls it."""
 _MAKE_OR_READ = (0, 1)
-MINUTES = 1440
 
 
 @dataclass(frozen=True, slots=True)

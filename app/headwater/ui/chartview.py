@@ -10,7 +10,7 @@ from headwater.charts.tokens import Radius
 from headwater.charts.wording import Table
 from headwater.ui.access import announce
 from headwater.ui.boxes import column, row
-from headwater.ui.buttons import Button, by_keyboard
+from headwater.ui.buttons import Button, by_keyboard, give_focus
 from headwater.ui.look import Ui
 from headwater.ui.table import PlainTable
 from headwater.ui.text import Elided, prose
@@ -69,6 +69,13 @@ class ChartView(QWidget):
         self.current = min(max(at, 0), last)
         announce(self, self.chart.spoken(self.current))
         self.update()
+
+    def take_over(self, old: "ChartView") -> None:
+        """Take the place of another view: the keyboard rests where it did."""
+        at = old.current  # forgotten when the focus goes
+        give_focus(self, ring=old._keyboard)
+        if at is not None and len(self.chart):
+            self.current = min(at, len(self.chart) - 1)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A ring, if a key brought the focus."""

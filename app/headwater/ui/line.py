@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 
 from headwater.records import Advice, AdviceKind
+from headwater.ui.asking import Said
 from headwater.ui.boxes import Card, column, row
 from headwater.ui.buttons import Button
 from headwater.ui.face import Face
@@ -34,8 +35,7 @@ class LineCard(Card):
         self.field.setMaxLength(LONGEST if self._ahead else 400)
         self.keep = Button(ui, words("session.note.keep"), "primary", small=True)
         self.nothing = Button(ui, words("ui.cancel"), "ghost", small=True)
-        self.said = prose(ui, "", "small", "2")
-        self.said.hide()
+        self.said = Said(ui, "small")
         self._form = (self.field, self.keep, self.nothing)
         buttons = row(self.keep, self.nothing, None, gap=6)
         self.add(column(prose(ui, title, "title"), 8, self.field, 10, buttons, self.said))
@@ -58,8 +58,9 @@ class LineCard(Card):
             self._engine.plan_ahead(text)
         else:
             self._engine.note(text, self._place)
+        if any(part.hasFocus() for part in self._form):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # not whatever comes next on the page
         for part in self._form:
             part.hide()
         self.said.say(self.ui.words("session.line.kept_ahead" if self._ahead else "session.line.kept"))
-        self.said.show()
         self._kept()

@@ -100,7 +100,8 @@ class PlanChip(Chip):
         """The engine's present plan."""
         self.intent = now.intent
         if now.intent is None:
-            self.set_text(*(now.ahead, self.ui.words("ui.plan.ahead")) if now.ahead else (self.ui.words("ui.plan.set"),))
+            words = self.ui.words
+            self.set_text(now.ahead or words("ui.plan.set"), words("ui.plan.ahead") if now.ahead else "")
             return
         if now.session is not None and now.session.at.phase is not Phase.OPEN:
             self.set_text(now.intent.text, left_line(now.session, self.ui.words, "session.short"))

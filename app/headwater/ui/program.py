@@ -249,7 +249,11 @@ class Program(QObject):
         start = now.session.session.start if now.session is not None and now.session.session.hold else None
         before, self._held_plan = self._held_plan, start
         if start is not None and start != before:
-            self.own.ask("belongs", lambda: self._engine.sessions.shown(), lambda _shown: None, lambda _failure: None)
+            self.own.ask("belongs", self._shown_plans, lambda _shown: None, lambda _failure: None)
+
+    def _shown_plans(self) -> object:
+        """In a worker: what is asked takes a while to load."""
+        return self._engine.sessions.shown()
 
     def _changed(self) -> None:
         self.held.hear_change()
@@ -373,7 +377,7 @@ class Program(QObject):
 
     def _refused(self, ident: str) -> None:
         """Nobody shows notifications here: the card on the page is what is left, and the page says so."""
-        if not ident.startswith(_OWN):
+        if not ident.startswith(_OWN) or ident.startswith(_SESSION):
             self._say_extra((self._words("ui.no_notifications"),))
 
     def _say_extra(self, sentences: tuple[str, ...]) -> None:

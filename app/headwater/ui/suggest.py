@@ -245,6 +245,8 @@ class Suggestions(QWidget):
 
     def _line_over(self, line: LineCard) -> None:
         self._line_kept(line)
+        if line.isAncestorOf(self.window().focusWidget()):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # not whatever comes next on the page
         line.hide()
         if self._report is not None:
             self._build(self._report)

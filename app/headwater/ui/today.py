@@ -28,8 +28,8 @@ from headwater.ui.hover import HoverCard
 from headwater.ui.look import Ui
 from headwater.ui.notice import Banner, FirstHalfHour, Unreadable
 from headwater.ui.plan import PlanChip
-from headwater.ui.sessions.plans import Plans
 from headwater.ui.sessions.editor import PlanEditor
+from headwater.ui.sessions.plans import Plans
 from headwater.ui.speak import LEARNING_S, status, troubles
 from headwater.ui.suggest import Suggestions
 from headwater.ui.text import Elided, label
@@ -275,7 +275,7 @@ class Today(QWidget):
         self._place_editor()
 
     def _place_editor(self) -> None:
-        if self.editor.typed is not None:
+        if self.editor.is_open:
             self.editor.place_below(self.header.chip)
 
     def _tell_why(self, why: Why) -> None:

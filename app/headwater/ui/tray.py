@@ -47,6 +47,7 @@ class Tray(QObject):
         self.status.setEnabled(False)
         self.session = menu.addAction("")
         self.session.setEnabled(False)
+        self.timer = [self._in_session(name) for name in ("rest", "postpone", "skip")]
         self.job = menu.addAction("")
         self.job.setEnabled(False)
         menu.addSeparator()
@@ -55,7 +56,6 @@ class Tray(QObject):
         self.pauses = add_pauses(menu, self._engine, words)
         self.resume = self._action("ui.pause.resume", self._engine.resume)
         self.plan = self._action("ui.tray.plan", self.plan_asked.emit)
-        self.timer = [self._in_session(name) for name in ("rest", "postpone", "skip")]
         self.end = self._in_session("end")
         self.trouble = self._action("ui.tray.trouble", self.open_asked.emit)
         self.settings = self._action("ui.tray.settings", self.settings_asked.emit)

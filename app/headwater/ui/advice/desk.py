@@ -19,8 +19,8 @@ class SuggestionDesk(Protocol):
     def history(  # noqa: D102
         self, start: float, end: float, *, left_out: bool = False, looked: int | None = None
     ) -> "list[Told]": ...
-    def prepare(self) -> int: ...  # noqa: D102
-    def rehearse(self, settings: Settings) -> "Rehearsed": ...  # noqa: D102
+    def prepare(self) -> object: ...  # noqa: D102
+    def rehearse(self, settings: Settings, wanted: AdviceKind | None = None) -> "Rehearsed": ...  # noqa: D102
     def liked(self) -> "list[Liked]": ...  # noqa: D102
     def forget_learned(self) -> None: ...  # noqa: D102
     def restore_learned(self) -> bool: ...  # noqa: D102

@@ -83,6 +83,8 @@ class KindRow(QWidget):
         words, name = ui.words, SWITCH_OF[kind]
         self.decisions: tuple[Decision, ...] | None = None
         """Those that there would have been; None until that is known."""
+        self.dismissed = False
+        """Dismissals turned it off."""
         self.count = Button(ui, words("suggestions.kinds.loading"), "ghost", small=True)
         self.evidence = Button(ui, words("suggestions.kinds.evidence"), "ghost", small=True)
         self.told = prose(ui, words(f"advice.evidence.{kind.value}"), "small", "2")
@@ -123,7 +125,7 @@ class KindRow(QWidget):
             self.moments.hide()
 
     @property
-    def on(self) -> bool:
+    def switched_on(self) -> bool:
         """As the settings have it."""
         return bool(getattr(self._engine.settings, SWITCH_OF[self.kind]))
 
@@ -131,7 +133,8 @@ class KindRow(QWidget):
         """So many there would have been."""
         words = self._ui.words
         self.decisions = decisions
-        said = count(len(decisions), found, DAYS, words, on=self.on) if found.days else ""
+        on = self.switched_on and not self.dismissed
+        said = count(len(decisions), found, DAYS, words, on=on) if found.days else ""
         self.count.setVisible(bool(said))
         self.count.setText(said)
         self.count.setAccessibleName(said)
@@ -144,7 +147,8 @@ class KindRow(QWidget):
 
     def show_off(self, *, off: bool) -> None:
         """Whether dismissals turned it off."""
-        off = off and self.on
+        self.dismissed = off
+        off = off and self.switched_on
         if self._off.isVisible() and not off and self.turn_on.hasFocus():
             self.switch.setFocus(Qt.FocusReason.OtherFocusReason)
         self._off.setVisible(off)
@@ -185,5 +189,5 @@ class KindsCard(TitledCard):
             line.switch.update()
 
     def off(self, settings: Settings) -> list[AdviceKind]:
-        """Kinds that are switched off."""
-        return [kind for kind, name in SWITCH_OF.items() if not getattr(settings, name)]
+        """Kinds that do not come: they are switched off, or dismissals turned them off."""
+        return [kind for kind, line in self.rows.items() if line.dismissed or not getattr(settings, SWITCH_OF[kind])]

@@ -52,6 +52,8 @@ class AdvicePage(QWidget):
         self.learned, self.trial = LearnedCard(ui), TrialCard(ui, engine)
         self.history = HistoryCard(ui, engine, chores, self.draft)
         self._heard: dict[str, Chore] = {}
+        self._shown: tuple[object, Settings] | None = None
+        """The days, and the choices, of which is told what there would have been."""
         self._later = QTimer(self, singleShot=True, interval=AGAIN_MS)
         self._later.timeout.connect(self.refresh)
         self._build()
@@ -116,9 +118,10 @@ class AdvicePage(QWidget):
     def _days_over(self) -> None:
         chore = self._over(DAYS)
         if chore is not None and chore.failure is None:
-            self._ask_would()
+            if self._shown != (chore.result, self._engine.settings):
+                self._ask_would()
         elif chore is not None:
-            self.many.fail(self._why(chore.failure))
+            self._would_failed(chore.failure)
 
     def _trial_over(self) -> None:
         chore = self._over(TRIAL)
@@ -133,8 +136,12 @@ class AdvicePage(QWidget):
 
     def _show_liked(self, liked: list[Liked]) -> None:
         self.learned.show_liked(liked)
+        before = [line.dismissed for line in self.kinds.rows.values()]
         for one in liked:
             self.kinds.rows[one.kind].show_off(off=one.off)
+        days = self._over(DAYS)
+        if [line.dismissed for line in self.kinds.rows.values()] != before and days is not None and not days.failure:
+            self._ask_would()
 
     def _read_history(self) -> None:
         engine, draft, words = self._engine, self.draft, self._ui.words
@@ -155,10 +162,16 @@ class AdvicePage(QWidget):
         self._chores.drop(OFF)
         self._chores.ask(
             WOULD, lambda: suggestions_of(engine).rehearse(settings), lambda found: self._show_would(settings, found),
-            lambda e: self.many.fail(self._why(e)),
+            self._would_failed,
         )  # fmt: skip
 
+    def _would_failed(self, failure: Exception | None) -> None:
+        self._shown = None
+        self.many.fail(self._why(failure))
+
     def _show_would(self, settings: Settings, found: Rehearsed) -> None:
+        days = self._over(DAYS)
+        self._shown = None if days is None else (days.result, settings)
         self.many.show_found(found)
         off = self.kinds.off(settings)
         for kind, line in self.kinds.rows.items():

@@ -35,6 +35,6 @@ def listed(engine: Face, search: str, words: Words, *, left_out: bool, shown: in
 
 
 def without(engine: Face, settings: Settings, kind: AdviceKind) -> tuple[Decision, ...]:
-    """Those of a kind that is off that there would have been if it were on."""
+    """Those of a kind that is off, by its switch or by dismissals, that there would have been if it were on."""
     on = replace(settings, **{SWITCH_OF[kind]: True})  # type: ignore[arg-type]
-    return tuple(d for d in suggestions_of(engine).rehearse(on).decisions if d.kind is kind)
+    return tuple(d for d in suggestions_of(engine).rehearse(on, kind).decisions if d.kind is kind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from headwater.charts.review import DayPicture, WeekBars
@@ -14,7 +14,7 @@ from headwater.reports.digest import DayDigest
 from headwater.reports.digest_told import Digest
 from headwater.ui.asking import Said
 from headwater.ui.boxes import Card, clear, column, holder, row
-from headwater.ui.buttons import Button
+from headwater.ui.buttons import Button, pass_focus
 from headwater.ui.chartview import AIR, Charted
 from headwater.ui.legend import Legend
 from headwater.ui.look import Ui
@@ -85,20 +85,32 @@ class PictureCard(Card):
 
     def show_picture(self, chart: Picture | None) -> None:
         """Another one, or none. The keyboard stays where it was, and so does the table."""
-        old = self.charted
-        as_table = old is not None and old.view.isHidden()
-        focus = old is not None and old.view.hasFocus()
-        clear(self._picture)
-        self.chart = chart
+        old, self.chart = self.charted, chart
         self.charted = Charted(self.ui, chart) if chart is not None else None
         if self.charted is not None and chart is not None:
             self._picture.addWidget(self.charted)
             self.legend.show_seconds(_seconds(chart))
-            if as_table:
-                self.charted.as_table.click()
-            if focus:
-                self.charted.view.setFocus()
+            if old is not None:
+                self._take_over(old, self.charted)
+        if old is not None:
+            self._picture.removeWidget(old)
+            old.hide()
+            old.deleteLater()
         self.setVisible(chart is not None)
+
+    def _take_over(self, old: Charted, new: Charted) -> None:
+        """While both are there: what is hidden gives the focus away."""
+        new.show()
+        if old.view.isHidden():
+            new.as_table.click()
+        if old.view.hasFocus():
+            new.view.take_over(old.view)
+        elif old.as_table.hasFocus():
+            pass_focus(old.as_table, new.as_table)
+        elif old.table.hasFocus():
+            new.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            at = old.table.currentIndex()
+            new.table.setCurrentIndex(new.table.model().index(at.row(), at.column()))
 
     def _offer(self) -> None:
         made = menu(self.ui, self)

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -105,6 +105,9 @@ class ReviewPage(QWidget):
         """Before it is read."""
         self.digest = None
         self._name()
+        focus = self.window().focusWidget()
+        if focus is not None and any(part.isAncestorOf(focus) for part in (self.picture, self.suggestion)):
+            self.which.setFocus(Qt.FocusReason.OtherFocusReason)  # what has it goes until another day is read
         self.unreadable.hide()
         for part in (self.sentences, self.picture, self.suggestion, self.copy, self.to_day):
             part.hide()

@@ -68,6 +68,8 @@ class PlanEditor(QWidget):
         self._build()
         self._connect()
         self._open = False
+        self._before = ""
+        """What it was opened with."""
         self.hide()
 
     def _length(self, which: str) -> NumberField:
@@ -111,9 +113,14 @@ class PlanEditor(QWidget):
     # -- opening ------------------------------------------------------------------------------
 
     @property
+    def is_open(self) -> bool:
+        """Whether it stands on the page, or will as soon as that is shown."""
+        return self._open
+
+    @property
     def typed(self) -> str | None:
-        """What is in the field; None while it is closed."""
-        return self.field.text() if self._open else None
+        """What the person wrote into the field; None where that is nothing."""
+        return self.field.text() if self._open and self.field.text() != self._before else None
 
     def open_below(self, chip: QWidget, now: Now) -> None:
         """Open under the chip, with the present plan in it; what is being typed stays as it is."""
@@ -123,7 +130,8 @@ class PlanEditor(QWidget):
         self._chair = chip
         intent = now.intent
         self._choose(now)
-        self.field.setText(intent.text if intent else now.ahead)
+        self._before = intent.text if intent else now.ahead
+        self.field.setText(self._before)
         self.end.setVisible(intent is not None)
         self.place_below(chip)
         self._open = True
