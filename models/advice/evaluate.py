@@ -34,6 +34,7 @@ from attention.worlds import worlds
 from headwater.advice import POLICY, ident, stretch_of
 from headwater.advice.belief import LATE, REWARDS, context
 from headwater.advice.candidate import probability
+from headwater.advice.policy import QUIET
 from headwater.attention import AttentionModel
 from headwater.categories import Categories
 from headwater.records import Advice, AdviceKind, Answer, Boundary, Channel, Decision, FocusState, Verdict
@@ -96,7 +97,8 @@ class Life:
 
     def _left_out(self, decision: Decision, point: Point) -> Told:
         assert decision.withheld is not None
-        left = replace(decision, kind=decision.withheld.kind, channel=Channel.NOTIFICATION)
+        kind = decision.withheld.kind
+        left = replace(decision, kind=kind, channel=Channel.CARD if kind in QUIET else Channel.NOTIFICATION)
         return self._told(left, point, spoke=False, answer=None, late=False, objections=())
 
     def _said(self, decision: Decision, point: Point, truth: Truth) -> Told:

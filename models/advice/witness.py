@@ -31,12 +31,13 @@ class Witness:
     def _counts(self, now: float, day: date, late: bool, kind: AdviceKind) -> dict[str, bool]:
         today = [s for s in self.said if s[1] == day]
         same = [s for s in today if s[3] is kind]
-        asked = 4 if kind is AdviceKind.QUESTION else 1
+        asks = kind is AdviceKind.QUESTION
         return {
             "budget": len(today) >= self.settings.suggestions_per_day,
             "gap": any(now - s[0] < self.settings.suggestion_gap_s for s in self.said),
             "once a day": kind.value not in _OFTEN and bool(same),
-            "once a half-day": len([s for s in same if s[2] is late]) >= 2 * asked,  # "later" gives one more
+            "once a half-day": not asks and len([s for s in same if s[2] is late]) >= 2,  # "later" gives one more
+            "four questions": asks and len(same) >= 4,
         }
 
 

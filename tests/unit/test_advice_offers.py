@@ -166,3 +166,12 @@ def test_the_best_hours_are_named_for_tomorrow_where_they_are_known() -> None:
     assert known.text == "advice.tomorrow_best"
     assert dict(known.params) == {"from": "09:00", "to": "11:00", "days": BEST.days, "of": BEST.of}
     assert BUSY.best is None
+
+
+def test_a_timer_of_one_s_own_says_when_a_pause_is_due() -> None:
+    assert AdviceKind.BREAK in wanted(GOOD)
+    assert AdviceKind.BREAK not in wanted(replace(GOOD, timed=True))
+
+
+def test_what_is_planned_already_is_not_asked_for() -> None:
+    assert AdviceKind.TOMORROW not in wanted(replace(HOME, planned=True))

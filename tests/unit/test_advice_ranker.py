@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from headwater.advice import AdviceState, forget_learned, found_back, learn, needless
-from headwater.advice.belief import FEATURES, NOISE, PRIOR, REWARDS, SPREAD, Belief, context
+from headwater.advice.belief import FEATURES, LATE, NOISE, PRIOR, REWARDS, SPREAD, Belief, context
 from headwater.advice.ranker import COST, LEAST, MOST, rank, uniform
 from headwater.base import Settings
 from headwater.records import AdviceKind, Answer, Boundary, Channel, FocusState, Verdict
@@ -158,7 +158,11 @@ def test_finding_back_late_counts_against_it_once() -> None:
     x = state.spoken[-1].context
     late = found_back(state, name, late=True)
     assert late.belief.of(x)[0] < state.belief.of(x)[0]
-    assert late.belief.of(x)[1] == state.belief.of(x)[1], "the answer is what makes it surer"
+    assert late.belief.of(x)[1] < state.belief.of(x)[1], "without an answer it is what is known"
+    answered = learn(state, Answer(name, GOOD.now + 60, AdviceKind.BREAK, Verdict.ACCEPTED))
+    both = found_back(answered, name, late=True)
+    assert both.belief.of(x)[0] < answered.belief.of(x)[0]
+    assert both.belief.of(x)[1] == answered.belief.of(x)[1], "the answer made it surer, once"
     assert found_back(late, name, late=True) == late
     in_time = found_back(state, name, late=False)
     assert in_time.belief == state.belief
@@ -166,6 +170,13 @@ def test_finding_back_late_counts_against_it_once() -> None:
     answer = Answer(name, GOOD.now + 60, AdviceKind.BREAK, Verdict.ACCEPTED)
     assert learn(late, answer).belief.of(x)[0] > late.belief.of(x)[0], "an answer may come still"
     assert found_back(state, "stranger", late=True) == state
+
+
+def test_being_late_again_and_again_is_worth_no_less_than_it_is() -> None:
+    belief = Belief()
+    for _ in range(300):
+        belief = belief.rewarded(BREAK, 0.8, LATE)
+    assert LATE - 0.1 < belief.of(BREAK)[0] < 0
 
 
 def test_what_was_learned_can_be_forgotten_and_budgets_stay() -> None:

@@ -37,9 +37,11 @@ def ahead(recorder: Recorder, clock: ManualClock) -> str:
 def test_it_waits_for_the_morning_and_goes_with_the_first_plan(recorder: Recorder, clock: ManualClock) -> None:
     recorder.plans.put_ahead("call the printer", bounds(clock.now(), clock)[1])
     assert ahead(recorder, clock) == "", "not today"
+    assert recorder.plans.is_ahead(SETTINGS)
     assert recorder.plans.at(clock.now()) is None
     clock.advance(14 * 3600)
     assert ahead(recorder, clock) == "call the printer"
+    assert not recorder.plans.is_ahead(SETTINGS), "for the day after that there is nothing"
     assert recorder.plans.at(clock.now()) is None, "it is offered, not set"
     recorder.plans.set("something else", None)
     assert ahead(recorder, clock) == ""

@@ -84,7 +84,7 @@ class Belief:
         )  # fmt: skip
 
     def late(self, x: Context, propensity: float) -> Belief:
-        """What was said turned out to lead away from the work for long: `LATE` comes to its reward."""
+        """What was answered turned out to lead away from the work for long: `LATE` comes to the answer's reward."""
         precision, weighted = self._learned()
         return self._with(precision, weighted + (1 - propensity) / NOISE**2 * LATE * np.array(x))
 

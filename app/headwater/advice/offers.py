@@ -75,7 +75,7 @@ def wind_down(moment: Moment, _state: AdviceState, settings: Settings) -> Candid
 
 def tomorrow(moment: Moment, _state: AdviceState, settings: Settings) -> Candidate | None:
     """The day's end: what comes first tomorrow; with the hours that were the best ones, where they are known."""
-    if not settings.plan_tomorrow or not _evening(moment, settings):
+    if moment.planned or not settings.plan_tomorrow or not _evening(moment, settings):
         return None
     if moment.lately.best is None:
         return Candidate(AdviceKind.TOMORROW, worded("advice.tomorrow", settings), ())

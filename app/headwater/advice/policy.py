@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import replace
 
-from headwater.advice.belief import REWARDS, Belief, Context, context
+from headwater.advice.belief import LATE, REWARDS, Belief, Context, context
 from headwater.advice.candidate import Candidate, probability
 from headwater.advice.candidates import candidates, deep_stretch
 from headwater.advice.guard import GUARD, HOLD_S, ONCE_A_DAY, Case, blocked_by
@@ -177,7 +177,11 @@ def found_back(state: AdviceState, advice_id: str, *, late: bool) -> AdviceState
     said = next((s for s in state.spoken if s.advice_id == advice_id), None)
     if said is None or said.judged:
         return state
-    belief = state.belief.late(said.context, said.propensity) if late else state.belief
+    belief = state.belief
+    if late and said.answered:
+        belief = belief.late(said.context, said.propensity)
+    elif late:  # no answer made it surer: being late is what is known of it
+        belief = belief.rewarded(said.context, said.propensity, LATE)
     return _replaced(replace(state, belief=belief), replace(said, judged=True))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from headwater.base import Clock
+from headwater.base import Clock, Settings
 from headwater.records import Intent
+from headwater.reports import day_bounds, day_of
 from headwater.reports.plans import intent_at
 from headwater.store import Store
 
@@ -49,6 +50,12 @@ class Plans:
         if text:
             self._store.add_intent(Intent(begins, begins, text))
         self._read()
+
+    def is_ahead(self, settings: Settings) -> bool:
+        """Whether something is kept for tomorrow."""
+        now, offset = self._clock.now(), self._clock.offset_s
+        begins = day_bounds(day_of(now, settings, offset), settings, offset)[1]
+        return any(i.start == i.end == begins for i in self._known)
 
     def ahead(self, begins: float, ends: float) -> str:
         """What was kept for the day with these bounds; '' once a plan was set in it."""

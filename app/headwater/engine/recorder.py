@@ -90,6 +90,8 @@ class Recorder:
         self._categories = categories
         self._outdated = False
         """The memory of the stream knows categories by rules that do not hold any more."""
+        self.timed = False
+        """A session's timer is on; told by who keeps it."""
         self.trouble = ""
         """A sentence, while the store does not take what is recorded."""
         self.current: Inference | None = None
@@ -180,7 +182,8 @@ class Recorder:
         settled = moment.call or self._clock.monotonic() - self._looks_since >= SETTLE_S
         return replace(
             moment, question=question, began=self._began, lately=lately, open_spheres=self.open_spheres[:3],
-            call=moment.call if settled else None,
+            call=moment.call if settled else None, timed=self.timed,
+            planned=back and self.plans.is_ahead(self._advisor.settings),
         )  # fmt: skip
 
     def _finish(self, segments: Iterable[Segment]) -> None:

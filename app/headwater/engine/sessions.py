@@ -190,6 +190,7 @@ class SessionKeeper:
             since = max(0.0, now - (recorder.absent_since or now))
             self._timer = passed(self._timer, counted, unseen, away=away, since_s=since)
         self._call(recorder, now)
+        recorder.timed = self._timer is not None and self._timer.work_s is not None
         if self._timer is not None and self._steady - self._kept >= _KEEP_S:
             self._keep(recorder)
 

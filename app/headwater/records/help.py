@@ -212,6 +212,10 @@ class Moment:
     began: float | None = None
     """When recording began; None: not known."""
     lately: Lately = Lately()
+    timed: bool = False
+    """A timer of the person's own says when a pause is due."""
+    planned: bool = False
+    """What comes first tomorrow is written down already."""
     open_spheres: tuple[WorkSphere, ...] = ()
     """Work that lies open, what is likeliest to be taken up first; at most three."""
 
