@@ -43,7 +43,8 @@ class Witness:
 
 def _situation(moment: Moment, kind: AdviceKind) -> dict[str, bool]:
     inference, back = moment.inference, moment.returned_after_s is not None
-    ends = inference is not None and inference.boundary is Boundary.COARSE
+    enough = (Boundary.COARSE, Boundary.FINE) if kind is AdviceKind.DRIFT else (Boundary.COARSE,)
+    ends = inference is not None and inference.boundary in enough
     knows = inference is not None and inference.state is not FocusState.UNSURE
     return {
         "absent": moment.presence is not Presence.PRESENT,

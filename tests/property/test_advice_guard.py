@@ -155,8 +155,9 @@ class Witness:
         assert not moment.sharing
         assert not moment.fullscreen
         assert not moment.typing
-        coarse = isinstance(moment.inference, Inference) and moment.inference.boundary is Boundary.COARSE
-        assert coarse or moment.returned_after_s is not None
+        edges = {Boundary.COARSE, Boundary.FINE} if kind is AdviceKind.DRIFT else {Boundary.COARSE}
+        ends = isinstance(moment.inference, Inference) and moment.inference.boundary in edges
+        assert ends or moment.returned_after_s is not None
         if kind is AdviceKind.QUESTION:
             assert moment.question is not None
             assert self.choices.ask_questions

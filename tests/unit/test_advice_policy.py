@@ -253,3 +253,14 @@ def test_when_two_are_allowed_the_more_promising_stands_against_silence() -> Non
     (told,) = {d.propensity for d in decisions if d.kind}
     assert sum(d.kind is not None for d in decisions) / 400 == pytest.approx(told, abs=0.08)
     assert {d.propensity for d in decisions if d.kind is None} == {1 - told}
+
+
+@pytest.mark.parametrize(
+    ("boundary", "kind"), [(Boundary.FINE, AdviceKind.DRIFT), (Boundary.COARSE, AdviceKind.DRIFT), (Boundary.NONE, None)]
+)
+def test_who_is_away_from_a_plan_is_in_the_middle_of_none(boundary: Boundary, kind: AdviceKind | None) -> None:
+    away = replace(OFF_PLAN, inference=inferred(FocusState.DRIFTING, boundary))
+    assert one(away).kind is kind
+    assert one(replace(GOOD, inference=inferred(FocusState.ROUTINE, boundary))).kind is (
+        AdviceKind.BREAK if boundary is Boundary.COARSE else None
+    )

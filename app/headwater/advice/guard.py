@@ -115,9 +115,11 @@ def unsure(case: Case) -> bool:
 
 
 def mid_task(case: Case) -> bool:
-    """In the middle of work, deep or not: wait until a piece of it ends or the person comes back."""
+    """In the middle of work, deep or not: wait until a piece of it ends or the person comes back. Who is surely away
+    from a plan is in the middle of none: for that question another window is enough."""
     inference, back = case.moment.inference, case.moment.returned_after_s is not None
-    return not back and (inference is None or inference.boundary is not Boundary.COARSE)
+    enough = (Boundary.COARSE, Boundary.FINE) if case.kind is AdviceKind.DRIFT else (Boundary.COARSE,)
+    return not back and (inference is None or inference.boundary not in enough)
 
 
 def not_pressing(case: Case) -> bool:

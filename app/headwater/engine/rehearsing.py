@@ -127,7 +127,7 @@ def _lived(moments: Sequence[Moment]) -> Iterator[Lived]:
 
 
 def _mute(moment: Moment) -> bool:
-    nothing = Candidate(AdviceKind.EYES, "", ())
+    nothing = Candidate(AdviceKind.DRIFT, "", ())  # the kind that the least is forbidden
     case = Case(nothing, Need(nothing.kind, moment.now), moment, _FIRST, _ALL)
     return any(forbids(case) for forbids in _OF_MOMENTS)
 

@@ -139,8 +139,14 @@ class AdvicePage(QWidget):
         before = [line.dismissed for line in self.kinds.rows.values()]
         for one in liked:
             self.kinds.rows[one.kind].show_off(off=one.off)
+        if [line.dismissed for line in self.kinds.rows.values()] != before:
+            self._shown = None
+            self._ask_if_read()
+
+    def _ask_if_read(self) -> None:
+        """What there would have been, unless the last days are still being read: then it is asked when they are."""
         days = self._over(DAYS)
-        if [line.dismissed for line in self.kinds.rows.values()] != before and days is not None and not days.failure:
+        if days is not None and days.failure is None:
             self._ask_would()
 
     def _read_history(self) -> None:
@@ -218,9 +224,7 @@ class AdvicePage(QWidget):
         self.kinds.follow(settings)
         self.many.follow(settings, name)
         self.history.follow()
-        days = self._over(DAYS)
-        if days is not None and days.failure is None:
-            self._ask_would()
+        self._ask_if_read()
         self.changed.emit(settings)
 
     def _never(self, kind: AdviceKind) -> None:
