@@ -1,7 +1,7 @@
 """Suggestions: whether they come at the right moments, help, and cost little; beside simpler policies.
 
-A few of the simulated people; `models/advice/evaluate.py` judges two hundred. And a million decisions, most of them at bad
-moments: whether the guard ever lets something pass that a second list of its rules forbids.
+A few of the simulated people; `models/advice/evaluate.py` judges two hundred. And a million decisions, most of them at
+bad moments: whether the guard ever lets something pass that a second list of its rules forbids.
 """
 
 import multiprocessing

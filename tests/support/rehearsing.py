@@ -68,9 +68,9 @@ def relived(known: Known, settings: Settings | None = None, intent: Intent | Non
     )  # fmt: skip
 
 
-def every_moment(known: Known, settings: Settings) -> list[Moment]:
+def every_moment(known: Known, settings: Settings, intent: Intent | None = None) -> list[Moment]:
     """As `rehearsal` makes them, none left out."""
-    again = _Again(known, NOW, settings, utc, Categories(), None, lambda _at: None, None)
+    again = _Again(known, NOW, settings, utc, Categories(), None, lambda _at: intent, None)
     today = day_of(NOW, settings, utc)
     return [moment for n in range(13, -1, -1) for moment in again.day(today - timedelta(days=n))]
 

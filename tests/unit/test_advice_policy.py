@@ -256,7 +256,8 @@ def test_when_two_are_allowed_the_more_promising_stands_against_silence() -> Non
 
 
 @pytest.mark.parametrize(
-    ("boundary", "kind"), [(Boundary.FINE, AdviceKind.DRIFT), (Boundary.COARSE, AdviceKind.DRIFT), (Boundary.NONE, None)]
+    ("boundary", "kind"),
+    [(Boundary.FINE, AdviceKind.DRIFT), (Boundary.COARSE, AdviceKind.DRIFT), (Boundary.NONE, None)],
 )
 def test_who_is_away_from_a_plan_is_in_the_middle_of_none(boundary: Boundary, kind: AdviceKind | None) -> None:
     away = replace(OFF_PLAN, inference=inferred(FocusState.DRIFTING, boundary))

@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 Context = tuple[float, ...]
 _OF_KINDS = {
     AdviceKind.BREAK: 0.5, AdviceKind.DRIFT: 0.3, AdviceKind.RESUME: 0.4, AdviceKind.QUESTION: 0.3,
-    AdviceKind.EYES: 0.3, AdviceKind.MESSAGES: 0.2, AdviceKind.BEST_HOURS: 0.2, AdviceKind.NOTE: 0.3,
+    AdviceKind.EYES: 0.3, AdviceKind.MESSAGES: 0.2, AdviceKind.BEST_HOURS: 0.2, AdviceKind.NOTE: 0.35,
     AdviceKind.WIND_DOWN: 0.3, AdviceKind.TOMORROW: 0.25, AdviceKind.SURGE: 0.15, AdviceKind.PRAISE: -0.1,
 }  # fmt: skip
 _OF_MOMENTS = {"back": 0.2, "focused": -0.2, "dosage": -0.2}

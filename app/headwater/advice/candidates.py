@@ -88,7 +88,8 @@ def pause(moment: Moment, state: AdviceState, settings: Settings) -> Candidate |
     Spaced by load, not by the clock: demanding work fills the time that the person set sooner.
     """
     worked, load = moment.since_pause_s, moment.lately.load_s or moment.since_pause_s
-    if moment.timed or not settings.suggest_breaks or worked < EARLIEST_S or (load < settings.break_after_s and worked < LATEST_S):
+    wanted = settings.suggest_breaks and not moment.timed
+    if not wanted or worked < EARLIEST_S or (load < settings.break_after_s and worked < LATEST_S):
         return None
     length = LONG_BREAK_MIN if state.deep_s >= DEEP_S else SHORT_BREAK_MIN
     params = (

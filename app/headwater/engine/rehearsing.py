@@ -53,7 +53,8 @@ _FIRST = AdviceState.first(_SEED)
 _ALL = replace(Settings(), break_after_s=int(EARLIEST_S), **dict.fromkeys(SWITCHES, True))  # type: ignore[arg-type]
 """Where nobody has just come back, nothing is wanted under any choices that is not wanted under these."""
 _OF_MOMENTS = (nobody_there, call, sharing, full_screen, typing, mid_task)
-"""Rules of the guard that look at nothing but the moment."""
+"""Rules of the guard that look at nothing but the kind and the moment."""
+_KINDS = tuple(AdviceKind)
 
 IntentAt = Callable[[float], Intent | None]
 
@@ -119,16 +120,16 @@ def _lived(moments: Sequence[Moment]) -> Iterator[Lived]:
     deep, wanted_at = 0.0, -math.inf
     for number, moment in enumerate(moments):
         back = moment.returned_after_s is not None
-        idle = not back and not candidates(moment, _FIRST, _ALL)
-        wanted_at = wanted_at if idle else moment.now
+        kinds = _KINDS if back else tuple(c.kind for c in candidates(moment, _FIRST, _ALL))
+        wanted_at = moment.now if kinds else wanted_at
         if moment.now - wanted_at <= HOLD_S + 2 * STEP_S:
-            yield Lived(number, moment, deep, idle or _mute(moment), idle)
+            mute = all(_silenced(moment, kind) for kind in kinds)
+            yield Lived(number, moment, deep, mute, not kinds)
         deep = deep_stretch(moment, deep)
 
 
-def _mute(moment: Moment) -> bool:
-    nothing = Candidate(AdviceKind.DRIFT, "", ())  # the kind that the least is forbidden
-    case = Case(nothing, Need(nothing.kind, moment.now), moment, _FIRST, _ALL)
+def _silenced(moment: Moment, kind: AdviceKind) -> bool:
+    case = Case(Candidate(kind, "", ()), Need(kind, moment.now), moment, _FIRST, _ALL)
     return any(forbids(case) for forbids in _OF_MOMENTS)
 
 
