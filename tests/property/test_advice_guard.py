@@ -248,8 +248,8 @@ def test_the_random_days_are_not_silent_days(seed: int) -> None:
     kinds: Counter[AdviceKind | None] = Counter()
     # where the day begins with its end, the budget is still there; a better evening kind hides the other
     early = Settings(rest_eyes=True, day_ends=480)
-    alone = replace(early, digest_day=False, offer_note=False)
-    for choices in (early, replace(early, day_ends=1080), replace(early, offer_note=False), alone):
+    alone = replace(early, digest_day=False, offer_note=False), replace(early, digest_day=False, plan_tomorrow=False)
+    for choices in (early, replace(early, day_ends=1080), *alone):
         kinds.update(d.kind for d in live(steps, (Verdict.ACCEPTED,), choices, 3600, seed))
     assert set(kinds) == set(AdviceKind)
     assert sum(kinds.values()) > 50
