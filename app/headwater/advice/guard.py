@@ -1,7 +1,7 @@
 """The guard: when Headwater says nothing.
 
 Every rule is one short function that answers "is this forbidden now?". `GUARD` at the end is the whole list, and a
-suggestion is made only where none of them says yes. What is not known counts against speaking.
+suggestion is made only where none of them says yes. A state or a call that is not known counts against speaking.
 """
 
 from collections.abc import Callable
