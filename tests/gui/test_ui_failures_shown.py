@@ -69,7 +69,7 @@ def test_choices_that_the_disk_does_not_take(open_window: Open, monkeypatch: pyt
     page = window.page
     assert isinstance(page, Preferences)
     refuse(engine, REFUSED, monkeypatch)
-    QTest.mouseClick(page.controls["notifications"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.controls["learn"], Qt.MouseButton.LeftButton)
     assert page.said.accessibleName() == REFUSED_SAID
 
 

@@ -20,7 +20,7 @@ def test_a_name_may_not_be_a_submodules() -> None:
         late("json", {"decoder": "decoder"})
 
 
-@pytest.mark.parametrize("room", ["charts", "engine", "reports"])
+@pytest.mark.parametrize("room", ["advice", "charts", "engine", "reports"])
 def test_every_name_of_a_room_is_what_it_says(room: str) -> None:
     told = (
         f"import headwater.{room} as r; assert not [n for n in r.__all__ if type(getattr(r, n)).__name__ == 'module']"
