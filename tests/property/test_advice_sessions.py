@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from headwater.advice import sessions
@@ -54,6 +54,7 @@ def test_nothing_is_ever_out_of_its_bounds(
             assert t.worked_s >= 60.0 * lengths[0]
 
 
+@example(lengths=(10, 1), course=[("postpone", 0.0)], more=0.0)
 @given(lengths=lengths, course=st.lists(steps, max_size=30), more=st.floats(0.0, 5.0))
 def test_an_absence_as_long_as_a_pause_is_one(
     lengths: tuple[int, int], course: list[tuple[str, float]], more: float

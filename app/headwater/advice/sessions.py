@@ -108,9 +108,9 @@ def _absent(t: Timer, seconds: float, *, again: bool = False) -> Timer:
     t = replace(t, absent_s=t.absent_s + seconds)
     if t.rested_s is not None and not again:
         t = _rested(t, seconds)
-    if t.rest_s is not None and t.absent_s >= t.rest_s and t.worked_s > 0:
-        return _fresh(t)
-    return t
+    if t.rest_s is None or t.work_s is None or t.absent_s < t.rest_s:
+        return t
+    return _fresh(t) if t.worked_s > 0 else replace(t, due_s=t.work_s)  # nothing is postponed from before a pause
 
 
 def _present(t: Timer, seconds: float) -> Timer:
