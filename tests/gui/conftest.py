@@ -23,6 +23,8 @@ from headwater.ui.data.page import YourData
 from headwater.ui.daycard import DayCard
 from headwater.ui.dress import dress
 from headwater.ui.model.page import ModelPage
+from headwater.ui.notify import Note
+from headwater.ui.program import Program
 from headwater.ui.ribbon import RibbonView
 from headwater.ui.rules.page import CategoriesPage
 from headwater.ui.window import Dashboard
@@ -195,3 +197,18 @@ def card(open_window: Open) -> DayCard:
 def view(card: DayCard) -> RibbonView:
     """Its ribbon."""
     return card.view
+
+
+@pytest.fixture
+def notes() -> list[Note]:
+    """What `program` has shown."""
+    return []
+
+
+@pytest.fixture
+def program(engine: FakeEngine, notes: list[Note], monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
+    """The program without a desktop: its notifications are noted."""
+    made = Program(make_app(), engine)
+    monkeypatch.setattr(made.notifier, "show", notes.append)
+    yield made
+    made.close()

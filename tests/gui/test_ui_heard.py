@@ -1,6 +1,5 @@
 """What the person set up or asked for reaches them, also while notifications are held back and where it went wrong."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from headwater.engine.holding import HeldLong, PartOf
 from headwater.quiet import Silence, Told
 from headwater.records import Intent, Phase
 from headwater.store import StoreUnavailable, Trouble
-from headwater.ui.app import make_app
 from headwater.ui.holding import MAKE, PART
 from headwater.ui.notify import Note
 from headwater.ui.program import Program
@@ -23,19 +21,6 @@ from tests.support.fake_sessions import session_now
 PLAN = Intent(BUSY.at - 3600, None, "Chapter 3 draft")
 DUE = session_now(Phase.DUE, 0.0, 1.0, 50, 10)
 RULE = Rule(None, domain="youtube.com", plan=True, intent="Chapter 3")
-
-
-@pytest.fixture
-def notes() -> list[Note]:
-    return []
-
-
-@pytest.fixture
-def program(engine: FakeEngine, notes: list[Note], monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
-    made = Program(make_app(), engine)
-    monkeypatch.setattr(made.notifier, "show", notes.append)
-    yield made
-    made.close()
 
 
 @pytest.mark.parametrize("silence", [None, *Silence])

@@ -15,7 +15,6 @@ from headwater.base import Words
 from headwater.records import FocusState, LabelSource
 from headwater.reports.correcting import CannotCorrect, Lately, Why
 from headwater.store import StoreUnavailable, Trouble
-from headwater.ui.app import make_app
 from headwater.ui.notify import Note
 from headwater.ui.program import Program
 from tests.support.chart_days import moment
@@ -23,19 +22,6 @@ from tests.support.fake_corrections import FakeCorrections
 from tests.support.fake_engine import FakeEngine
 
 LAST = Lately(moment("15:00"), moment("15:24"), FocusState.ROUTINE, 0.86)
-
-
-@pytest.fixture
-def notes() -> list[Note]:
-    return []
-
-
-@pytest.fixture
-def program(engine: FakeEngine, notes: list[Note], monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
-    made = Program(make_app(), engine)
-    monkeypatch.setattr(made.notifier, "show", notes.append)
-    yield made
-    made.close()
 
 
 def ask(program: Program, qtbot: QtBot) -> None:

@@ -20,7 +20,6 @@ from headwater.reports import AdviceShown
 from headwater.reports.day import StateTotal
 from headwater.reports.session import SessionReport
 from headwater.store import StoreUnavailable, Trouble
-from headwater.ui.app import make_app
 from headwater.ui.badge import icon
 from headwater.ui.notify import EXPIRED, OPENED, Note
 from headwater.ui.program import Program
@@ -329,19 +328,6 @@ def test_the_arc_grows_with_the_session(engine: FakeEngine, name: str, size: int
 
 
 # -- notifications ----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def notes() -> list[Note]:
-    return []
-
-
-@pytest.fixture
-def program(engine: FakeEngine, notes: list[Note], monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
-    made = Program(make_app(), engine)
-    monkeypatch.setattr(made.notifier, "show", notes.append)
-    yield made
-    made.close()
 
 
 def test_a_pause_that_is_due_is_a_notification_with_working_buttons(
