@@ -2,45 +2,28 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from headwater.advice.resuming import Left, Weights
-from headwater.base import ManualClock, Paths, Settings, SystemClock
 from headwater.categories import Categories, Rule
-from headwater.engine import Engine, Recorder
-from headwater.engine.data import Sort, Wish
 from headwater.engine.openwork import OpenWork, Run, opened, runs_of, taken
 from headwater.engine.resuming import Resumer
 from headwater.records import (
     Category,
     Inference,
-    InputCounts,
     Moment,
-    Presence,
-    PresenceChanged,
     Segment,
     TitleKind,
-    WindowSeen,
-    WorkSphere,
 )
-from headwater.store import Store, StoreUnavailable, Trouble
-from headwater.store.forgetting import Forgetting
+from headwater.store import StoreUnavailable, Trouble
 from tests.support.advising import GOOD
 from tests.support.days import NOON, absence, segment
-from tests.support.desktop import wait_until
+from tests.support.open_work import BOOK, CODE, SHEET, work
 
 DAY = 86_400.0
-BOOK, CODE, SHEET = "Atlas chapter", "main.py - kestrel", "Budget.ods"
 MAIL = {"app": "thunderbird", "title": "Inbox - Thunderbird"}
-
-
-def work(start: float, minutes: float, title: str = BOOK, app: str = "code", keys: int = 5) -> list[Segment]:
-    """Somebody at one window, cut as the program cuts."""
-    ends = [start + 60.0 * n for n in range(int(minutes) + 1)] + [start + 60.0 * minutes]
-    return [segment(a, b - a, app, title, keys=keys) for a, b in pairwise(ends) if b > a]
 
 
 def mail(start: float, minutes: float) -> list[Segment]:
@@ -331,83 +314,3 @@ def test_history_that_was_changed_is_read_anew_and_what_went_is_gone() -> None:
     assert not shown(resumer)
     read_all(resumer, NOON + 60)
     assert shown(resumer) == ["Atlas chapter"]
-
-
-# -- joined -----------------------------------------------------------------------------------------------------------
-
-T0 = 1_790_000_000.0
-
-
-def at_window(rec: Recorder, clock: ManualClock, title: str, seconds: float) -> None:
-    rec.observe(WindowSeen(clock.now(), "code", title))
-    end = clock.now() + seconds
-    while clock.now() < end:
-        clock.advance(5)
-        rec.observe(InputCounts(clock.now(), 5.0, 3, 1, 0, 10))
-        rec.tick()
-
-
-def leave(rec: Recorder, clock: ManualClock, seconds: float) -> None:
-    rec.observe(PresenceChanged(clock.now(), Presence.LOCKED, clock.now()))
-    clock.advance(seconds)
-    rec.observe(PresenceChanged(clock.now(), Presence.PRESENT, clock.now()))
-
-
-def recorder(path: Path, clock: ManualClock) -> Recorder:
-    return Recorder(Store(path), None, Settings(), Categories(), clock, seed=1)
-
-
-def test_the_recorder_tells_what_lies_open_and_forgets_what_was_forgotten(tmp_path: Path) -> None:
-    path, clock = tmp_path / "data" / "headwater.db", ManualClock(T0, 3600)
-    rec = recorder(path, clock)
-    at_window(rec, clock, BOOK, 300)
-    at_window(rec, clock, SHEET, 300)
-    leave(rec, clock, 900)
-    rec.observe(WindowSeen(clock.now(), "code", SHEET))
-    rec.tick()
-    told = {s.name for s in rec.moment(clock.now()).open_spheres}
-    assert told == {"Atlas chapter", "Budget.ods"}
-    assert {s.name for s in rec.open_spheres} == told
-    at_window(rec, clock, SHEET, 960)
-    assert rec.kept("resuming") is not None
-    rec.close()
-    with Forgetting(path) as store:
-        store.forget_title("Budget")
-    clock.advance(60)
-    again = recorder(path, clock)
-    for _ in range(8):
-        clock.advance(5)
-        again.tick()
-    assert [s.name for s in again.open_spheres] == ["Atlas chapter"]
-    assert "Budget" not in str(again.kept("resuming"))
-    again.close()
-
-
-def test_at_most_three_are_for_the_moment(tmp_path: Path) -> None:
-    clock = ManualClock(T0, 0)
-    rec = recorder(tmp_path / "data" / "headwater.db", clock)
-    for title in (BOOK, CODE, SHEET, "Letter.odt", "Plan.txt"):
-        at_window(rec, clock, title, 200)
-    at_window(rec, clock, "Other.txt", 70)
-    assert len(rec.moment(clock.now()).open_spheres) == 3
-    assert len(rec.open_spheres) == 5
-    assert all(isinstance(s, WorkSphere) for s in rec.open_spheres)
-    rec.close()
-
-
-def test_the_engine_tells_it_from_any_thread_and_what_is_forgotten_meanwhile_is_gone(tmp_path: Path) -> None:
-    paths, clock = Paths.under(tmp_path), SystemClock()
-    paths.database.parent.mkdir(parents=True)
-    ago = clock.now() - 7200.0
-    with Store(paths.database) as store:
-        store.put([(s, None) for s in [*work(ago, 10), *work(ago + 600, 10, SHEET)]])
-    engine = Engine(paths, Settings(), clock, sources=lambda *_: (), model=lambda: (None, ""))
-    assert engine.open_spheres() == ()
-    engine.start()
-    try:
-        assert wait_until(lambda: len(engine.open_spheres()) == 2)
-        assert len(engine.open_spheres(1)) == 1
-        engine.data.forget(Wish(Sort.TITLE, "Budget"))
-        assert wait_until(lambda: [s.name for s in engine.open_spheres()] == ["Atlas chapter"])
-    finally:
-        engine.stop()
