@@ -75,11 +75,11 @@ class Person:
     def tab_to(self, pattern: str, role: str) -> None:
         """With the Tab key alone."""
         for _ in range(60):
-            here = self._reader.find(lambda p: p.focused, "something with the focus")
-            if role in here.role and re.search(pattern, here.name):
+            here = self.desktop.wait(self._reader.focused, 20, "something with the focus")
+            if here is not None and role in here.role and re.search(pattern, here.name):
                 return
             self.keys("Tab")
-            self.wait(lambda here=here: here not in self._reader.parts(), "the focus to go on", 10)  # type: ignore[misc]
+            self.wait(lambda here=here: self._reader.focused() != here, "the focus to go on", 10)  # type: ignore[misc]
         raise AssertionError(f"Tab does not lead to {pattern!r}")
 
     # -- what came of it --------------------------------------------------------------------------------------------

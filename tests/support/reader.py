@@ -91,6 +91,11 @@ class Reader:
         """Everything that is written or told."""
         return [part.name for part in self.parts() if part.name]
 
+    def focused(self) -> Part | None:
+        """What has the focus. Qt says so of the current cell of each table besides, so that any other part counts."""
+        having = [part for part in self.parts() if part.focused]
+        return min(having, key=lambda part: "cell" in part.role, default=None)
+
     # -- the bus ----------------------------------------------------------------------------------------------------
 
     async def _call(self, target: Target, interface: str, member: str, signature: str = "", *body: Any) -> Any:

@@ -20,6 +20,7 @@ from headwater.ui.face import Face
 from headwater.ui.look import Ui, look
 from headwater.ui.places import Place
 from headwater.ui.rail import Rail
+from headwater.ui.tabbing import step
 from headwater.ui.today import Today
 from headwater.ui.typed import Typed
 from headwater.ui.welcome import Welcome
@@ -182,6 +183,10 @@ class Frame(QWidget):
         before, self._looks = self._looks, _looks(settings)
         if self._looks != before:
             QTimer.singleShot(0, self.rebuild)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes on as the page is laid out; a page that scrolls brings it into sight."""
+        return step(self, forward) is not None
 
     def _is_narrow(self) -> bool:
         return self.width() < Size.NARROW_BELOW * max(self._engine.settings.text_scale, 1.0)

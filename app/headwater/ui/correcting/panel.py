@@ -14,6 +14,7 @@ from headwater.ui.correcting.choices import StateChoice
 from headwater.ui.correcting.moments import MinuteField, minute_of, moment_of
 from headwater.ui.correcting.wording import between
 from headwater.ui.look import Ui
+from headwater.ui.tabbing import step
 from headwater.ui.text import Elided, label
 
 _WIDE = 440
@@ -170,16 +171,8 @@ class CorrectionPanel(QWidget):
         """Tab stays inside while it is open."""
         if not self.open:
             return super().focusNextPrevChild(forward)
-        stops = [w for w in self.stops() if w.isVisible() and w.isEnabled()]
-        here = next((i for i, w in enumerate(stops) if w.hasFocus()), -1)
-        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        stops[(here + (1 if forward else -1)) % len(stops)].setFocus(reason)
+        step(self, forward)
         return True
-
-    def stops(self) -> tuple[QWidget, ...]:
-        """What Tab walks through."""
-        verbs = (self.verbs[key] for key in ("before", "after", "split", "back", "undo"))
-        return (self.start, self.end, *self.states.values(), *verbs, self.close_button)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A floating card."""

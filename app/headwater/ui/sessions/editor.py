@@ -23,6 +23,7 @@ from headwater.ui.pauses import tomorrow
 from headwater.ui.plan import Field, Segmented
 from headwater.ui.sessions.desk import sessions_of
 from headwater.ui.stepfields import NumberField
+from headwater.ui.tabbing import step
 from headwater.ui.text import hint, label, prose, shortened
 from headwater.ui.toggles import Check, Flow
 
@@ -289,16 +290,8 @@ class PlanEditor(QWidget):
         """Tab stays inside while it is open."""
         if not self._open:
             return super().focusNextPrevChild(forward)
-        stops: list[QWidget] = [
-            self.field, *self.recent, self.until, self.timer, self.work, self.rest, self.mute, self.hold, self.save,
-            self.end, self.cancel,
-        ]  # fmt: skip
-        stops = [w for w in stops if w.isVisible() and w.isEnabled()]
-        here = next((i for i, w in enumerate(stops) if w.hasFocus()), -1)
-        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        there = stops[(here + (1 if forward else -1)) % len(stops)]
-        there.setFocus(reason)
-        if self._inside.isAncestorOf(there):
+        there = step(self, forward)
+        if there is not None and self._inside.isAncestorOf(there):
             bring(self._choices, there)
         return True
 
