@@ -25,8 +25,15 @@ class Witness:
         )
         day, late = local.date(), local.hour >= 8
         rules = {**_situation(moment, kind), **self._counts(moment.now, day, late, kind)}
+        rules["quiet hours"] = self._quiet(moment)
         self.said.append((moment.now, day, late, kind))
         return tuple(name for name, broken in rules.items() if broken)
+
+    def _quiet(self, moment: Moment) -> bool:
+        local = datetime.fromtimestamp(moment.now, UTC) + timedelta(seconds=moment.offset_s)
+        minute, first, last = 60 * local.hour + local.minute, self.settings.quiet_from, self.settings.quiet_to
+        free = range(first, last) if first < last else (*range(first, 1440), *range(last))
+        return self.settings.quiet_hours and minute in free
 
     def _counts(self, now: float, day: date, late: bool, kind: AdviceKind) -> dict[str, bool]:
         today = [s for s in self.said if s[1] == day]

@@ -190,6 +190,22 @@ def test_another_profile_brings_its_spacing_and_shows_it(advice: OpenAdvice) -> 
     assert QApplication.focusWidget() is page.many.controls["profile"]
 
 
+def test_quiet_hours_are_set_where_they_are_on(advice: OpenAdvice, qtbot: QtBot) -> None:
+    page, _, engine, _ = advice()
+    controls = page.many.controls
+    begin, switch = controls["quiet_from"], controls["quiet_hours"]
+    assert isinstance(begin, TimeField)
+    assert begin.text() == "22:00"
+    QTest.keyClick(begin, Qt.Key.Key_Up)
+    assert engine.settings.quiet_from == 1350
+    press(switch)  # type: ignore[arg-type]
+    assert not engine.settings.quiet_hours
+    qtbot.waitUntil(lambda: not begin.isVisible() and not controls["quiet_to"].isVisible())
+    press(switch)  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: begin.isVisible() and controls["quiet_to"].isVisible())
+    assert engine.settings.quiet_from == 1350
+
+
 def test_while_the_last_days_are_read_that_is_said(advice: OpenAdvice, qtbot: QtBot) -> None:
     page, desk, engine, _ = advice(lambda desk: desk.gate.clear(), wait=False)
     qtbot.waitUntil(lambda: "this takes some seconds" in page.many.would.accessibleName())

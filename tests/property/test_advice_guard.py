@@ -105,6 +105,9 @@ _CHOICES = st.builds(
     rest_eyes=st.booleans(),
     experiment=st.booleans(),
     day_ends=st.sampled_from([0, 540, 600, 1080, 1439]),
+    quiet_hours=st.booleans(),
+    quiet_from=st.sampled_from([0, 720, 1320, 1439]),
+    quiet_to=st.sampled_from([0, 420, 720, 1440]),
 )
 
 _OFTEN = (AdviceKind.BREAK, AdviceKind.DRIFT, AdviceKind.RESUME, AdviceKind.QUESTION, AdviceKind.EYES)
@@ -155,6 +158,7 @@ class Witness:
         assert not moment.sharing
         assert not moment.fullscreen
         assert not moment.typing
+        self.check_hours(moment.now)
         edges = {Boundary.COARSE, Boundary.FINE} if kind is AdviceKind.DRIFT else {Boundary.COARSE}
         ends = isinstance(moment.inference, Inference) and moment.inference.boundary in edges
         assert ends or moment.returned_after_s is not None
@@ -168,6 +172,12 @@ class Witness:
             assert moment.returned_after_s is not None
         if kind is AdviceKind.EYES:
             assert self.choices.rest_eyes
+
+    def check_hours(self, now: float) -> None:
+        choices, minute = self.choices, (now + self.zone) / 60 % 1440
+        over_night = choices.quiet_to <= choices.quiet_from
+        before_end, begun = minute < choices.quiet_to, minute >= choices.quiet_from
+        assert not choices.quiet_hours or not ((before_end or begun) if over_night else (before_end and begun))
 
     def check_counts(self, moment: Moment, kind: AdviceKind) -> None:
         now = moment.now

@@ -40,7 +40,8 @@ def _life(random: np.random.Generator, count: int, seen: Seen) -> None:
     choices = Settings(
         rest_eyes=True, suggestions_per_day=int(random.integers(0, 5)), experiment=bool(random.random() < 0.3),
         suggestion_gap_s=int(random.choice([900, 2700, 14_400])), day_start_hour=int(random.integers(0, 13)),
-        day_ends=int(random.integers(0, 1440)),
+        day_ends=int(random.integers(0, 1440)), quiet_hours=bool(random.random() < 0.5),
+        quiet_from=int(random.integers(0, 1440)), quiet_to=int(random.integers(0, 1441)),
     )  # fmt: skip
     witness, state, now = Witness(choices), AdviceState.first(int(random.integers(2**31))), MORNING
     steps = random.choice([1.0, 5.0, 60.0, 900.0, 3000.0, DAY_S], count, p=[0.2, 0.3, 0.2, 0.15, 0.1, 0.05])

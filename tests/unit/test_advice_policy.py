@@ -38,6 +38,23 @@ def test_at_a_boundary_that_is_only_inferred_a_pause_is_offered_when_it_presses(
     assert one(replace(GOOD, since_pause_s=worked)).blocked_by == blocks
 
 
+@pytest.mark.parametrize(
+    ("begin", "end", "minute", "quiet"),
+    [
+        (1320, 420, 1319, False), (1320, 420, 1320, True), (1320, 420, 0, True), (1320, 420, 419, True),
+        (1320, 420, 420, False), (720, 780, 719, False), (720, 780, 720, True), (720, 780, 779, True),
+        (720, 780, 780, False), (0, 1440, 720, True), (600, 600, 599, True), (600, 600, 600, True),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("zone", [0, -18_000, 20_700])
+def test_nothing_is_said_in_quiet_hours(begin: int, end: int, minute: int, quiet: bool, zone: int) -> None:
+    midnight = (MORNING + zone) // 86_400 * 86_400 - zone
+    moment = at(GOOD, midnight + 60 * minute - MORNING, offset_s=zone)
+    choices = replace(Settings(), quiet_from=begin, quiet_to=end)
+    assert one(moment, choices).blocked_by == (("quiet_hours",) if quiet else ())
+    assert one(moment, replace(choices, quiet_hours=False)).kind is AdviceKind.BREAK
+
+
 def test_after_demanding_work_the_pause_is_longer_even_if_the_last_minute_was_easy() -> None:
     deep = at(GOOD, -60, state_s=2400.0, inference=inferred(FocusState.FOCUSED, Boundary.NONE))
     _, decisions = run(FIRST, deep, GOOD)
@@ -178,7 +195,7 @@ def test_one_of_a_kind_each_half_day_and_two_kinds_keep_the_gap() -> None:
 
 
 def test_the_budget_of_the_day_and_a_new_day_after_the_night() -> None:
-    two = replace(Settings(), suggestions_per_day=2)
+    two = replace(Settings(), suggestions_per_day=2, quiet_hours=False)
     state, _ = run(FIRST, at(GOOD, 0), at(OFF_PLAN, 3000), settings=two)
     assert one(at(BACK, 8 * 3600), two, state).blocked_by == ("budget",)
     assert one(at(BACK, 18.9 * 3600), two, state).blocked_by == ("budget",), "03:54 is still the same day"
@@ -190,10 +207,10 @@ def test_no_suggestions_at_all_is_a_choice() -> None:
 
 
 def test_days_follow_the_zone_of_the_person() -> None:
-    shanghai = 8 * 3600
+    shanghai, night = 8 * 3600, Settings(quiet_hours=False)
     state, _ = run(FIRST, at(GOOD, 0, offset_s=shanghai))  # 17:00 there: second half
-    assert one(at(GOOD, 10.9 * 3600, offset_s=shanghai), state=state).blocked_by == ("half_day_used",)
-    assert one(at(GOOD, 11 * 3600, offset_s=shanghai), state=state).kind is AdviceKind.BREAK
+    assert one(at(GOOD, 10.9 * 3600, offset_s=shanghai), night, state).blocked_by == ("half_day_used",)
+    assert one(at(GOOD, 11 * 3600, offset_s=shanghai), night, state).kind is AdviceKind.BREAK
 
 
 @pytest.mark.parametrize(

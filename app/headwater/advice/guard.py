@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from headwater.advice.candidate import Candidate
 from headwater.advice.state import DISMISSALS, AdviceState, Given, Need
-from headwater.advice.times import day_begins, half_day
+from headwater.advice.times import day_begins, half_day, within
 from headwater.base import Settings
 from headwater.records import AdviceKind, Boundary, FocusState, Moment, Presence, Verdict
 
@@ -86,6 +86,12 @@ def not_listed(case: Case) -> bool:
 def nobody_there(case: Case) -> bool:
     """Nobody is at the machine, or we were asked not to look."""
     return case.moment.presence is not Presence.PRESENT
+
+
+def quiet_hours(case: Case) -> bool:
+    """In the hours that the person keeps free of words: the night, unless they set others."""
+    chosen, moment = case.settings, case.moment
+    return chosen.quiet_hours and within(moment.now, moment.offset_s, chosen.quiet_from, chosen.quiet_to)
 
 
 def call(case: Case) -> bool:
@@ -196,6 +202,7 @@ class Rule:
 GUARD: tuple[Rule, ...] = (
     Rule("not_listed", not_listed),
     Rule("nobody_there", nobody_there),
+    Rule("quiet_hours", quiet_hours),
     Rule("call", call),
     Rule("sharing", sharing),
     Rule("full_screen", full_screen),

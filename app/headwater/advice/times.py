@@ -19,6 +19,12 @@ def day_begins(at: float, offset_s: int, day_start_hour: int) -> float:
     return (at + shift) // DAY_S * DAY_S - shift
 
 
+def within(at: float, offset_s: int, first: int, last: int) -> bool:
+    """Whether `at` falls in the hours from `first` to `last`, minutes after midnight; the same twice is all day."""
+    minute = (at + offset_s) % DAY_S // 60
+    return first <= minute < last if first < last else minute >= first or minute < last
+
+
 def clock(at: float, offset_s: int) -> str:
     """Local time of day, `09:05`."""
     return (datetime.fromtimestamp(at, UTC) + timedelta(seconds=offset_s)).strftime("%H:%M")

@@ -83,6 +83,11 @@ class Settings:
 
     suggestions_per_day: int = _option(3, "The most suggestions in a day.", low=0, high=4)
     suggestion_gap_s: int = _option(2700, "The least time between two suggestions.", unit="s", low=900, high=14400)
+    quiet_hours: bool = _option(True, "Suggest nothing at certain hours.")
+    quiet_from: int = _option(1320, "When they begin, in minutes after midnight.", unit="min", low=0, high=1439)
+    quiet_to: int = _option(
+        420, "When they end; earlier than they begin means on the day after.", unit="min", low=0, high=1440
+    )
     break_after_s: int = _option(4200, "Offer a break after this long without one.", unit="s", low=3000, high=5400)
     suggest_breaks: bool = _option(True, "Offer breaks.")
     ask_about_drift: bool = _option(True, "While a plan is set, ask when you seem to be away from it.")

@@ -32,7 +32,7 @@ GROUPS = {
 OF_SUGGESTIONS = (
     "notifications", "suggest_breaks", "break_after_s", "ask_about_drift", "ask_questions", "offer_resumption",
     "rest_eyes", "batch_messages", "protect_best_hours", "offer_note", "plan_tomorrow", "tell_surges", "praise_rest",
-    "suggestions_per_day", "suggestion_gap_s", "profile", "experiment",
+    "suggestions_per_day", "suggestion_gap_s", "quiet_hours", "quiet_from", "quiet_to", "profile", "experiment",
 )  # fmt: skip
 """Options on the page "Suggestions"; a button leads there."""
 ELSEWHERE = ("keep_days", "backups", *OF_SUGGESTIONS)

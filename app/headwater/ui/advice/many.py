@@ -18,7 +18,12 @@ from headwater.ui.look import Ui
 from headwater.ui.options import control, option_row
 from headwater.ui.titled import TitledCard
 
-NAMES = ("suggestions_per_day", "suggestion_gap_s", "break_after_s", "day_ends", "profile", "notifications")
+NAMES = (
+    "suggestions_per_day", "suggestion_gap_s", "break_after_s", "quiet_hours", "quiet_from", "quiet_to", "day_ends",
+    "profile", "notifications",
+)  # fmt: skip
+_ONLY_WITH = {"quiet_from": "quiet_hours", "quiet_to": "quiet_hours"}
+"""What has a meaning only while a switch is on."""
 
 
 class ManyCard(TitledCard):
@@ -32,6 +37,7 @@ class ManyCard(TitledCard):
         self._engine = engine
         self.would, self.said = Said(ui, tone="1"), Said(ui, "small")
         self.controls: dict[str, QWidget] = {}
+        self._lines: dict[str, QWidget] = {}
         self._rows = column(gap=0)
         self.add(self.would, self.said, holder(self._rows))
         self._shown = engine.settings
@@ -44,7 +50,13 @@ class ManyCard(TitledCard):
             value = getattr(self._engine.settings, name)
             made = control(self.ui, known[name], value, partial(self.set.emit, name))
             self.controls[name] = made
-            self._rows.addWidget(holder(column(rule(self.ui), option_row(self.ui, name, made, side=0), gap=0)))
+            self._lines[name] = holder(column(rule(self.ui), option_row(self.ui, name, made, side=0), gap=0))
+            self._rows.addWidget(self._lines[name])
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        for name, switch in _ONLY_WITH.items():
+            self._lines[name].setVisible(getattr(self._shown, switch))
 
     def follow(self, settings: Settings, changed: str) -> None:
         """Where a choice has brought others with it, they are shown."""
@@ -53,6 +65,8 @@ class ManyCard(TitledCard):
         if others:
             self._build()
             self.controls[changed if changed in NAMES else others[0]].setFocus()
+        else:
+            self._show_lines()
 
     def loading(self) -> None:
         """The last days are being read."""
