@@ -23,6 +23,7 @@ from headwater.ui.buttons import Switch
 from headwater.ui.places import Place
 from headwater.ui.plan import Segmented
 from headwater.ui.preferences import Preferences
+from headwater.ui.stepfields import TimeField
 from tests.support.advice_page import OpenAdvice, settled
 from tests.support.chart_days import moment
 from tests.support.fake_suggestions import DAY_S, FakeSuggestions, decision, liked
@@ -193,15 +194,15 @@ def test_another_profile_brings_its_spacing_and_shows_it(advice: OpenAdvice) -> 
 def test_quiet_hours_are_set_where_they_are_on(advice: OpenAdvice, qtbot: QtBot) -> None:
     page, _, engine, _ = advice()
     controls = page.many.controls
-    begin, switch = controls["quiet_from"], controls["quiet_hours"]
+    begin, turn = controls["quiet_from"], controls["quiet_hours"]
     assert isinstance(begin, TimeField)
     assert begin.text() == "22:00"
     QTest.keyClick(begin, Qt.Key.Key_Up)
     assert engine.settings.quiet_from == 1350
-    press(switch)  # type: ignore[arg-type]
+    QTest.keyClick(turn, Qt.Key.Key_Space)
     assert not engine.settings.quiet_hours
     qtbot.waitUntil(lambda: not begin.isVisible() and not controls["quiet_to"].isVisible())
-    press(switch)  # type: ignore[arg-type]
+    QTest.keyClick(turn, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: begin.isVisible() and controls["quiet_to"].isVisible())
     assert engine.settings.quiet_from == 1350
 
