@@ -1,4 +1,4 @@
-"""`python -m tests.bench [FAMILY…] [--json] [--minutes N]`."""
+"""`python -m tests.bench [FAMILY…] [--json] [--minutes N] [--whole]`."""
 
 import argparse
 import json
@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from tests.bench import advice, data, learn, line, model
-from tests.bench.figure import Figure
+from tests.bench.figure import Asked, Figure
 
-FAMILIES: dict[str, Callable[[float], list[Figure]]] = {
+FAMILIES: dict[str, Callable[[Asked], list[Figure]]] = {
     "line": line.measure, "data": data.measure, "model": model.measure,
     "learn": learn.measure, "advice": advice.measure,
 }  # fmt: skip
@@ -16,11 +16,19 @@ FAMILIES: dict[str, Callable[[float], list[Figure]]] = {
 
 def main() -> None:
     asked = argparse.ArgumentParser(prog="./dev bench", description="Measure the program on this machine.")
-    asked.add_argument("family", nargs="*", choices=[*FAMILIES, []], help="which figures; all if left out")
+    asked.add_argument(
+        "family",
+        nargs="*",
+        choices=[*FAMILIES, []],
+        metavar="FAMILY",
+        help=f"which figures: {', '.join(FAMILIES)}; all if left out",
+    )
     asked.add_argument("--json", action="store_true")
     asked.add_argument("--minutes", type=float, default=5.0, help="how long to watch it idle, and busy")
+    asked.add_argument("--whole", action="store_true", help="200 simulated people and 20 days for suggestions: an hour")
     told = asked.parse_args()
-    figures = [f for name in told.family or FAMILIES for f in FAMILIES[name](told.minutes)]
+    how = Asked(told.minutes, told.whole)
+    figures = [f for name in told.family or FAMILIES for f in FAMILIES[name](how)]
     if told.json:
         print(json.dumps([asdict(f) for f in figures], indent=1))
         return

@@ -1,27 +1,30 @@
 """Suggestions: whether they come at the right moments, help, and cost little; beside simpler policies.
 
-A few of the simulated people; `models/advice/evaluate.py` judges two hundred. And a million decisions, most of them at
-bad moments: whether the guard ever lets something pass that a second list of its rules forbids.
+A few of the simulated people that choices were made on, or (`--whole`) two hundred of the others. And a million
+decisions, most of them at bad moments: whether the guard ever lets something pass that a second list of its rules
+forbids.
 """
 
 import multiprocessing
 
-from advice.evaluate import advice_figures
+from advice.evaluate import UNSEEN, advice_figures
 from advice.forecast import forecast_figures
 from advice.resuming import resuming_figures
 from attention.figures import Figure as Told
-from tests.bench.figure import Figure
+from tests.bench.figure import Asked, Figure
 from tests.support.storm import Seen, storm
 
 PEOPLE, DAYS = 24, 5
+WHOLE = (200, 20)
 FORECAST = (6, 24)
 """People and days: the past that a threshold is chosen by takes most of them."""
 DECISIONS, PARTS = 1_000_000, 8
 
 
-def measure(_minutes: float) -> list[Figure]:
+def measure(asked: Asked) -> list[Figure]:
     """All figures of the family."""
-    told = [*advice_figures(PEOPLE, DAYS), *resuming_figures(PEOPLE, 2 * DAYS), *forecast_figures(*FORECAST)]
+    advice = advice_figures(*WHOLE, first=UNSEEN) if asked.whole else advice_figures(PEOPLE, DAYS)
+    told = [*advice, *resuming_figures(PEOPLE, 2 * DAYS), *forecast_figures(*FORECAST)]
     return [*map(_figure, told), _storm()]
 
 

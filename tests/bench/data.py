@@ -30,7 +30,7 @@ from headwater.reports import day_bounds, trend_report
 from headwater.reports.activitywatch import read_activitywatch
 from headwater.reports.pieces import activitywatch_pieces
 from headwater.store import Bringing, Buckets, Store
-from tests.bench.figure import Figure, at_most
+from tests.bench.figure import Asked, Figure, at_most
 from tests.bench.parts import year
 
 PARTS = Path(__file__).parent / "parts"
@@ -56,7 +56,7 @@ RETURN = {"apps": limit_events(apps, 100), "titles": limit_events(titles, 100), 
 """What ActivityWatch's page of a day asks."""
 
 
-def measure(_minutes: float) -> list[Figure]:
+def measure(_asked: Asked) -> list[Figure]:
     """All figures of the family."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)

@@ -1,6 +1,16 @@
-"""One measured figure."""
+"""One measured figure, and what is asked of all."""
 
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How thoroughly to measure."""
+
+    minutes: float = 5.0
+    """How long to watch the program idle, and busy."""
+    whole: bool = False
+    """As many simulated people as a figure is promised of, which takes an hour."""
 
 
 @dataclass(frozen=True, slots=True)

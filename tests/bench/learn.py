@@ -21,7 +21,7 @@ from headwater.engine.recorder import Recorder
 from headwater.engine.studying import Task, study
 from headwater.records import InputCounts, WindowSeen
 from headwater.store import Store
-from tests.bench.figure import Figure, at_most
+from tests.bench.figure import Asked, Figure, at_most
 from tests.support.taught import taught
 
 _WORDS, _DAYS = (40, 400), {40: 6, 400: 20}
@@ -29,7 +29,7 @@ _RUNS = 3
 _TICK_S = 0.02
 
 
-def measure(_minutes: float) -> list[Figure]:
+def measure(_asked: Asked) -> list[Figure]:
     """All figures of the family."""
     data = os.environ.get("HEADWATER_DATA")
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as in the program, whose own process for it loads numpy last

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.bench.figure import Figure, at_most
+from tests.bench.figure import Asked, Figure, at_most
 from tests.support.desktop import Desktop, wait_until
 
 PARTS = Path(__file__).parent / "parts"
@@ -23,7 +23,7 @@ PEER_MIB = 123.0
 STARTS = 5
 
 
-def measure(minutes: float) -> list[Figure]:
+def measure(asked: Asked) -> list[Figure]:
     """All figures of the family."""
     with Desktop() as desktop:
         desktop.spawn(["trayer", "--edge", "top"])  # with a tray the window stays closed
@@ -31,7 +31,7 @@ def measure(minutes: float) -> list[Figure]:
             lambda: desktop.xdotool("search", "^panel$", check=False), 15, "the tray"
         )  # shown with its first icon
         figures = _starts(desktop)
-        figures += _resident(desktop, minutes)
+        figures += _resident(desktop, asked.minutes)
         figures += _steps(desktop)
         figures += _paint(desktop)
     return figures

@@ -21,7 +21,7 @@ from attention import figures as measures
 from attention.calibrate import event_f1
 from attention.data import Person
 from attention.judged import Judged, When, kept
-from tests.bench.figure import Figure, at_most
+from tests.bench.figure import Asked, Figure, at_most
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTIFACTS = ROOT / "models/attention/artifacts"
@@ -30,7 +30,7 @@ _AGAIN = 1e-3
 """How far a figure made again may lie from the one in the table, which is made of more digits."""
 
 
-def measure(_minutes: float) -> list[Figure]:
+def measure(_asked: Asked) -> list[Figure]:
     """All figures of the family."""
     now = {f.name: f for f in _now()}
     table = [now.pop(f.name, f) for f in _table(JUDGED, ARTIFACTS)]
