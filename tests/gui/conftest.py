@@ -24,6 +24,7 @@ from headwater.ui.daycard import DayCard
 from headwater.ui.dress import dress
 from headwater.ui.model.page import ModelPage
 from headwater.ui.notify import Note
+from headwater.ui.places import Place
 from headwater.ui.program import Program
 from headwater.ui.ribbon import RibbonView
 from headwater.ui.rules.page import CategoriesPage
@@ -114,7 +115,7 @@ def shown(open_window: Open) -> Shown:
     ) -> tuple[YourData, FakeDesk, FakeEngine, Dashboard]:
         window, engine = open_window(**more)
         prepare(engine.data)
-        window.open_data()
+        window.go(Place.DATA)
         QApplication.processEvents()
         assert isinstance(window.page, YourData)
         return window.page, engine.data, engine, window

@@ -358,7 +358,7 @@ def test_what_would_have_been_is_told_again_only_where_it_is_another(advice: Ope
 
 def test_the_settings_lead_here(open_window: Open) -> None:
     window, _ = open_window()
-    window.open_settings()
+    window.go(Place.SETTINGS)
     page = window.page
     assert isinstance(page, Preferences)
     assert not set(page.controls) & {"suggest_breaks", "suggestions_per_day", "experiment"}

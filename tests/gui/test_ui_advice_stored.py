@@ -17,6 +17,7 @@ from headwater.store import Store
 from headwater.ui.advice.page import AdvicePage
 from headwater.ui.app import make_app
 from headwater.ui.dress import dress
+from headwater.ui.places import Place
 from headwater.ui.window import Dashboard
 from tests.support.advice_page import settled
 from tests.support.advised import fill
@@ -44,7 +45,7 @@ def page(engine: Engine, qtbot: QtBot) -> Iterator[AdvicePage]:
     dress(app, engine.settings)
     window = Dashboard(engine)
     window.show()
-    window.open_advice()
+    window.go(Place.ADVICE)
     page = window.page
     assert isinstance(page, AdvicePage)
     qtbot.waitUntil(lambda: page.isVisible() and settled(page, window), timeout=60_000)

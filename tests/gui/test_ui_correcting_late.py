@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from headwater.records import FocusState, Inference, Segment
 from headwater.reports import DayReport
 from headwater.store import StoreUnavailable, Trouble
+from headwater.ui.places import Place
 from tests.support.chart_days import DAY, busy_history, moment
 from tests.support.correcting import Desk, opened, slow
 
@@ -28,7 +29,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
 def test_an_edit_is_done_even_if_the_page_goes(desk: Desk) -> None:
     desk.point("11:50")
     desk.key(Qt.Key.Key_1)
-    desk.window.open_settings()
+    desk.window.go(Place.SETTINGS)
     desk.qtbot.waitUntil(lambda: desk.labels() == [(moment("11:46"), moment("12:03"), F)])
 
 

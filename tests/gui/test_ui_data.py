@@ -15,6 +15,7 @@ from headwater.engine.ledger import Stored
 from headwater.store import Brought, StoreUnavailable, Trouble
 from headwater.ui.data.draft import FORMATS
 from headwater.ui.data.page import YourData
+from headwater.ui.places import Place
 from headwater.ui.preferences import Preferences
 from headwater.ui.today import Today
 from tests.support.chart_days import moment
@@ -40,7 +41,7 @@ def test_the_rail_and_the_keys_lead_there_and_back(open_window: Open) -> None:
 
 def test_before_the_agreement_there_is_no_such_page(open_window: Open) -> None:
     window, _ = open_window(settings=Settings(theme="light", language="en"))
-    window.open_data()
+    window.go(Place.DATA)
     assert not isinstance(window.page, YourData)
 
 

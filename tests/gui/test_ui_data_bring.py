@@ -16,6 +16,7 @@ from headwater.reports.errors import AmbiguousDates
 from headwater.store import Brought
 from headwater.ui.data import bring
 from headwater.ui.data.page import YourData
+from headwater.ui.places import Place
 from headwater.ui.today import Today
 from tests.support.chart_days import DAY, moment
 from tests.support.data_page import Shown
@@ -140,7 +141,7 @@ def test_an_import_goes_on_when_the_page_is_made_anew(shown: Shown, qtbot: QtBot
     qtbot.waitUntil(lambda: "1,234" in page.bring.task.doing.line.text)
     window.turn(DAY)
     assert isinstance(window.page, Today)
-    window.open_data()
+    window.go(Place.DATA)
     again = window.page
     assert isinstance(again, YourData)
     QApplication.processEvents()
@@ -151,7 +152,7 @@ def test_an_import_goes_on_when_the_page_is_made_anew(shown: Shown, qtbot: QtBot
     last = window.chores.last("bring")
     assert last is not None
     qtbot.waitUntil(lambda: not last.running)
-    window.open_data()
+    window.go(Place.DATA)
     assert isinstance(window.page, YourData)
     assert window.page.bring.task.said.accessibleName() == "Read: 5 new."
 

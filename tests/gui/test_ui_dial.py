@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from headwater.base import LANGUAGES, HeadwaterError, Settings
 from headwater.engine.learnt import Dial
+from headwater.ui.places import Place
 from headwater.ui.preferences import Preferences
 from tests.support.fake_engine import FakeEngine
 from tests.support.fake_learning import DIAL
@@ -18,7 +19,7 @@ from tests.support.windows import Open, said, tab_order
 
 def preferences(open_window: Open, **more: object) -> tuple[Preferences, FakeEngine]:
     window, engine = open_window(**more)
-    window.open_settings()
+    window.go(Place.SETTINGS)
     QApplication.processEvents()
     assert isinstance(window.page, Preferences)
     return window.page, engine

@@ -13,6 +13,7 @@ from headwater.base import HeadwaterError, Settings, SettingsError
 from headwater.bridge.ports import PortRefused
 from headwater.charts import ChartError
 from headwater.store import StoreUnavailable, Trouble
+from headwater.ui.places import Place
 from headwater.ui.preferences import Preferences
 from tests.support.fake_engine import BUSY, FakeEngine
 from tests.support.windows import Open, new, said, today
@@ -64,7 +65,7 @@ def test_a_day_that_cannot_be_read(open_window: Open, qtbot: QtBot) -> None:
 
 def test_choices_that_the_disk_does_not_take(open_window: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     window, engine = open_window(settings=CHINESE)
-    window.open_settings()
+    window.go(Place.SETTINGS)
     QApplication.processEvents()
     page = window.page
     assert isinstance(page, Preferences)
@@ -86,7 +87,7 @@ def test_why_the_local_api_does_not_listen(open_window: Open, qtbot: QtBot) -> N
     engine.data.trouble = str(
         PortRefused("Port 80 cannot be used: Permission denied. Choose another port in the settings.")
     )
-    window.open_settings()
+    window.go(Place.SETTINGS)
     page = window.page
     assert isinstance(page, Preferences)
     qtbot.waitUntil(page.access.trouble.isVisible)

@@ -16,6 +16,7 @@ from headwater.store import Trouble
 from headwater.ui.buttons import Switch
 from headwater.ui.model.forecast import ForecastCard
 from headwater.ui.model.page import ModelPage
+from headwater.ui.places import Place
 from headwater.ui.plan import Segmented
 from tests.support.fake_engine import BUSY, FakeEngine
 from tests.support.forecasts import past
@@ -58,7 +59,7 @@ def card(open_window: Open, qtbot: QtBot) -> OpenCard:
     def opening(found: Forecast, settings: Settings | None = None) -> tuple[ForecastCard, FakeEngine]:
         window, engine = open_window(settings=settings)
         engine.forecasts = found
-        window.open_model()
+        window.go(Place.MODEL)
         page = window.page
         assert isinstance(page, ModelPage)
         qtbot.waitUntil(lambda: page.forecast.found is not None)
@@ -124,7 +125,7 @@ def test_another_precision_is_kept_and_judged_at_once(card: OpenCard) -> None:
 def test_what_cannot_be_read_is_told(open_window: Open, qtbot: QtBot) -> None:
     window, engine = open_window()
     engine.broken = Trouble.LOCKED
-    window.open_model()
+    window.go(Place.MODEL)
     page = window.page
     assert isinstance(page, ModelPage)
     qtbot.waitUntil(lambda: page.forecast._heard is not None and not page.forecast._heard.running)

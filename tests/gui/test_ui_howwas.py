@@ -16,6 +16,7 @@ from headwater.records import FocusState, LabelSource
 from headwater.reports.correcting import CannotCorrect, Lately, Why
 from headwater.store import StoreUnavailable, Trouble
 from headwater.ui.notify import Note
+from headwater.ui.places import Place
 from headwater.ui.program import Program
 from tests.support.chart_days import moment
 from tests.support.fake_corrections import FakeCorrections
@@ -150,7 +151,7 @@ def gate(engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> Iterator[thread
 def change_page(program: Program) -> None:
     program.open_window()
     assert program.window is not None
-    program.window.open_settings()
+    program.window.go(Place.SETTINGS)
 
 
 def hold_a_window(program: Program) -> None:

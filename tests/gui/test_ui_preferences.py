@@ -17,6 +17,7 @@ from headwater.ui.advice.kinds import SWITCH_OF
 from headwater.ui.advice.page import AdvicePage
 from headwater.ui.buttons import Switch
 from headwater.ui.options import Days, Patterns
+from headwater.ui.places import Place
 from headwater.ui.plan import Segmented
 from headwater.ui.preferences import ELSEWHERE, GROUPS, OF_SUGGESTIONS, Preferences
 from headwater.ui.stepfields import NumberField, TimeField
@@ -30,7 +31,7 @@ AGREED = Settings(agreed=True, theme="light", language="en")
 @pytest.fixture
 def page(open_window: Open) -> tuple[Preferences, FakeEngine]:
     window, engine = open_window()
-    window.open_settings()
+    window.go(Place.SETTINGS)
     assert isinstance(window.page, Preferences)
     return window.page, engine
 
@@ -43,14 +44,14 @@ def test_every_option_is_on_a_page_but_the_agreement(open_window: Open) -> None:
     shown = [name for names in GROUPS.values() for name in names]
     assert sorted((*shown, *ELSEWHERE)) == sorted(o.name for o in options() if o.name != "agreed")
     window, _ = open_window()
-    window.open_settings()
+    window.go(Place.SETTINGS)
     assert isinstance(window.page, Preferences)
     assert sorted(window.page.controls) == sorted(shown)
-    window.open_data()
+    window.go(Place.DATA)
     QApplication.processEvents()
     for name in set(ELSEWHERE) - set(OF_SUGGESTIONS):
         assert Words("en")(f"settings.{name}.title") in said(window)
-    window.open_advice()
+    window.go(Place.ADVICE)
     page = cast(AdvicePage, window.page)
     switched = {SWITCH_OF[kind] for kind in page.kinds.rows}
     assert set(OF_SUGGESTIONS) <= {*page.many.controls, *switched, "experiment"}
@@ -104,7 +105,7 @@ def test_patterns_are_kept_when_the_field_is_left(page: tuple[Preferences, FakeE
 
 def test_a_value_of_the_persons_own_is_offered_too(open_window: Open) -> None:
     window, engine = open_window(settings=replace(AGREED, away_after_s=240))
-    window.open_settings()
+    window.go(Place.SETTINGS)
     assert isinstance(window.page, Preferences)
     control = window.page.controls["away_after_s"]
     assert isinstance(control, Segmented)
@@ -130,7 +131,7 @@ def test_a_disk_that_does_not_take_it_is_told(
 
 def test_colours_and_language_are_followed_at_once(open_window: Open, qtbot: QtBot) -> None:
     window, engine = open_window()
-    window.open_settings()
+    window.go(Place.SETTINGS)
     for name, wanted in (("theme", "dark"), ("language", "zh_CN")):
         assert isinstance(window.page, Preferences)
         control = window.page.controls[name]
@@ -157,7 +158,7 @@ def test_the_rail_goes_there_and_back(open_window: Open) -> None:
 
 def test_before_the_agreement_there_are_no_settings(open_window: Open) -> None:
     window, _ = open_window(settings=replace(AGREED, agreed=False))
-    window.open_settings()
+    window.go(Place.SETTINGS)
     assert not isinstance(window.page, Preferences)
 
 
@@ -221,7 +222,7 @@ def would(settings: Settings) -> list[WouldKeep]:
 
 def test_the_preview_follows_what_is_typed_before_it_is_kept(open_window: Open, qtbot: QtBot) -> None:
     window, engine = open_window()
-    window.open_settings()
+    window.go(Place.SETTINGS)
     assert isinstance(window.page, Preferences)
     preferences = window.page
     qtbot.waitUntil(lambda: "No window of the last minutes" in said(preferences.would))
@@ -317,7 +318,7 @@ def test_everything_fits(
                        schedule_days=())  # fmt: skip
     window, engine = open_window(settings=settings, size=size)
     engine.data.windows = would
-    window.open_settings()
+    window.go(Place.SETTINGS)
     page = window.page
     assert isinstance(page, Preferences)
     qtbot.waitUntil(lambda: "docs.example" in said(page.would))
@@ -329,7 +330,7 @@ def test_everything_fits(
 
 def test_the_page_stays_where_it_was_scrolled_to(open_window: Open, qtbot: QtBot) -> None:
     window, _ = open_window()
-    window.open_settings()
+    window.go(Place.SETTINGS)
     page = window.page
     assert isinstance(page, Preferences)
     QApplication.processEvents()

@@ -72,7 +72,7 @@ def test_what_is_half_written_outlives_the_page(open_window: Open, qtbot: QtBot,
     if how == "made anew":
         window.rebuild()
     elif how == "another page":
-        window.open_rules()
+        window.go(Place.RULES)
         window.go(Place.TODAY)
     elif how == "another day":
         window.turn(engine.today().replace(day=1))
@@ -266,7 +266,7 @@ def test_write_the_line_leads_to_the_line_from_wherever_the_window_is(
     assert window is not None
     window.resize(900, 600)
     window.turn(engine.today().replace(day=1))
-    window.open_rules()
+    window.go(Place.RULES)
     program.notifier.answered.emit("own:session:over", "note")
     qtbot.waitUntil(lambda: isinstance(window.page, Today) and window.page.plans.note.isVisible())
     field = today(window).plans.note.field

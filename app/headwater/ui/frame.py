@@ -1,8 +1,6 @@
 """The rail with a page beside it: made anew for another page, width, theme or language."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -18,22 +16,14 @@ from headwater.ui.boxes import keep_scrolled, row
 from headwater.ui.chores import Chores
 from headwater.ui.face import Face
 from headwater.ui.look import Ui, look
+from headwater.ui.pages import PAGES
 from headwater.ui.places import Place
 from headwater.ui.rail import Rail
+from headwater.ui.side import SidePage
 from headwater.ui.tabbing import step
 from headwater.ui.today import Today
 from headwater.ui.typed import Typed
 from headwater.ui.welcome import Welcome
-
-if TYPE_CHECKING:
-    from headwater.ui.advice.page import AdvicePage
-    from headwater.ui.data.page import YourData
-    from headwater.ui.model.page import ModelPage
-    from headwater.ui.preferences import Preferences
-    from headwater.ui.review.page import ReviewPage
-    from headwater.ui.rules.page import CategoriesPage
-
-    Side = Preferences | YourData | CategoriesPage | ModelPage | ReviewPage | AdvicePage
 
 FIRST, LEAST = (1180, 760), (900, 600)
 
@@ -56,7 +46,7 @@ class Frame(QWidget):
         self.chores = chores or Chores()
         self._now: Now = engine.now()
         self._extra: tuple[str, ...] = ()
-        self.page: Today | Welcome | Side | None = None
+        self.page: Today | Welcome | SidePage | None = None
         self.rail: Rail | None = None
         self._place = Place.TODAY
         self._looks = _looks(engine.settings)
@@ -69,9 +59,19 @@ class Frame(QWidget):
         self.resize(*FIRST)
 
     @property
-    def side(self) -> "Side | None":
+    def side(self) -> SidePage | None:
         """The page, unless it shows a day."""
-        return None if isinstance(self.page, Today | Welcome) else self.page
+        return self.page if isinstance(self.page, SidePage) else None
+
+    @property
+    def engine(self) -> Face:
+        """What the pages read and ask."""
+        return self._engine
+
+    @property
+    def shown_day(self) -> date:
+        """The day that was last looked at."""
+        return self._report().day
 
     # -- building -----------------------------------------------------------------------------
 
@@ -106,15 +106,11 @@ class Frame(QWidget):
                 w.hide()
                 w.deleteLater()
 
-    def _new_page(self, ui: Ui, old: "Side | None") -> "Today | Side":
+    def _new_page(self, ui: Ui, old: SidePage | None) -> Today | SidePage:
         """The page of the place; one that takes the place of its like goes on where that one was."""
         if self._place is Place.TODAY:
             return self._today(ui)
-        made: dict[Place, Callable[[Ui, Side | None], Side]] = {
-            Place.SETTINGS: self._preferences, Place.DATA: self._data, Place.RULES: self._rules,
-            Place.MODEL: self._model, Place.REVIEW: self._review, Place.ADVICE: self._advice,
-        }  # fmt: skip
-        page = made[self._place](ui, old)
+        page = PAGES[self._place](self, ui, old)
         if old is not None and type(old) is type(page):
             keep_scrolled(old.area, page.area)
         return page
@@ -135,49 +131,7 @@ class Frame(QWidget):
         page.apps.sort.connect(self.sort_app)
         return page
 
-    def _preferences(self, ui: Ui, _old: "Side | None") -> "Preferences":
-        from headwater.ui.preferences import Preferences
-
-        page = Preferences(ui, self._engine, self.chores)
-        page.changed.connect(self._changed)
-        page.elsewhere.connect(self.go)
-        return page
-
-    def _data(self, ui: Ui, old: "Side | None") -> "YourData":
-        from headwater.ui.data.page import YourData
-
-        return YourData(ui, self._engine, self.chores, old.draft if isinstance(old, YourData) else None)
-
-    def _rules(self, ui: Ui, old: "Side | None") -> "CategoriesPage":
-        from headwater.ui.rules.page import CategoriesPage
-
-        draft = old.draft if isinstance(old, CategoriesPage) else None
-        return CategoriesPage(ui, self._engine, self.chores, draft, self._report().day)
-
-    def _model(self, ui: Ui, old: "Side | None") -> "ModelPage":
-        from headwater.ui.model.page import ModelPage
-
-        draft = old.draft if isinstance(old, ModelPage) else None
-        page = ModelPage(ui, self._engine, self.chores, draft, self._report().day)
-        page.leave.connect(lambda: self.go(Place.TODAY))
-        return page
-
-    def _review(self, ui: Ui, old: "Side | None") -> "ReviewPage":
-        from headwater.ui.review.page import ReviewPage
-
-        draft = old.draft if isinstance(old, ReviewPage) else None
-        page = ReviewPage(ui, self._engine, self.chores, draft, self._report().day)
-        page.open_day.connect(self.turn)
-        return page
-
-    def _advice(self, ui: Ui, old: "Side | None") -> "AdvicePage":
-        from headwater.ui.advice.page import AdvicePage
-
-        page = AdvicePage(ui, self._engine, self.chores, old.draft if isinstance(old, AdvicePage) else None)
-        page.changed.connect(self._changed)
-        return page
-
-    def _changed(self, settings: Settings) -> None:
+    def follow(self, settings: Settings) -> None:
         """Another theme, language or text size makes the window anew, once the control has finished its work."""
         self.settings_changed.emit()
         before, self._looks = self._looks, _looks(settings)
@@ -219,26 +173,6 @@ class Frame(QWidget):
 
     # -- going somewhere ----------------------------------------------------------------------
 
-    def open_settings(self) -> None:
-        """Show the settings page."""
-        self._show_page(Place.SETTINGS)
-
-    def open_data(self) -> None:
-        """Show the page "Your data"."""
-        self._show_page(Place.DATA)
-
-    def open_rules(self) -> None:
-        """Show the page "Categories"."""
-        self._show_page(Place.RULES)
-
-    def open_model(self) -> None:
-        """Show the page "Your model"."""
-        self._show_page(Place.MODEL)
-
-    def open_advice(self) -> None:
-        """Show the page "Suggestions"."""
-        self._show_page(Place.ADVICE)
-
     def open_review(self, day: date | None = None, *, week: bool = False) -> None:
         """Show the page "Review", of a day or of the week that it lies in; None: of what was last looked at."""
         from headwater.ui.review.draft import ReviewDraft
@@ -271,7 +205,7 @@ class Frame(QWidget):
         """Let the person say what an application is for."""
         from headwater.ui.rules.page import CategoriesPage
 
-        self.open_rules()
+        self.go(Place.RULES)
         if isinstance(self.page, CategoriesPage):
             self.page.sort_app(app)
 

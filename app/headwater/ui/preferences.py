@@ -15,6 +15,7 @@ from headwater.ui.look import Ui
 from headwater.ui.model.dial import DialView
 from headwater.ui.options import Patterns, control, keep, option_row, text_row, with_typed
 from headwater.ui.places import Place
+from headwater.ui.side import SidePage
 from headwater.ui.text import label, prose
 from headwater.ui.would import Would
 
@@ -43,7 +44,7 @@ _ONLY_WITH = {"schedule": GROUPS["hours"][1:], "api": GROUPS["api"][1:], "foreca
 """What has a meaning only while a switch is on."""
 
 
-class Preferences(QWidget):
+class Preferences(SidePage):
     """Every change is kept and followed as it is made."""
 
     changed = Signal(object)

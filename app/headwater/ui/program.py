@@ -24,6 +24,7 @@ from headwater.ui.holding import HOLD, Around, HoldEvents
 from headwater.ui.link import Link
 from headwater.ui.memory import give_back
 from headwater.ui.notify import DISMISSED, ELSE, EXPIRED, OPENED, SAY, Note, Notifier
+from headwater.ui.places import Place
 from headwater.ui.speak import advice_text
 from headwater.ui.system import language
 from headwater.ui.tray import Tray
@@ -188,7 +189,7 @@ class Program(QObject):
     def _settings(self) -> None:
         self.open_window()
         if self.window is not None:
-            self.window.open_settings()
+            self.window.go(Place.SETTINGS)
 
     def _follow_settings(self) -> None:
         """Another language or other colours: the tray and the notifications follow too."""

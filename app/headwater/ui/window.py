@@ -1,6 +1,7 @@
 """The dashboard: made before or when it is opened (see `held`), gone when it is closed."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QPaintEvent, QShortcut, QShowEvent
@@ -10,6 +11,7 @@ from headwater.base import HeadwaterError, Settings
 from headwater.categories import Categories
 from headwater.engine import Now, Recording
 from headwater.reports import DayReport, day_of, day_report
+from headwater.ui import shortcuts
 from headwater.ui.access import install_charts
 from headwater.ui.chores import Chores
 from headwater.ui.face import Face
@@ -56,13 +58,11 @@ class Dashboard(Frame):
         self.rebuild()
 
     def _shortcuts(self) -> None:
-        for keys, do in (
-            ("Ctrl+Q", self.quit_asked.emit), ("Ctrl+W", self.close), ("F5", self.refresh),
-            ("Ctrl+Left", lambda: self._turn_by(-1)), ("Ctrl+Right", lambda: self._turn_by(1)),
-            ("Ctrl+Home", lambda: self.turn(self._engine.today())), ("Ctrl+,", self.open_settings),
-            ("Ctrl+D", self.open_data), ("Ctrl+K", self.open_rules), ("Ctrl+M", self.open_model),
-            ("Ctrl+R", self.open_review), ("Ctrl+S", self.open_advice),
-        ):  # fmt: skip
+        own = {
+            shortcuts.QUIT: self.quit_asked.emit, shortcuts.CLOSE: self.close, shortcuts.AGAIN: self.refresh,
+            shortcuts.BACK: partial(self._turn_by, -1), shortcuts.FORTH: partial(self._turn_by, 1),
+        }  # fmt: skip
+        for keys, do in (own | {key: partial(self.go, place) for place, key in shortcuts.PLACES.items()}).items():
             QShortcut(QKeySequence(keys), self).activated.connect(do)
 
     # -- the day ------------------------------------------------------------------------------
@@ -190,11 +190,8 @@ class Dashboard(Frame):
     def _turn_by(self, days: int) -> None:
         if isinstance(self.page, Today):
             self.turn(self._day + timedelta(days=days))
-        elif self._place is Place.REVIEW:
-            from headwater.ui.review.page import ReviewPage
-
-            assert isinstance(self.page, ReviewPage)
-            self.page.turn_by(days)
+        elif self.side is not None:
+            self.side.turn_by(days)
 
     # -- events -------------------------------------------------------------------------------
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
 
 from headwater.base import Settings
 from headwater.engine.advising import Liked
@@ -27,6 +26,7 @@ from headwater.ui.chores import Chore, Chores, failure_text
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.options import keep
+from headwater.ui.side import SidePage
 from headwater.ui.steps import Steps
 from headwater.ui.text import label, prose
 
@@ -38,7 +38,7 @@ AGAIN_MS = 30_000
 """While something is recorded, what is shown is read again this often."""
 
 
-class AdvicePage(QWidget):
+class AdvicePage(SidePage):
     """`draft` is that of the page before, if this one takes its place."""
 
     changed = Signal(object)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
 
 from headwater.engine.now import Now
 from headwater.ui.boxes import column, holder, scrolled
@@ -18,13 +17,14 @@ from headwater.ui.data.take import TakeCard
 from headwater.ui.data.telling import local_date
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
+from headwater.ui.side import SidePage
 from headwater.ui.text import label, prose
 
 EVERY_MS = 5_000
 """The ledger goes on while the page is looked at."""
 
 
-class YourData(QWidget):
+class YourData(SidePage):
     """Cards below each other; `draft` is that of the page before, if this one takes its place."""
 
     def __init__(self, ui: Ui, engine: Face, chores: Chores, draft: Draft | None = None) -> None:

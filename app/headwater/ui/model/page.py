@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout
 
 from headwater.engine.learnt import Honest, Stage, Standing
 from headwater.engine.now import Now
@@ -22,6 +22,7 @@ from headwater.ui.model.forecast import ForecastCard
 from headwater.ui.model.honest import CannotCard, InputsCard, RightCard, UnsureCard
 from headwater.ui.model.learned import LearnedCard
 from headwater.ui.model.versions import VersionsCard
+from headwater.ui.side import SidePage
 from headwater.ui.steps import Steps
 from headwater.ui.text import label, prose
 
@@ -31,7 +32,7 @@ SOON_MS = 2000
 """While it learns by itself, and after something was written, where it stands is read again."""
 
 
-class ModelPage(QWidget):
+class ModelPage(SidePage):
     """`draft` is that of the page before, if this one takes its place; `day` the day that was last looked at."""
 
     leave = Signal()

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QWidget
 
 from headwater.base import HeadwaterError
 from headwater.charts.saving import Format, picture_of
@@ -28,6 +27,7 @@ from headwater.ui.notice import Unreadable
 from headwater.ui.plan import Segmented
 from headwater.ui.review.cards import PictureCard, SentencesCard, SuggestionCard, picture
 from headwater.ui.review.draft import ReviewDraft
+from headwater.ui.side import SidePage
 from headwater.ui.text import Elided, label, prose
 from headwater.ui.today import long_day
 
@@ -35,7 +35,7 @@ AGAIN_MS = 60_000
 """While it is looked at, a running day is read again this often at most: a month of days is read with it."""
 
 
-class ReviewPage(QWidget):
+class ReviewPage(SidePage):
     """`draft` is what the page before looked back on, if this one takes its place; `day` was last looked at."""
 
     open_day = Signal(object)

@@ -24,6 +24,7 @@ from headwater.ui.rules.form import RuleForm
 from headwater.ui.rules.telling import whole
 from headwater.ui.rules.unsorted import UnsortedCard
 from headwater.ui.rules.yours import OfPlan, Yours
+from headwater.ui.side import SidePage
 from headwater.ui.steps import Steps
 from headwater.ui.text import label, prose
 
@@ -36,7 +37,7 @@ LATER_MS, SOON_MS = 20_000, 2000
 """While something is recorded, what is shown is read again this often; and so soon, if something was in hand then."""
 
 
-class CategoriesPage(QWidget):
+class CategoriesPage(SidePage):
     """`draft` is that of the page before, if this one takes its place; `day` the day that was last looked at."""
 
     def __init__(self, ui: Ui, engine: Face, chores: Chores, draft: RulesDraft | None, day: date) -> None:
