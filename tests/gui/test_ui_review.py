@@ -4,18 +4,16 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from headwater.base import Settings
-from headwater.charts.saving import Format
 from headwater.engine import Changed
 from headwater.store import Trouble
 from headwater.ui.places import Place
@@ -84,17 +82,16 @@ def test_a_key_pressed_twice_leads_to_the_latest_and_no_further(
     assert page.draft.day == DAY
 
 
-def test_a_day_and_a_week_are_saved_by_names_of_their_own(
-    review: OpenReview, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:  # fmt: skip
+def test_a_day_and_a_week_are_saved_by_names_of_their_own(review: OpenReview, qtbot: QtBot) -> None:
     page, _, _ = review()
-    asked: list[str] = []
-    monkeypatch.setattr("headwater.ui.review.page.ask_save", lambda _page, _title, name, _then: asked.append(name))
-    page.picture.save.emit(Format.PNG)
+    day = page.picture.charted
+    assert day is not None
+    assert (day.tools.title, day.tools.file) == ("Thursday, 12 November", "Headwater 2026-11-12")
     page.look_at(replace(page.draft, week=True))
     read(qtbot, page)
-    page.picture.save.emit(Format.PDF)
-    assert asked == ["Headwater 2026-11-12.png", "Headwater 2026-11-07 – 2026-11-13.pdf"]
+    week = page.picture.charted
+    assert week is not None
+    assert (week.tools.title, week.tools.file) == ("7 November – 13 November", "Headwater 2026-11-07 – 2026-11-13")
 
 
 def test_the_keyboard_walks_the_stretches(review: OpenReview, qtbot: QtBot) -> None:
@@ -211,47 +208,6 @@ def test_the_review_is_copied_as_text(review: OpenReview, qtbot: QtBot) -> None:
     assert lines[-2].startswith("Suggestion: Keep 9 to 11 free tomorrow. On ")
     assert lines[-1].startswith("Score: ")
     assert "The review is in the clipboard." in read(qtbot, page)
-
-
-@pytest.mark.parametrize("week", [False, True])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_picture_is_kept_as_a_file(
-    review: OpenReview, qtbot: QtBot, tmp_path: Path, week: bool, theme: str
-) -> None:
-    page, _, _ = review(settings=Settings(agreed=True, theme=theme, language="en"))
-    page.which.chosen.emit(int(week))
-    read(qtbot, page)
-    for kind in Format:
-        page.save(kind, tmp_path / f"x.{kind}")
-        qtbot.waitUntil((tmp_path / f"x.{kind}").exists)
-    qtbot.waitUntil(lambda: "The picture is saved." in read(qtbot, page))
-    image = QImage(str(tmp_path / "x.png"))
-    assert image.width() == 2000
-    assert len({image.pixel(x, y) for x in range(0, 2000, 7) for y in range(0, image.height(), 20)}) > 6
-    drawn = (tmp_path / "x.svg").read_text()
-    assert drawn.startswith("<svg ")
-    assert "<text" not in drawn
-    assert (tmp_path / "x.pdf").read_bytes().startswith(b"%PDF-")
-
-
-def test_a_picture_that_cannot_be_kept_is_told(review: OpenReview, qtbot: QtBot, tmp_path: Path) -> None:
-    page, _, _ = review()
-    page.save(Format.SVG, tmp_path / "none" / "x.svg")
-    qtbot.waitUntil(lambda: "The picture could not be saved: No such file or directory" in read(qtbot, page))
-
-
-def test_the_formats_are_offered(review: OpenReview) -> None:
-    page, _, _ = review()
-    asked: list[Format] = []
-    page.picture.save.disconnect()
-    page.picture.save.connect(asked.append)
-    page.picture.as_file.click()
-    menu = page.picture.findChild(QMenu)
-    assert isinstance(menu, QMenu)
-    assert [a.text() for a in menu.actions()] == ["PNG", "SVG", "PDF"]
-    menu.actions()[1].trigger()
-    menu.close()
-    assert asked == [Format.SVG]
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

@@ -28,6 +28,8 @@ class Confusion:
         ValueError: it has another shape.
     """
 
+    states: tuple[FocusState, ...] = ()
+
     def __init__(
         self, seconds: Sequence[Sequence[float]], theme: Theme, words: Words, scale: float = 1.0
     ) -> None:  # fmt: skip
@@ -83,23 +85,30 @@ class Confusion:
         )
         return Table(self.words("learn.confusion.name"), head, rows)
 
+    def boxes(self, r: QRectF) -> list[QRectF]:
+        """The cells, row by row."""
+        top, wide = r.top() + 3 * line("caption", self.scale) + 14, (r.width() - self._names) / len(SHOWN)
+        return [
+            QRectF(r.left() + self._names + j * wide, top + i * (self._row + 2), wide - 2, self._row)
+            for i in range(len(LEARNED_STATES)) for j in range(len(SHOWN))
+        ]  # fmt: skip
+
     # -- painting -----------------------------------------------------------------------------
 
     def paint(self, p: QPainter, r: QRectF, current: int | None = None) -> None:
         """All of it; cell `current` is outlined."""
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         cap = line("caption", self.scale)
-        top = r.top() + 3 * cap + 14
-        wide = (r.width() - self._names) / len(SHOWN)
-        self._head(p, r, wide, cap)
+        cells = self.boxes(r)
+        self._head(p, r, (r.width() - self._names) / len(SHOWN), cap)
         for i, state in enumerate(LEARNED_STATES):
-            y = top + i * (self._row + 2)
+            y = cells[i * len(SHOWN)].top()
             self._glyph(p, QPointF(r.left() + _GLYPH / 2, y + self._row / 2), state)
             name = QRectF(r.left() + _GLYPH + 6, y, self._names - _GLYPH - 12, self._row)
             text(p, name, self._name(state), "small", self.theme.text, LEFT, self.scale)
             for j in range(len(SHOWN)):
-                cell = QRectF(r.left() + self._names + j * wide, y, wide - 2, self._row)
-                self._cell(p, cell, self.share(i, j), i * len(SHOWN) + j == current)
+                n = i * len(SHOWN) + j
+                self._cell(p, cells[n], self.share(i, j), n == current)
 
     def _head(self, p: QPainter, r: QRectF, wide: float, cap: int) -> None:
         """Glyphs, and above them the names where all of them fit on two lines; "not sure" has no row that names it."""

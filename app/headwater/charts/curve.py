@@ -11,6 +11,7 @@ from headwater.base import Words
 from headwater.charts.paint import CENTER, LEFT, RIGHT, hline, line, text, vline, width
 from headwater.charts.tokens import Theme
 from headwater.charts.wording import Table, percent
+from headwater.records import FocusState
 
 FEW_S = 1200.0
 """Below so much labelled time a dot is hollow: it can still move far."""
@@ -32,6 +33,8 @@ class Dot:
 
 class CalibrationCurve:
     """Dots by what was said (across) and what was met (up); on the diagonal both are alike."""
+
+    states: tuple[FocusState, ...] = ()
 
     def __init__(self, dots: Sequence[Dot], theme: Theme, words: Words, scale: float = 1.0) -> None:
         self.dots = tuple(sorted(dots, key=lambda d: d.said))
@@ -65,6 +68,11 @@ class CalibrationCurve:
         head = tuple(words(f"learn.curve.{c}") for c in ("said_head", "met_head", "time"))
         rows = tuple((percent(d.said), percent(d.met), words.duration(d.seconds)) for d in self.dots)
         return Table(words("learn.curve.name"), head, rows)
+
+    def boxes(self, r: QRectF) -> list[QRectF]:
+        """The dots."""
+        plot = self._plot(r)
+        return [_around(self._at(plot, d), self._radius(d)) for d in self.dots]
 
     # -- painting -----------------------------------------------------------------------------
 
@@ -102,11 +110,15 @@ class CalibrationCurve:
     def _say(self, p: QPainter, r: QRectF, s: str, align: Qt.AlignmentFlag) -> None:
         text(p, r, s, "caption", self.theme.text2, align, self.scale)
 
-    def _dot(self, p: QPainter, box: QRectF, dot: Dot, current: bool) -> None:
-        t = self.theme
+    def _at(self, box: QRectF, dot: Dot) -> QPointF:
+        return QPointF(box.left() + dot.said * box.width(), box.bottom() - dot.met * box.height())
+
+    def _radius(self, dot: Dot) -> float:
         most = max(d.seconds for d in self.dots)
-        at = QPointF(box.left() + dot.said * box.width(), box.bottom() - dot.met * box.height())
-        radius = max(_LARGEST * sqrt(dot.seconds / most) if most > 0 else 0.0, _SMALLEST)
+        return max(_LARGEST * sqrt(dot.seconds / most) if most > 0 else 0.0, _SMALLEST)
+
+    def _dot(self, p: QPainter, box: QRectF, dot: Dot, current: bool) -> None:
+        t, at, radius = self.theme, self._at(box, dot), self._radius(dot)
         few = dot.seconds < FEW_S
         p.setPen(QPen(QColor(t.text if few else t.surface), 1.5))
         p.setBrush(QColor(t.surface if few else t.text))
@@ -115,3 +127,7 @@ class CalibrationCurve:
             p.setPen(QPen(QColor(t.ring), 2))
             p.setBrush(Qt.BrushStyle.NoBrush)
             p.drawEllipse(at, radius + 4, radius + 4)
+
+
+def _around(at: QPointF, radius: float) -> QRectF:
+    return QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)

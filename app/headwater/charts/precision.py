@@ -10,6 +10,7 @@ from headwater.base import Words
 from headwater.charts.paint import CENTER, LEFT, RIGHT, hline, line, text, vline, width
 from headwater.charts.tokens import Theme
 from headwater.charts.wording import Table, percent
+from headwater.records import FocusState
 from headwater.reports.forecast import LEAST_WORDS, Step
 
 _MARKS = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -19,6 +20,8 @@ _RADIUS, _CLEAR = 4.0, 10
 class PrecisionCurve:
     """A dot for each threshold, a whisker down to what is sure of it; a dashed line at what was asked for, a thin one
     at the base rate."""
+
+    states: tuple[FocusState, ...] = ()
 
     def __init__(
         self, steps: Sequence[Step], base: float, asked: float, theme: Theme, words: Words, scale: float = 1.0
@@ -60,6 +63,12 @@ class PrecisionCurve:
              percent(s.recall)) for s in self.steps
         )  # fmt: skip
         return Table(words("forecast.curve.name"), head, rows)
+
+    def boxes(self, r: QRectF) -> list[QRectF]:
+        """The dots."""
+        plot = self._plot(r)
+        places = ((self._x(plot, s.threshold), self._y(plot, s.precision)) for s in self.steps)
+        return [QRectF(x - _RADIUS, y - _RADIUS, 2 * _RADIUS, 2 * _RADIUS) for x, y in places]
 
     # -- painting -----------------------------------------------------------------------------
 

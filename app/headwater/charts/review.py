@@ -54,6 +54,11 @@ class DayPicture:
         made = table(self.report, self.words)
         return Table(self.words("digest.picture.day"), made.head, made.rows)
 
+    def boxes(self, r: QRectF) -> list[QRectF]:
+        """The stretches; one that is too narrow to be drawn has no width."""
+        self.ribbon.place(r.adjusted(0, self._above, 0, 0))
+        return [self.ribbon.rect(part) or QRectF() for part in self._parts]
+
     def paint(self, p: QPainter, r: QRectF, current: int | None = None) -> None:
         """All of it; stretch `current` is outlined."""
         self.ribbon.focus = self._parts[current] if current is not None else None
@@ -138,14 +143,17 @@ class WeekBars:
     def _told(self, seconds: float) -> str:
         return self.words.duration(seconds) if seconds else "–"
 
+    def boxes(self, r: QRectF) -> list[QRectF]:
+        """The days' rows."""
+        return [QRectF(r.left(), r.top() + i * self._pitch, r.width(), self._pitch) for i in range(len(self.days))]
+
     # -- painting -----------------------------------------------------------------------------
 
     def paint(self, p: QPainter, r: QRectF, current: int | None = None) -> None:
         """All of it; day `current` is outlined."""
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         most = max((d.at_computer_s for d in self.days), default=0.0)
-        for i, day in enumerate(self.days):
-            row = QRectF(r.left(), r.top() + i * self._pitch, r.width(), self._pitch)
+        for i, (day, row) in enumerate(zip(self.days, self.boxes(r), strict=True)):
             self._day(p, row, day, most)
             if i == current:
                 panel(p, row.adjusted(-2, 1, 2, -1), Radius.CONTROL, None, self.theme.ring)

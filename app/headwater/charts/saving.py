@@ -1,35 +1,27 @@
-"""A chart as a file: PNG, SVG or PDF, on the theme's card colour."""
+"""A chart as a file: PNG, SVG or PDF, on the theme's card colour; and its table as CSV."""
 
-from collections.abc import Sequence
+import csv
+import io
 from enum import StrEnum
 from itertools import accumulate
-from typing import Protocol
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
 
 from headwater.base import Words
+from headwater.charts.chart import Chart
 from headwater.charts.errors import ChartError
 from headwater.charts.paint import line, text
 from headwater.charts.picture import Paint, ready, svg
 from headwater.charts.statekey import StateKey
 from headwater.charts.tokens import Theme
-from headwater.records import FocusState
+from headwater.charts.wording import Table
+from headwater.reports.cells import guarded
 
 MARGIN, _GAP = 16, 10
 _RATIO = 2.0
 _DOTS = 96
 """To an inch: one for each px."""
-
-
-class Drawn(Protocol):
-    """A chart that knows how high it is, and which states it shows."""
-
-    height: int
-
-    @property
-    def states(self) -> Sequence[FocusState]: ...  # noqa: D102
-    def paint(self, p: QPainter, r: QRectF) -> None: ...  # noqa: D102
 
 
 class Format(StrEnum):
@@ -40,7 +32,7 @@ class Format(StrEnum):
     PDF = "pdf"
 
 
-def picture_of(chart: Drawn, title: str, theme: Theme, words: Words, kind: Format, width: int = 1000) -> bytes:
+def picture_of(chart: Chart, title: str, theme: Theme, words: Words, kind: Format, width: int = 1000) -> bytes:
     """The chart between its title and the key to its states, `width` px wide.
 
     Raises:
@@ -66,6 +58,13 @@ def picture_of(chart: Drawn, title: str, theme: Theme, words: Words, kind: Forma
     else:
         _document(paint, size, buffer)
     return bytes(buffer.data().data())
+
+
+def csv_of(table: Table) -> bytes:
+    """The table, with a byte order mark: spreadsheets take it for UTF-8 then, and run nothing that is in it."""
+    out = io.StringIO()
+    csv.writer(out).writerows([guarded(cell) for cell in line] for line in (table.head, *table.rows))
+    return out.getvalue().encode("utf-8-sig")
 
 
 def _image(paint: Paint, size: QSize) -> QImage:

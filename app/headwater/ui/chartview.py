@@ -1,19 +1,18 @@
 """A painted chart on a page: one tab stop, the arrow keys walk its parts, and a table says the same."""
 
-from typing import Protocol
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
-
+from headwater.charts.chart import Chart, part_at
 from headwater.charts.tokens import Radius
-from headwater.charts.wording import Table
 from headwater.ui.access import announce
 from headwater.ui.boxes import column, row
 from headwater.ui.buttons import Button, by_keyboard, give_focus
+from headwater.ui.charttools import ChartTools
 from headwater.ui.look import Ui
 from headwater.ui.table import PlainTable
-from headwater.ui.text import Elided, prose
+from headwater.ui.text import Elided, hint, prose
 
 AIR = 6
 """Room around the chart for the ring, in px."""
@@ -22,43 +21,41 @@ _ROWS = 12
 """A table shows so many lines before it scrolls."""
 
 
-class Chart(Protocol):
-    """What the view needs of a chart."""
-
-    height: int
-    least: int
-
-    def __len__(self) -> int: ...
-    @property
-    def summary(self) -> str: ...  # noqa: D102
-    @property
-    def table(self) -> Table: ...  # noqa: D102
-    def spoken(self, i: int) -> str: ...  # noqa: D102
-    def paint(self, p: QPainter, r: QRectF, current: int | None = None) -> None: ...  # noqa: D102
-
-
 class ChartView(QWidget):
-    """The chart alone."""
+    """The chart alone. The part under the pointer is outlined and told as the one is that the keyboard rests on."""
+
+    chosen = Signal(int)
+    """A part was pressed, or Return while the keyboard rested on it."""
 
     def __init__(self, ui: Ui, chart: Chart) -> None:
         super().__init__()
         self._ui, self.chart = ui, chart
         self.current: int | None = None
         """The part that the keyboard rests on."""
+        self.pointed: int | None = None
+        """The part that the pointer is on."""
         self._keyboard = False
         self.setFixedHeight(chart.height + 2 * AIR)
         self.setMinimumWidth(chart.least + 2 * AIR)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(chart.summary)
+        self.setMouseTracking(True)
+
+    @property
+    def _inside(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(AIR, AIR, -AIR, -AIR)
 
     def sizeHint(self) -> QSize:
         """The least at which it can be read."""
         return QSize(self.chart.least + 2 * AIR, self.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """From part to part; Home and End go to the first and the last."""
+        """From part to part; Home and End go to the first and the last; Return opens what there is behind one."""
         last, key = len(self.chart) - 1, Qt.Key(event.key())
+        if self.current is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.chosen.emit(self.current)
+            return
         if last < 0 or key not in (*_STEPS, Qt.Key.Key_Home, Qt.Key.Key_End):
             super().keyPressEvent(event)
             return
@@ -88,10 +85,36 @@ class ChartView(QWidget):
         super().focusOutEvent(event)
         self.update()
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell of the part under the pointer."""
+        self._point(part_at(self.chart, self._inside, event.position()))
+        if self.pointed is not None:
+            where = self.chart.boxes(self._inside)[self.pointed].toAlignedRect().adjusted(-4, -4, 4, 4)
+            told = hint(self.chart.spoken(self.pointed))
+            QToolTip.showText(event.globalPosition().toPoint(), told, self, where)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Open what there is behind a part."""
+        super().mousePressEvent(event)
+        if event.button() is Qt.MouseButton.LeftButton:
+            at = part_at(self.chart, self._inside, event.position())
+            if at is not None:
+                self.chosen.emit(at)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer is elsewhere."""
+        self._point(None)
+        super().leaveEvent(event)
+
+    def _point(self, part: int | None) -> None:
+        if part != self.pointed:
+            self.pointed = part
+            self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The chart, and the ring."""
         p, r = QPainter(self), QRectF(self.rect())
-        self.chart.paint(p, r.adjusted(AIR, AIR, -AIR, -AIR), self.current)
+        self.chart.paint(p, self._inside, self.current if self.current is not None else self.pointed)
         if self.hasFocus() and self._keyboard:
             p.setPen(QPen(QColor(self._ui.theme.ring), 2))
             p.setBrush(Qt.BrushStyle.NoBrush)
@@ -99,10 +122,11 @@ class ChartView(QWidget):
 
 
 class Charted(QWidget):
-    """A chart below its name and its sentence, with a button that shows it as a table. Words keep `AIR` free at both
-    sides, so that they stand above the chart's own."""
+    """A chart below its name and its sentence, with a button that shows it as a table and a menu that copies and keeps
+    it. Words keep `AIR` free at both sides, so that they stand above the chart's own. `title` and `file` are of
+    `ChartTools`; the chart's name where they are left out."""
 
-    def __init__(self, ui: Ui, chart: Chart) -> None:
+    def __init__(self, ui: Ui, chart: Chart, title: str = "", file: str = "") -> None:
         super().__init__()
         self._ui = ui
         self.view = ChartView(ui, chart)
@@ -115,10 +139,11 @@ class Charted(QWidget):
         self.as_table = Button(ui, ui.words("ui.table.show"), "ghost", small=True)
         self.as_table.setAccessibleDescription(told.name)
         self.as_table.clicked.connect(self._toggle)
-        head = row(Elided(ui, told.name, "strong"), self.as_table)
+        self.tools = ChartTools(ui, self, chart, title or told.name, file)
+        head = row(Elided(ui, told.name, "strong"), self.as_table, self.tools.button)
         head.setStretch(0, 1)
         said = prose(ui, chart.summary, "small", "2")
-        above = column(head, said, gap=2, margins=(AIR, 0, AIR, 0))
+        above = column(head, said, self.tools.said, gap=2, margins=(AIR, 0, AIR, 0))
         self.setLayout(column(above, 4, self.view, column(self.table, margins=(AIR, 0, AIR, 0)), None, gap=2))
 
     def _toggle(self) -> None:

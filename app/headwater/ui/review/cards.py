@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from headwater.charts.review import DayPicture, WeekBars
-from headwater.charts.saving import Format
 from headwater.records import FocusState
 from headwater.reports.digest import DayDigest
 from headwater.reports.digest_told import Digest
 from headwater.ui.asking import Said
-from headwater.ui.boxes import Card, clear, column, holder, row
-from headwater.ui.buttons import Button, pass_focus
+from headwater.ui.boxes import Card, clear, column, holder
+from headwater.ui.buttons import pass_focus
 from headwater.ui.chartview import AIR, Charted
 from headwater.ui.legend import Legend
 from headwater.ui.look import Ui
-from headwater.ui.menus import menu
 from headwater.ui.text import label, prose
 
 Picture = DayPicture | WeekBars
@@ -65,28 +61,23 @@ class SentencesCard(Card):
 class PictureCard(Card):
     """The picture with its table, and what can be done with it."""
 
-    save = Signal(object)
-    """Keep it as a file of that format."""
-
     def __init__(self, ui: Ui) -> None:
         super().__init__(ui)
         self.charted: Charted | None = None
         self.chart: Picture | None = None
         self._picture = column(gap=0)
-        self.as_file = Button(ui, ui.words("review.save"), small=True)
-        self.as_file.clicked.connect(self._offer)
         self.legend = Legend(ui)
         self.add(
-            holder(self._picture), 10, column(self.legend, margins=(AIR, 0, AIR, 0)), 14,
-            row(self.as_file, None, margins=(AIR, 0, AIR, 0)),
-        )  # fmt: skip
+            holder(self._picture), 10, column(self.legend, margins=(AIR, 0, AIR, 0)),
+        )
         self.box.setContentsMargins(20 - AIR, 16, 20 - AIR, 18)
         self.hide()
 
-    def show_picture(self, chart: Picture | None) -> None:
-        """Another one, or none. The keyboard stays where it was, and so does the table."""
+    def show_picture(self, chart: Picture | None, title: str = "", file: str = "") -> None:
+        """Another one, or none; `title` and `file` are for pictures of it that are kept. The keyboard stays where it
+        was, and so does the table."""
         old, self.chart = self.charted, chart
-        self.charted = Charted(self.ui, chart) if chart is not None else None
+        self.charted = Charted(self.ui, chart, title, file) if chart is not None else None
         if self.charted is not None and chart is not None:
             self._picture.addWidget(self.charted)
             self.legend.show_seconds(_seconds(chart))
@@ -111,15 +102,6 @@ class PictureCard(Card):
             new.table.setFocus(Qt.FocusReason.OtherFocusReason)
             at = old.table.currentIndex()
             new.table.setCurrentIndex(new.table.model().index(at.row(), at.column()))
-
-    def _offer(self) -> None:
-        made = menu(self.ui, self)
-        for kind in Format:
-            made.addAction(kind.upper()).triggered.connect(self._asker(kind))
-        made.popup(self.as_file.mapToGlobal(self.as_file.rect().bottomLeft()))
-
-    def _asker(self, kind: Format) -> Callable[[], None]:
-        return lambda: self.save.emit(kind)
 
 
 class SuggestionCard(Card):

@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 
-from headwater.base import HeadwaterError
-from headwater.charts.saving import Format, picture_of
 from headwater.charts.tokens import Size
 from headwater.engine import Now
 from headwater.reports.digest_told import Digest, lines_of, title_of
@@ -21,7 +18,6 @@ from headwater.ui.boxes import column, holder, row, scrolled
 from headwater.ui.buttons import Button, IconButton, pass_focus
 from headwater.ui.chores import Chores, failure_text
 from headwater.ui.face import Face
-from headwater.ui.files import ask_save
 from headwater.ui.look import Ui
 from headwater.ui.notice import Unreadable
 from headwater.ui.plan import Segmented
@@ -71,7 +67,6 @@ class ReviewPage(SidePage):
         self.now.clicked.connect(lambda: self.look_at(replace(self.draft, day=self._engine.today())))
         self.copy.clicked.connect(self._copy)
         self.to_day.clicked.connect(lambda: self.open_day.emit(self.draft.day))
-        self.picture.save.connect(self._ask_where)
 
     def _build(self) -> None:
         ui, words = self._ui, self._ui.words
@@ -156,7 +151,8 @@ class ReviewPage(SidePage):
         self.unreadable.hide()
         self._name()
         self.sentences.show_digest(digest)
-        self.picture.show_picture(picture(self._ui, digest))
+        name = self._ui.words("review.file", day=title_of(digest))
+        self.picture.show_picture(picture(self._ui, digest), self.when.text, name)
         self.suggestion.show_digest(digest)
         self.sentences.show()
         self.copy.show()
@@ -194,28 +190,3 @@ class ReviewPage(SidePage):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text)
         self.said.say(self._ui.words("review.copied"), anew=True)
-
-    def _ask_where(self, kind: Format) -> None:
-        assert self.digest is not None
-        name = self._ui.words("review.file", day=title_of(self.digest))
-        ask_save(self, self._ui.words("review.save_title"), f"{name}.{kind}", partial(self.save, kind))
-
-    def save(self, kind: Format, out: Path) -> None:
-        """Write the picture that is shown."""
-        chart, words = self.picture.chart, self._ui.words
-        if chart is None:
-            return
-        try:
-            data = picture_of(chart, self.when.text, self._ui.theme, words, kind)
-        except HeadwaterError as e:
-            self.said.say(failure_text(e, words), anew=True)
-            return
-
-        def write() -> str:
-            try:
-                out.write_bytes(data)
-            except OSError as e:
-                return words("review.not_saved", why=e.strerror or type(e).__name__)
-            return words("review.saved")
-
-        self._chores.ask("review.save", write, lambda told: self.said.say(told, anew=True), sure=True)

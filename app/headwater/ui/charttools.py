@@ -1,0 +1,97 @@
+"""What can be done with a chart: copied, or kept as a picture or a table."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QWidget
+
+from headwater.base import HeadwaterError
+from headwater.charts.chart import Chart
+from headwater.charts.html import cell, escape, rows
+from headwater.charts.saving import Format, csv_of, picture_of
+from headwater.charts.wording import Table
+from headwater.ui.asking import Said
+from headwater.ui.buttons import IconButton
+from headwater.ui.chores import failure_text
+from headwater.ui.files import ask_save
+from headwater.ui.look import Ui
+from headwater.ui.menus import menu
+
+_UNFIT = str.maketrans(dict.fromkeys('/\\:*?"<>|\n\r\t', "-"))
+"""What no file's name may have, here or on another system."""
+_LONGEST = 100
+
+
+class ChartTools:
+    """A button with a menu, and the line that says what came of it; whoever makes them gives both a place.
+
+    `title` stands above a picture, `file` is what one is called; the title where it is left out.
+    """
+
+    def __init__(self, ui: Ui, parent: QWidget, chart: Chart, title: str, file: str = "") -> None:
+        self._ui, self._parent, self.chart, self.title, self.file = ui, parent, chart, title, file or title
+        self.button = IconButton(ui, "more", ui.words("chart.tools.more", name=title))
+        self.button.clicked.connect(self._offer)
+        self.said = Said(ui, "small")
+
+    def _offer(self) -> None:
+        words, made = self._ui.words, menu(self._ui, self._parent)
+        made.addAction(words("chart.tools.copy_picture")).triggered.connect(self.copy_picture)
+        made.addAction(words("chart.tools.copy_table")).triggered.connect(self.copy_table)
+        made.addSeparator()
+        for kind in Format:
+            name = words("chart.tools.save", kind=kind.upper())
+            made.addAction(name).triggered.connect(partial(self._ask, kind, partial(self._picture, kind)))
+        table = made.addAction(words("chart.tools.save", kind="CSV"))
+        table.triggered.connect(partial(self._ask, "csv", lambda: csv_of(self.chart.table)))
+        made.popup(self.button.mapToGlobal(self.button.rect().bottomLeft()))
+
+    def _picture(self, kind: Format) -> bytes:
+        return picture_of(self.chart, self.title, self._ui.theme, self._ui.words, kind)
+
+    def _ask(self, kind: str, make: Callable[[], bytes], _checked: bool = False) -> None:
+        name = f"{self.file.translate(_UNFIT).strip()[:_LONGEST]}.{kind}"
+        ask_save(self._parent, self._ui.words("chart.tools.where"), name, lambda out: self.keep(make, out))
+
+    def keep(self, make: Callable[[], bytes], out: Path) -> None:
+        """Write it, and say what came of it."""
+        words = self._ui.words
+        try:
+            out.write_bytes(make())
+        except HeadwaterError as e:
+            self._say(failure_text(e, words))
+        except OSError as e:
+            self._say(words("chart.tools.not_saved", why=e.strerror or type(e).__name__))
+        else:
+            self._say(words("chart.tools.saved", name=out.name))
+
+    def copy_picture(self) -> None:
+        """As an image, on the clipboard."""
+        try:
+            image = QImage.fromData(self._picture(Format.PNG))
+        except HeadwaterError as e:
+            self._say(failure_text(e, self._ui.words))
+            return
+        QGuiApplication.clipboard().setImage(image)
+        self._say(self._ui.words("chart.tools.copied"))
+
+    def copy_table(self) -> None:
+        """Cells between tabs, which spreadsheets take apart again, and as a table for what takes HTML."""
+        QGuiApplication.clipboard().setMimeData(_mime(self.chart.table))
+        self._say(self._ui.words("chart.tools.copied"))
+
+    def _say(self, sentence: str) -> None:
+        self.said.say(sentence, anew=True)
+
+
+def _mime(table: Table) -> QMimeData:
+    data = QMimeData()
+    data.setText("\n".join("\t".join(text.translate(_BREAKS) for text in line) for line in (table.head, *table.rows)))
+    data.setHtml(rows(table.head, ([cell(escape(text)) for text in line] for line in table.rows)))
+    return data
+
+
+_BREAKS = str.maketrans("\t\n\r", "   ")
