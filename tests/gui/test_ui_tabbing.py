@@ -54,6 +54,19 @@ def test_it_goes_on_from_what_tab_passes_by(box: QWidget, qtbot: QtBot) -> None:
     assert [names([w]) for w in [step(box, forward=False)] if w] == [["left 2"]]
 
 
+def test_what_scrolls_brings_it_into_sight(qtbot: QtBot) -> None:
+    buttons = [QPushButton(str(n)) for n in range(40)]
+    area = scrolled(holder(column(*buttons)))
+    area.resize(200, 150)
+    qtbot.addWidget(area)
+    area.show()
+    buttons[-2].setFocus()
+    assert step(area, forward=True) is buttons[-1]
+    assert area.verticalScrollBar().value() > 500
+    assert step(area, forward=True) is buttons[0]
+    assert area.verticalScrollBar().value() < 10
+
+
 def test_nothing_to_go_to(qtbot: QtBot) -> None:
     bare = QWidget()
     qtbot.addWidget(bare)

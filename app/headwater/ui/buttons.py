@@ -183,9 +183,8 @@ class NavItem(Painted):
         super().__init__(ui, name)
         self._glyph = glyph
         self._name = name
-        self.setFixedHeight(max(36, ui.px(36)))
+        self.setFixedHeight(30 if ui.narrow else max(32, ui.px(32)))
         self.setCheckable(True)
-        self.setAutoExclusive(True)
         self.setChecked(current)
         if ui.narrow:
             self.setToolTip(name)

@@ -139,7 +139,7 @@ class Frame(QWidget):
             QTimer.singleShot(0, self.rebuild)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes on as the page is laid out; a page that scrolls brings it into sight."""
+        """Tab goes on as the page is laid out."""
         return step(self, forward) is not None
 
     def _is_narrow(self) -> bool:

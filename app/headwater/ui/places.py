@@ -13,3 +13,9 @@ class Place(StrEnum):
     MODEL = "model"
     DATA = "data"
     SETTINGS = "settings"
+
+
+LOOKING = (Place.TODAY, Place.REVIEW)
+"""Those that look at the days."""
+LAST = (Place.SETTINGS,)
+"""Those at the end of the rail."""

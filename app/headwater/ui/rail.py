@@ -1,21 +1,21 @@
 """The rail: the mark, the pages there are, and whether anything is recorded."""
 
-from PySide6.QtCore import QPoint, QRectF, Signal
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QScrollArea, QSizePolicy, QWidget
 
 from headwater.charts.paint import draw_icon, mix, panel, text, vline
 from headwater.charts.scale import Offset
 from headwater.charts.tokens import Size
 from headwater.engine import Now, Recording
 from headwater.records import FocusState
-from headwater.ui.boxes import Canvas, Item, column, row, rule
+from headwater.ui.boxes import Canvas, Item, column, holder, row, rule, scrolled
 from headwater.ui.buttons import IconButton, NavItem
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.menus import menu
 from headwater.ui.pauses import add_pauses
-from headwater.ui.places import Place
+from headwater.ui.places import LAST, LOOKING, Place
 from headwater.ui.speak import job_line, recording, recording_short
 
 _NAMES = {
@@ -37,19 +37,35 @@ class Rail(QWidget):
         self.setFixedWidth(Size.RAIL_NARROW if ui.narrow else round(Size.RAIL * max(ui.scale, 1.0)))
         self.items = {p: NavItem(ui, ui.words(_NAMES[p]), p.value, current=p is place) for p in Place}
         self.today, self.data, self.settings = (self.items[p] for p in (Place.TODAY, Place.DATA, Place.SETTINGS))
-        pages = [item for p, item in self.items.items() if p is not Place.SETTINGS]
+        group = QButtonGroup(self)
         for p, item in self.items.items():
+            group.addButton(item)
             item.clicked.connect(lambda _on=False, p=p: self.chosen.emit(p))
+        self.area = self._pages()
         self.status = _Recording(ui)
         self.pause = IconButton(ui, "pause", ui.words("ui.pause.do"), 36)
         self.pause.clicked.connect(self._pause)
         foot: tuple[Item, ...] = (self.status, self.pause)
+        side = 12
+        last = holder(column(*(self.items[p] for p in LAST), gap=2, margins=(side, 0, side, 0)))
         box = column(
-            _brand(ui), 16, *pages, None, self.settings, 8, rule(ui), 8, gap=2, margins=(12, 20, 12, 16)
-        )
-        box.addLayout(column(*foot, gap=4) if ui.narrow else row(*foot, gap=0))
+            holder(column(_brand(ui), margins=(side, 0, side, 0))), 16, self.area, last, 8, rule(ui), 8, gap=0,
+            margins=(0, 20, 0, 16),
+        )  # fmt: skip
+        box.setStretch(box.indexOf(self.area), 1)
+        around = (side, 0, side, 0)
+        box.addLayout(column(*foot, gap=4, margins=around) if ui.narrow else row(*foot, gap=0, margins=around))
         self.setLayout(box)
         self.show_now(now)
+
+    def _pages(self) -> QScrollArea:
+        """Those that look at the days, and below them those that shape what is said of them; they scroll in a window
+        that is too low for all."""
+        upper = [item for p, item in self.items.items() if p in LOOKING]
+        lower = [item for p, item in self.items.items() if p not in (*LOOKING, *LAST)]
+        area = scrolled(holder(column(*upper, 6, *lower, None, gap=2, margins=(12, 0, 12, 0))))
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return area
 
     def show_now(self, now: Now) -> None:
         """Whether anything is recorded, and the button that changes it."""

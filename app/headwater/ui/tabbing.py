@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QLayout, QScrollArea, QWidget
 
+from headwater.ui.boxes import bring
+
 
 def stops(root: QWidget) -> list[QWidget]:
     """All below `root` that takes the focus now, as one reads."""
@@ -14,7 +16,8 @@ def stops(root: QWidget) -> list[QWidget]:
 def step(root: QWidget, forward: bool) -> QWidget | None:
     """Give the focus to what comes next below `root`, round at the end; None if nothing there takes it.
 
-    It goes on from where the focus is, also from a part that Tab itself does not stop at.
+    It goes on from where the focus is, also from a part that Tab itself does not stop at; what scrolls brings it into
+    sight.
     """
     order = list(_below(root))
     here = max((i for i, w in enumerate(order) if _holds(w)), default=-1 if forward else len(order))
@@ -22,7 +25,17 @@ def step(root: QWidget, forward: bool) -> QWidget | None:
     there = next(filter(_stops, later), None)
     if there is not None:
         there.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        _bring(there)
     return there
+
+
+def _bring(w: QWidget) -> None:
+    """Into sight, in whatever scrolls around it."""
+    around = w.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            bring(around, w)
+        around = around.parentWidget()
 
 
 def _stops(w: QWidget) -> bool:

@@ -13,7 +13,7 @@ from headwater.charts.paint import panel, shadow
 from headwater.charts.scale import clock
 from headwater.charts.tokens import Radius
 from headwater.engine import Now, Planned
-from headwater.ui.boxes import Item, bring, clear, column, holder, row, scrolled
+from headwater.ui.boxes import Item, clear, column, holder, row, scrolled
 from headwater.ui.buttons import Button
 from headwater.ui.chores import Chores
 from headwater.ui.face import Face
@@ -290,9 +290,7 @@ class PlanEditor(QWidget):
         """Tab stays inside while it is open."""
         if not self._open:
             return super().focusNextPrevChild(forward)
-        there = step(self, forward)
-        if there is not None and self._inside.isAncestorOf(there):
-            bring(self._choices, there)
+        step(self, forward)
         return True
 
     def focusInEvent(self, _event: QFocusEvent) -> None:
