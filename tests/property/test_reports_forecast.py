@@ -4,7 +4,7 @@ from math import sqrt
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from headwater.reports.forecast import (
@@ -39,6 +39,7 @@ def forecast(random: Random, days: int, skill: float, rate: float) -> Forecast:
 
 
 @given(st.integers(0, 400), st.integers(0, 400))
+@example(0, 5)
 def test_a_lower_bound_lies_below_the_share_and_rises_with_the_count(right: int, more: int) -> None:
     words = right + more
     low = wilson(right, words)

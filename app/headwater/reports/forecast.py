@@ -167,7 +167,7 @@ class Forecast:
 
 def wilson(right: int, words: int) -> float:
     """Lower bound of a share; 0 of nothing."""
-    if not words:
+    if not right:  # exactly: rounding would leave a little of it
         return 0.0
     share, z2 = right / words, _Z**2
     middle = share + z2 / (2 * words)
