@@ -118,7 +118,7 @@ def test_another_shape_is_refused(seconds: Sequence[Sequence[float]]) -> None:
 @themes
 def test_numbers_can_be_read_on_every_shade(theme: Theme) -> None:
     for share in range(101):
-        ground = mix(theme.sunken, theme.text, STRONGEST[theme.name] * share / 100).name()
+        ground = mix(theme.sunken, theme.text, STRONGEST[theme.dark] * share / 100).name()
         assert contrast(ground, theme.text) >= 4.5
 
 

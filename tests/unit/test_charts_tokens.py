@@ -109,5 +109,8 @@ def test_a_line_that_is_too_long_ends_in_an_ellipsis() -> None:
     assert max(inked) <= 45
 
 
+_MORE = ("light-contrast", "dark-contrast")
+
+
 def test_themes_are_found_by_name() -> None:
-    assert {name: theme.name for name, theme in THEMES.items()} == {"light": "light", "dark": "dark"}
+    assert list(THEMES) == [theme.name for theme in THEMES.values()] == ["light", "dark", *_MORE]

@@ -14,8 +14,9 @@ from headwater.records import LEARNED_STATES, FocusState
 
 SHOWN = (*LEARNED_STATES, FocusState.UNSURE)
 """The columns; the rows are the states that can be said."""
-STRONGEST = {"light": 0.44, "dark": 0.32}
-"""How much of the ink a cell has in which all of a row lies: numbers stay at 4.5:1 on it."""
+STRONGEST = {False: 0.44, True: 0.32}
+"""How much of the ink a cell has in which all of a row lies, in light and in dark themes: numbers stay at 4.5:1 on
+it."""
 _GLYPH = 16
 
 
@@ -132,7 +133,7 @@ class Confusion:
         if share is None:
             panel(p, r, 4, None, t.line)
         else:
-            panel(p, r, 4, mix(t.sunken, t.text, STRONGEST[t.name] * share))
+            panel(p, r, 4, mix(t.sunken, t.text, STRONGEST[t.dark] * share))
             text(p, r, percent(share) if share else "–", "label", t.text, CENTER, self.scale)
         if current:
             p.setPen(QPen(QColor(t.ring), 2))

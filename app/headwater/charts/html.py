@@ -13,9 +13,14 @@ MOST = 400
 
 def escape(text: str, most: int = MOST) -> Markup:
     """Text of any origin, made harmless: no tags, no controls, no half characters, at most `most` characters."""
+    return Markup(html.escape(harmless(text, most)))
+
+
+def harmless(text: str, most: int = MOST) -> str:
+    """The same for paper, where tags are letters like others."""
     if len(text) > most:
         text = text[:most].rstrip() + "…"
-    return Markup(html.escape("".join(map(_harmless, text)).strip()))
+    return "".join(map(_harmless, text)).strip()
 
 
 def _harmless(c: str) -> str:

@@ -1,8 +1,5 @@
 """A day as one page: a single file that needs no network, no script and none of this machine's fonts."""
 
-from base64 import b64encode
-from hashlib import sha256
-
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
@@ -11,13 +8,12 @@ from headwater.charts.html import Markup, cell, element, escape, join, rows
 from headwater.charts.marks import legend_swatch, said_swatch
 from headwater.charts.picture import paint_svg, ready, svg
 from headwater.charts.scale import clock
-from headwater.charts.style import style
 from headwater.charts.tokens import DARK, LIGHT, Theme
+from headwater.charts.webpage import both, webpage
 from headwater.charts.wording import long_date, summary, table, verdict_key
 from headwater.records import Advice, FocusState
 from headwater.reports import AdviceShown, AppUse, DayReport
 
-_LANGUAGE_TAGS = {"en": "en", "zh_CN": "zh-Hans"}
 _TITLE = 120
 """Characters of a name or title that are shown."""
 _MOST_APPS = 12
@@ -34,7 +30,6 @@ def report_html(report: DayReport, words: Words, themes: tuple[Theme, Theme] = (
         ChartError: Qt cannot paint here.
     """
     ready()
-    css = style(*themes)
     body = join(
         _header(report, words),
         _ribbon(report, words, themes),
@@ -44,21 +39,7 @@ def report_html(report: DayReport, words: Words, themes: tuple[Theme, Theme] = (
         _states(report, words),
         _footer(report, words),
     )
-    title = escape(words("page.title", date=long_date(report.day, words)))
-    return (
-        f'<!DOCTYPE html>\n<html lang="{_LANGUAGE_TAGS[words.language]}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_policy(css)}">\n'
-        '<meta name="referrer" content="no-referrer">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{title}</title>\n<style>{css}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
-    )
-
-
-def _policy(css: str) -> str:
-    """Nothing may load or run but this one style sheet."""
-    digest = b64encode(sha256(css.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    return webpage(words("page.title", date=long_date(report.day, words)), body, words, themes)
 
 
 def _header(report: DayReport, words: Words) -> Markup:
@@ -69,18 +50,13 @@ def _header(report: DayReport, words: Words) -> Markup:
     )
 
 
-def _both(light: str, dark: str) -> Markup:
-    """Two drawings of the same thing; the style sheet shows one."""
-    return Markup(f'<span class="light">{light}</span><span class="dark">{dark}</span>')
-
-
 def _ribbon(report: DayReport, words: Words, themes: tuple[Theme, Theme]) -> Markup:
     light, dark = (paint_svg(report, words, theme) for theme in themes)
     label = escape(summary(report, words))
     return element(
         "section",
         element("h2", escape(words("page.ribbon"))),
-        Markup(f'<div class="wide"><div class="card" role="img" aria-label="{label}">{_both(light, dark)}</div></div>'),
+        Markup(f'<div class="wide"><div class="card" role="img" aria-label="{label}">{both(light, dark)}</div></div>'),
     )
 
 
@@ -151,7 +127,7 @@ def _swatch(state: FocusState | None, themes: tuple[Theme, Theme]) -> Markup:
         return svg(paint, 20, 14)
 
     light, dark = (painted(theme) for theme in themes)
-    return Markup(f'<span class="swatch" aria-hidden="true">{_both(light, dark)}</span>')
+    return Markup(f'<span class="swatch" aria-hidden="true">{both(light, dark)}</span>')
 
 
 def _apps(report: DayReport, words: Words) -> Markup:

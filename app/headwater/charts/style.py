@@ -9,6 +9,7 @@ body { margin: 0; background: var(--canvas); color: var(--text); font: %(body)s 
 main { max-width: 1040px; margin: 0 auto; padding: %(xxl)spx %(xl)spx; }
 h1 { font: %(display)s %(family)s; margin: 0; }
 h2 { font: %(title)s %(family)s; margin: 0 0 %(m)spx; }
+h3 { font: %(strong)s %(family)s; margin: %(m)spx 0 2px; }
 p { margin: 0 0 %(s)spx; overflow-wrap: anywhere; }
 .lead, .quiet, small, footer p, dt { color: var(--text2); }
 section { margin-top: %(l)spx; padding: %(card)spx; background: var(--surface); border: 1px solid var(--line);

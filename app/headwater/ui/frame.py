@@ -28,8 +28,8 @@ from headwater.ui.welcome import Welcome
 FIRST, LEAST = (1180, 760), (900, 600)
 
 
-def _looks(settings: Settings) -> tuple[str, str, float]:
-    return settings.theme, settings.language, settings.text_scale
+def _looks(settings: Settings) -> tuple[object, ...]:
+    return settings.theme, settings.contrast, settings.language, settings.text_scale
 
 
 class Frame(QWidget):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 from headwater.base import Paths, Settings, Words
 from headwater.charts import paint
-from headwater.charts.tokens import DARK, LIGHT, Motion, Theme
+from headwater.charts.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Theme
 from headwater.ui.system import language, says_dark
 
 
@@ -40,12 +40,20 @@ class Ui:
 
 def theme(settings: Settings) -> Theme:
     """The colours to use: the person's choice, else the system's."""
-    name = settings.theme
-    if name == "system":
-        scheme = QGuiApplication.styleHints().colorScheme()
-        dark = scheme is Qt.ColorScheme.Dark or (scheme is not Qt.ColorScheme.Light and says_dark(os.environ))
-        name = "dark" if dark else "light"
-    return DARK if name == "dark" else LIGHT
+    dark = settings.theme == "dark" or (settings.theme == "system" and _system_is_dark())
+    if settings.contrast == "more" or (settings.contrast == "system" and _system_wants_contrast()):
+        return DARK_CONTRAST if dark else LIGHT_CONTRAST
+    return DARK if dark else LIGHT
+
+
+def _system_is_dark() -> bool:
+    scheme = QGuiApplication.styleHints().colorScheme()
+    return scheme is Qt.ColorScheme.Dark or (scheme is not Qt.ColorScheme.Light and says_dark(os.environ))
+
+
+def _system_wants_contrast() -> bool:
+    hints = QGuiApplication.styleHints()  # PySide forgets what hangs on it when its wrapper goes
+    return hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
 
 
 def look(settings: Settings, *, narrow: bool = False) -> Ui:
@@ -58,7 +66,6 @@ def stylesheet(t: Theme) -> str:
     values = {f.name: getattr(t, f.name) for f in fields(t)}
     values["ink_hover"] = paint.mix(t.ink, t.surface, 0.16).name()
     values["control"] = control(t)
-    values["popover_ms"] = Motion.POPOVER
     return _sheet().substitute(values)
 
 
@@ -68,11 +75,8 @@ def _sheet() -> Template:
 
 
 def control(t: Theme) -> str:
-    """A plain control's border: decorative, or (high contrast asked for) as strong as an edge."""
-    hints = QGuiApplication.styleHints()  # PySide forgets what hangs on it when its wrapper goes
-    if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
-        return t.edge
-    return paint.mix(t.line, t.edge, 0.28).name()
+    """A plain control's border: decorative, or (where more contrast is asked for) as strong as an edge."""
+    return t.edge if t in (LIGHT_CONTRAST, DARK_CONTRAST) else paint.mix(t.line, t.edge, 0.28).name()
 
 
 def palette(t: Theme) -> QPalette:

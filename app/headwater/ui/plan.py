@@ -66,7 +66,7 @@ class Segmented(Painted):
 
     def draw(self, p: QPainter, r: QRectF) -> None:
         """A track, and a lighter cell for the choice."""
-        t, x, dark = self.ui.theme, 2.0, self.ui.theme.name == "dark"
+        t, x, dark = self.ui.theme, 2.0, self.ui.theme.dark
         panel(p, r, Radius.CONTROL, t.surface if dark else mix(t.sunken, t.line, 0.5))
         for i, (choice, wide) in enumerate(zip(self._choices, self._cells, strict=True)):
             cell = QRectF(x, 2, wide, r.height() - 4)

@@ -91,7 +91,10 @@ class Program(QObject):
         )  # fmt: skip
         self.link.held.connect(self.holds.hear)
         self.link.show.connect(self.open_window)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._recolour)
+        self._hints = QGuiApplication.styleHints()
+        self._seeing = self._hints.accessibility()  # PySide forgets it when its wrapper goes
+        self._hints.colorSchemeChanged.connect(self._recolour)
+        self._seeing.contrastPreferenceChanged.connect(self._recolour)
 
     def start(self, open_window: bool | None) -> None:
         """Show the tray; and the window if asked, at the first start, or where there is no tray."""

@@ -19,13 +19,15 @@ def step(root: QWidget, forward: bool) -> QWidget | None:
     It goes on from where the focus is, also from a part that Tab itself does not stop at; what scrolls brings it into
     sight.
     """
-    order = list(_below(root))
+    order, focus = list(_below(root)), root.window().focusWidget()
+    pressed = focus is not None and focus.isVisible()  # else Qt asks where to go, since what had the focus goes
     here = max((i for i, w in enumerate(order) if _holds(w)), default=-1 if forward else len(order))
     later = (*order[here + 1 :], *order[: here + 1]) if forward else (*order[:here][::-1], *order[here:][::-1])
     there = next(filter(_stops, later), None)
     if there is not None:
         there.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
-        _bring(there)
+        if pressed:
+            _bring(there)
     return there
 
 

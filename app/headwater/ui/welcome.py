@@ -180,7 +180,7 @@ class Welcome(QWidget):
 
     def _draw_preview(self, p: QPainter, r: QRectF) -> None:
         ui, t = self._ui, self._ui.theme
-        panel(p, r, Radius.CARD, t.sunken if t.name == "light" else t.surface)
+        panel(p, r, Radius.CARD, t.surface if t.dark else t.sunken)
         step, h, right = ui.px(_step(ui)), ui.px(20), ui.px(150)
         for i, (when, app, title, counts) in enumerate(self._lines()):
             y = 12 + i * step

@@ -1,0 +1,102 @@
+"""Reports on paper and for a browser: what is said stands there, on as many pages as it needs."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from headwater.base import Words
+from headwater.charts.curve import CalibrationCurve, Dot
+from headwater.charts.document import Document, Fact, Facts, Figure, Grid, Heading, Sentence
+from headwater.charts.paper import Piece, paginated, pdf_of
+from headwater.charts.review import WeekBars
+from headwater.charts.sheet import html_of
+from headwater.charts.wording import Table
+from tests.support.weeks import FRIDAY, USUAL, days_before
+
+pytestmark = pytest.mark.usefixtures("qapp")
+WORDS = Words("en")
+HOSTILE = "<script>alert(1)</script>\N{RIGHT-TO-LEFT OVERRIDE} & 费用 " + "x" * 300
+
+
+def document(lines: int = 3) -> Document:
+    dots = (Dot(0.3, 0.2, 4000.0), Dot(0.9, 0.85, 9000.0))
+    table = Table("t", ("Name", "How long"), tuple((f"line {n} {HOSTILE}", f"{n} min") for n in range(lines)))
+    return Document(
+        "Week 46", "From Monday to Sunday.",
+        (
+            Heading("Figures"),
+            Facts(tuple(Fact(f"Fact {n}", f"{n} h", "beside the usual" * n) for n in range(6))),
+            Sentence("A sentence that is long. " * 30), Sentence("And a quiet one.", quiet=True),
+            Heading("Charts"),
+            Figure(lambda theme: WeekBars(days_before(FRIDAY, USUAL, USUAL), theme, WORDS)),
+            Figure(lambda theme: CalibrationCurve(dots, theme, WORDS)),
+            Heading("Names"), Grid(table, ends=(1,)),
+        ),
+        ("Made on this computer.",),
+    )  # fmt: skip
+
+
+def piece(high: float, **more: object) -> Piece:
+    return Piece(high, lambda _p, _r: None, **more)  # type: ignore[arg-type]
+
+
+def test_pieces_go_to_the_next_page_where_they_do_not_fit() -> None:
+    pages = list(paginated([piece(40), piece(40), piece(40)], 100))
+    assert [[top for top, _ in page] for page in pages] == [[0, 40], [0]]
+
+
+def test_a_heading_is_never_the_last_on_a_page() -> None:
+    pages = list(paginated([piece(70), piece(20, with_next=True), piece(5, with_next=True), piece(30)], 100))
+    assert [len(page) for page in pages] == [1, 3]
+
+
+def test_a_table_begins_each_page_with_its_head() -> None:
+    head = piece(10, with_next=True)
+    pages = list(paginated([head, *(piece(30, head=head) for _ in range(7))], 100))
+    assert [len(page) for page in pages] == [4, 4, 2]
+    assert all(page[0][1] is head for page in pages)
+    assert pages[1][1][0] == 10
+
+
+def test_what_is_higher_than_a_page_has_one_alone() -> None:
+    assert [len(page) for page in paginated([piece(10), piece(500), piece(10)], 100)] == [1, 1, 1]
+    assert list(paginated([], 100)) == []
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils")
+def test_the_pages_are_read_again_by_another_program(tmp_path: Path) -> None:
+    (tmp_path / "x.pdf").write_bytes(pdf_of(document(90), WORDS))
+    told = subprocess.run(["pdftotext", "-layout", str(tmp_path / "x.pdf"), "-"], capture_output=True, text=True,
+                          check=True).stdout  # fmt: skip
+    pages = told.split("\f")[:-1]
+    assert len(pages) > 3
+    assert "Week 46" in pages[0]
+    assert "From Monday to Sunday." in pages[0]
+    for n, page in enumerate(pages, 1):
+        assert re.search(rf"\b{n} ?/ ?{len(pages)}\b", page)
+    assert [int(n) for n in re.findall(r"line (\d+) <script>", told)] == list(range(90))
+    assert sum("How long" in page for page in pages) > 1
+    assert "费用" in told
+    assert "Made on this computer." in pages[-1]
+
+
+def test_paper_is_the_same_each_time_but_for_its_dates() -> None:
+    dated = re.compile(rb"/(CreationDate|ID)[^\n]*|<xmp[^>]*>[^<]*</xmp[^>]*>|uuid:[0-9a-f-]+|<[0-9a-f]{32}>")
+    once, again = (dated.sub(b"", pdf_of(document(), WORDS)) for _ in range(2))
+    assert len(once) == len(again)
+
+
+def test_the_web_page_escapes_what_came_from_outside_and_loads_nothing() -> None:
+    page = html_of(document(), WORDS)
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in page
+    assert "default-src 'none'" in page
+    assert page.count("<svg") == 4, "two charts, for light and for dark screens"
+    assert not re.findall(r"(?:src|href)=", page)
+    assert page.count("<h2>") == 3
+    for said in ("Week 46", "From Monday to Sunday.", "Fact 5", "And a quiet one.", "Made on this computer."):
+        assert said in page
