@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
@@ -79,7 +80,7 @@ def test_the_pages_are_read_again_by_another_program(tmp_path: Path) -> None:
         assert re.search(rf"\b{n} ?/ ?{len(pages)}\b", page)
     assert [int(n) for n in re.findall(r"line (\d+) <script>", told)] == list(range(90))
     assert sum("How long" in page for page in pages) > 1
-    assert "费用" in told
+    assert "费用" in normalize("NFKC", told), "the font has one picture for some signs and their radicals"
     assert "Made on this computer." in pages[-1]
 
 
