@@ -29,6 +29,8 @@ from headwater.redact import Redactor
 from headwater.reports import day_bounds, trend_report
 from headwater.reports.activitywatch import read_activitywatch
 from headwater.reports.pieces import activitywatch_pieces
+from headwater.reports.ranges import Range
+from headwater.reports.trends import Asking, Wanted, before, trends
 from headwater.store import Bringing, Buckets, Store
 from tests.bench.figure import Asked, Figure, at_most
 from tests.bench.parts import year
@@ -63,6 +65,7 @@ def measure(_asked: Asked) -> list[Figure]:
         own, sent = place / "own.db", place / "sent.db"
         figures = _own_year(own)
         figures += _summaries(own)
+        figures += _searches(own)
         figures += _import(place, sent)
         figures += _queries(sent)
         figures += _export(sent, place)
@@ -121,8 +124,59 @@ def _summaries(path: Path) -> list[Figure]:
             floor = _timed(partial(_plain_sum, db, span))
             note = f"states, applications, categories of {days} days, beside one plain SQL sum"
             figures.append(_ratio(f"data.summary.{name}", took * 1e3, "ms", bound, floor * 1e3, 3.0, note))
+        figures.append(_page_of_a_year(store, db, categories))
         db.close()
     return figures
+
+
+def _page_of_a_year(store: Store, db: sqlite3.Connection, categories: Categories) -> Figure:
+    """All that the page of trends reads of a year: applications by day, hours, the calendar, two ranges."""
+    year_2025 = Range(date(2025, 1, 1), date(2025, 12, 31))
+    wanted = Wanted(year_2025, before(year_2025))
+
+    def ask() -> object:
+        asking = Asking(store.several_totals, year_2025, SETTINGS, _utc)
+        return trends(asking, wanted, year_2025, year_2025.last, SETTINGS, categories.name)
+
+    span = tuple(round(1000 * day_bounds(d, SETTINGS, _utc)[0]) for d in (year_2025.first, year_2025.last))
+    took, floor = _timed(ask), _timed(partial(_plain_sum, db, span))
+    note = "the page of trends: 365 days by state, category, application and hour, beside one plain SQL sum"
+    return _ratio("data.trends.year", took * 1e3, "ms", 300, floor * 1e3, 6.0, note)
+
+
+SEARCHES = (("rare", "document 77 about"), ("common", "application"))
+"""Words of five of the year's windows, and of all 35,000 of them."""
+
+
+def _searches(path: Path) -> list[Figure]:
+    """What the page of search asks as one types, beside the plainest SQL that tells only how long it was in all."""
+    bounds = [day_bounds(date(2025, 1, 1) + timedelta(days=n), SETTINGS, _utc) for n in range(365)]
+    name, figures = Categories().name, []
+    db = sqlite3.connect(path)
+    with Store(path, read_only=True) as store:
+        for which, words in SEARCHES:
+            took = _timed(lambda words=words: store.find(words, bounds, name=name))  # type: ignore[misc]
+            floor = _timed(lambda words=words: db.execute(_PLAIN_SEARCH, (f"%{words}%",)).fetchall())  # type: ignore[misc]
+            note = f'"{words}" in 730,000 windows: 50 titles with time, days, first and last; beside LIKE and one sum'
+            figures.append(_ratio(f"data.search.{which}", took * 1e3, "ms", 150, floor * 1e3, 1.0, note))
+    floor = _timed(lambda: db.execute(_WINDOWS).fetchall())
+    db.close()
+    took = _timed(partial(_first_search, path, name))
+    note = "what the page reads when it is opened, before anybody has typed; beside the same rows, read alone"
+    return [*figures, _ratio("data.search.first", took * 1e3, "ms", 300, floor * 1e3, 4.0, note)]
+
+
+def _first_search(path: Path, name: Callable[[str], str]) -> None:
+    with Store(path, read_only=True) as store:
+        store.find("", (), name=name)
+
+
+_WINDOWS = """SELECT w.id, t.text, a.name FROM windows w
+ JOIN titles t ON t.id = w.title_id JOIN apps a ON a.id = w.app_id"""
+
+
+_PLAIN_SEARCH = """SELECT sum(length_ms) FROM segments WHERE window_id IN
+ (SELECT w.id FROM windows w JOIN titles t ON t.id = w.title_id WHERE t.text LIKE ?)"""
 
 
 def _plain_sum(db: sqlite3.Connection, span: tuple[int, ...]) -> object:

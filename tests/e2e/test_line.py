@@ -35,12 +35,14 @@ def counts(program: Program) -> dict[str, tuple[int, int, int]]:
 
 
 def agree(program: Program) -> None:
-    """The welcome is on the screen; Start is its last control."""
+    """The welcome is on the screen; in each of its four steps the last control leads on, in the last one it is Start.
+    """
     desktop = program.desktop
     window = desktop.window("^Headwater$")
     desktop.activate(window)
-    desktop.xdotool("key", "shift+Tab")
-    desktop.xdotool("key", "space")
+    for _ in range(4):
+        desktop.xdotool("key", "shift+Tab")
+        desktop.xdotool("key", "space")
     desktop.wait(lambda: program.status().get("recording") == "recording", 20, "recording to begin")
     wait_for_capture(program)
 

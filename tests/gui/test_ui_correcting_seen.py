@@ -15,8 +15,7 @@ from headwater.base import LANGUAGES, Settings
 from headwater.charts.lanes import Block, Lane
 from headwater.charts.paint import text
 from headwater.records import Decider, FocusState, Reason
-from headwater.ui import hover
-from headwater.ui import today as page_of_today
+from headwater.ui import hover, hovering
 from headwater.ui.hover import HoverCard
 from tests.support.chart_days import moment
 from tests.support.correcting import NONE, Desk, opened, slow
@@ -97,7 +96,7 @@ def test_it_is_told_once_to_those_who_hear_it(desk: Desk, monkeypatch: pytest.Mo
     desk.read(lambda: desk.key(Qt.Key.Key_1))
     explained(desk.engine)
     heard: list[str] = []
-    monkeypatch.setattr(page_of_today, "tell", lambda _w, what: heard.append(what))
+    monkeypatch.setattr(hovering, "tell", lambda _w, what: heard.append(what))
     QTest.mouseMove(desk.view, QPoint(3, 3))
     desk.view.setFocus(TAB)
     desk.key(Qt.Key.Key_Return)
@@ -110,7 +109,7 @@ def test_where_the_page_does_not_know_of_it_yet_nothing_empty_is_said(
 ) -> None:
     explained(desk.engine)
     heard: list[str] = []
-    monkeypatch.setattr(page_of_today, "tell", lambda _w, what: heard.append(what))
+    monkeypatch.setattr(hovering, "tell", lambda _w, what: heard.append(what))
     desk.view.setFocus(TAB)
     desk.key(Qt.Key.Key_Return)
     desk.qtbot.waitUntil(lambda: desk.page.hover_card.why is not None)

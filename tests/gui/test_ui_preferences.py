@@ -72,7 +72,7 @@ def test_every_option_has_its_words(language: str) -> None:
 def test_each_switch_changes_its_own_option(page: tuple[Preferences, FakeEngine]) -> None:
     preferences, engine = page
     switches = {name: c for name, c in preferences.controls.items() if isinstance(c, Switch)}
-    assert len(switches) == 16
+    assert len(switches) == 17
     for name, switch in switches.items():
         before = getattr(engine.settings, name)
         QApplication.processEvents()  # some come with the switch before them

@@ -19,7 +19,7 @@ from headwater.ui.app import Endings, make_app
 from headwater.ui.notify import DISMISSED, OPENED, Note
 from headwater.ui.program import Program
 from headwater.ui.speak import advice_text
-from headwater.ui.welcome import Welcome
+from headwater.ui.welcome.page import Welcome
 from tests.support.chart_days import DAY
 from tests.support.fake_engine import BUSY, FakeEngine
 from tests.support.windows import new, said, today

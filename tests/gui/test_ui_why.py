@@ -15,7 +15,7 @@ from headwater.charts.lanes import Block, Lane
 from headwater.records import Advice, AdviceKind, Channel, Explanation, FocusState, Reason
 from headwater.reports import StateSpan
 from headwater.store import StoreUnavailable, Trouble
-from headwater.ui import today as page_of_today
+from headwater.ui import hovering
 from headwater.ui.app import make_app
 from headwater.ui.chores import Chores
 from headwater.ui.hover import HoverCard
@@ -136,7 +136,7 @@ def test_the_keyboard_opens_it_and_it_is_said_aloud(
     window, engine = open_window()
     told(engine)
     heard: list[str] = []
-    monkeypatch.setattr(page_of_today, "tell", lambda _w, what: heard.append(what))
+    monkeypatch.setattr(hovering, "tell", lambda _w, what: heard.append(what))
     page = today(window)
     view = page.card.view
     window.activateWindow()

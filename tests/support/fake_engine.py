@@ -8,22 +8,33 @@ from pathlib import Path
 from headwater.base import Clock, ManualClock, Paths, Settings
 from headwater.categories import Categories
 from headwater.engine import Changed, Event, Now, Recording
+from headwater.engine.faring import Fares
 from headwater.records import Boundary, FocusState, Inference, Intent, Presence, Verdict
 from headwater.reports import DayReport, day_report
 from headwater.reports.digest import DayDigest, day_digest
 from headwater.reports.digest_week import WeekDigest, week_digest, week_of
 from headwater.reports.facts import DayFacts, facts_of
 from headwater.reports.forecast import Forecast
+from headwater.reports.insights import Insights
+from headwater.reports.trends import Trends, Wanted
 from headwater.store import StoreUnavailable, Trouble
 from tests.support.chart_days import BERLIN, DAY, busy_day, moment
+from tests.support.days import Pair
+from tests.support.fake_autostart import FakeAutostart
 from tests.support.fake_corrections import FakeCorrections
 from tests.support.fake_desk import FakeBackground, FakeDesk
+from tests.support.fake_fares import some_fares
 from tests.support.fake_hold import FakeHold
 from tests.support.fake_learning import FakeLearning
 from tests.support.fake_reasons import FakeReasons
 from tests.support.fake_rules import FakeRules
 from tests.support.fake_sessions import FakeSessions
 from tests.support.fake_suggestions import FakeSuggestions
+from tests.support.fake_timelines import FakeTimelines
+from tests.support.fake_trends import FakeTrends
+from tests.support.fake_trial import FakeTrial
+from tests.support.fake_written import FakeGoals, FakeNotes, FakeSearch
+from tests.support.insights import found
 
 SURE = Inference(
     moment("15:00"), moment("15:24"), FocusState.FOCUSED, (0.86, 0.06, 0.04, 0.03, 0.01), Boundary.NONE, 0.1, 0.1, "m1"
@@ -47,10 +58,15 @@ class FakeEngine:
         self.forecasts = Forecast("m1/", 0.0, ())
         self.before: list[DayFacts] = []
         """Days that reviews compare with."""
+        self.past: list[Pair] = []
+        """What insights look at."""
         self.broken: Trouble | None = None
         self.reads = 0
         self.asked: list[tuple[object, ...]] = []
         self.data = FakeDesk()
+        self.faring = some_fares(now, self.paths)
+        self.autostart: FakeAutostart | None = FakeAutostart()
+        self.trial = FakeTrial(home, ManualClock(now.at, BERLIN))
         self.rules = FakeRules()
         self.sessions = FakeSessions(self)
         self.suggestions = FakeSuggestions()
@@ -59,6 +75,11 @@ class FakeEngine:
         self.background = FakeBackground()
         self.reasons = FakeReasons()
         self.corrections = FakeCorrections()
+        self.trending = FakeTrends()
+        self.timelines = FakeTimelines(self)
+        self.notes = FakeNotes()
+        self.goals = FakeGoals()
+        self.search = FakeSearch()
         self._listeners: list[Callable[[Event], None]] = []
 
     def tell(self, event: Event) -> None:
@@ -108,6 +129,19 @@ class FakeEngine:
             raise StoreUnavailable(self.broken, self.paths.database)
         return week_digest(first, last, days, self.today(), self.settings)
 
+    def insights(self, first: date, last: date) -> Insights:
+        self.reads += 1
+        self.asked.append(("insights", first, last))
+        if self.broken:
+            raise StoreUnavailable(self.broken, self.paths.database)
+        return found(self.past, first, last, settings=self.settings, offset=self.clock.offset_s)
+
+    def trends(self, wanted: Wanted) -> Trends:
+        self.reads += 1
+        if self.broken:
+            raise StoreUnavailable(self.broken, self.paths.database)
+        return self.trending.read(wanted, self.today(), self.settings, self.clock.offset_s)
+
     def listen(self, callback: Callable[[Event], None]) -> Callable[[], None]:
         self._listeners.append(callback)
         return lambda: self._listeners.remove(callback)
@@ -147,3 +181,8 @@ class FakeEngine:
         self.settings = settings
         if settings.agreed and self.state.recording is Recording.NOT_AGREED:
             self.become(recording=Recording.RECORDING)
+
+    def fares(self) -> Fares:
+        if self.broken:
+            raise StoreUnavailable(self.broken, self.paths.database)
+        return self.faring

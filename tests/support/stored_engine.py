@@ -8,8 +8,10 @@ from typing import Any
 from headwater.base import Settings
 from headwater.categories import Categories
 from headwater.engine.correcting import Corrections
+from headwater.engine.notes import NotesDesk
 from headwater.engine.past import Past
 from headwater.engine.reading import Reader
+from headwater.engine.timelines import Timelines
 from headwater.reports import DayReport, day_bounds, day_report
 from headwater.store import Store
 from tests.support.chart_days import busy_history
@@ -26,6 +28,8 @@ class StoredEngine(FakeEngine):
         self.past = Past()
         self.reader = Reader(self.paths, self.clock, Categories())
         self.corrections = Corrections(self)  # type: ignore[assignment, arg-type]
+        self.timelines = Timelines(self.reader, Categories(), lambda: self.settings)  # type: ignore[assignment]
+        self.notes = NotesDesk(self)  # type: ignore[assignment, arg-type]
 
     def ask(self, action: Callable[[Any], Any]) -> Any:
         """As `Line.ask`, in this thread."""
@@ -43,6 +47,15 @@ class StoredEngine(FakeEngine):
                 store.history(start, end), [], day, self.settings, Categories(), self.clock.now(),
                 self.clock.offset_s, labels=store.labels(start, end),
             )  # fmt: skip
+
+    def apart(self, action: Callable[[], Any]) -> Any:
+        """As `Line.apart`: nothing has the store open meanwhile."""
+        with self.reader.away():
+            self.store.close()
+            try:
+                return action()
+            finally:
+                self.store = Store(self.paths.database)
 
     def close(self) -> None:
         """Let the store go."""

@@ -28,7 +28,7 @@ def test_the_log_is_a_private_file_that_rotates(tmp_path: Path) -> None:
     logging.getLogger("headwater.store").debug("not this")
     assert [line.split(" ", 2)[2] for line in paths.log.read_text().splitlines()] == ["INFO headwater.store: opened"]
     assert paths.log.parent.stat().st_mode & 0o777 == 0o700
-    (handler,) = LOG.handlers
+    handler, _memory = LOG.handlers
     assert isinstance(handler, RotatingFileHandler)
     assert (handler.maxBytes, handler.backupCount) == (1_000_000, 2)
 

@@ -41,6 +41,9 @@ class Told:
         self.heard.append((asked["do"], asked.get("start"), asked.get("state")))
         return {"done": asked["do"]}
 
+    def noting(self, asked: Mapping[str, object]) -> Mapping[str, object]:
+        raise AssertionError(asked)
+
     def planning(self, asked: Mapping[str, object]) -> Mapping[str, object]:
         raise AssertionError(asked)
 

@@ -64,6 +64,9 @@ class Answers:
     def label(self, asked: Mapping[str, object]) -> Mapping[str, object]:
         raise AssertionError
 
+    def noting(self, asked: Mapping[str, object]) -> Mapping[str, object]:
+        raise AssertionError(asked)
+
     def planning(self, asked: Mapping[str, object]) -> Mapping[str, object]:
         raise AssertionError(asked)
 

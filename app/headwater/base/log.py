@@ -3,6 +3,7 @@
 import logging
 from logging.handlers import RotatingFileHandler
 
+from headwater.base.noted import MEMORY
 from headwater.base.paths import Paths
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -20,6 +21,6 @@ def start_logging(paths: Paths, *, debug: bool = False) -> None:
     root = logging.getLogger("headwater")
     for old in root.handlers:
         old.close()
-    root.handlers[:] = [handler]
+    root.handlers[:] = [handler, MEMORY]
     root.setLevel(logging.DEBUG if debug else logging.INFO)
     root.propagate = False

@@ -49,8 +49,10 @@ class Settings:
     agreed: bool = _option(False, "The person has seen what is stored and said yes. Nothing is recorded before.")
     language: str = _option("system", "Language of the program.", choices=("system", "en", "zh_CN"))
     theme: str = _option("system", "Colours of the windows.", choices=("system", "light", "dark"))
+    contrast: str = _option("system", "Stronger lines and texts.", choices=("system", "more", "usual"))
     text_scale: float = _option(1.0, "Size of all text.", low=0.9, high=1.5)
     day_start_hour: int = _option(4, "When a new day begins.", unit="h", low=0, high=12)
+    autostart: bool = _option(False, "Start with the desktop session, in the tray alone.")
 
     watch_windows: bool = _option(True, "Note the application in front and its window's title.")
     count_input: bool = _option(True, "Count key presses, clicks, wheel steps and pointer travel. Never which key.")
@@ -161,30 +163,31 @@ def load_settings(path: Path) -> Settings:
         SettingsError: the file is not TOML, or a value has the wrong type or is out of range.
     """
     try:
-        table = tomllib.loads(_text(path))
+        table = tomllib.loads(text_of(path))
     except FileNotFoundError:
         return Settings()
-    except _UNREADABLE as e:
+    except UNREADABLE as e:
         raise SettingsError(
             f"The settings file {path} cannot be read ({type(e).__name__}). Mend or delete it."
         ) from None
     kinds = typing.get_type_hints(Settings)
     known: dict[str, Any] = {
-        o.name: _checked(o, kinds[o.name], table[o.name], path) for o in options() if o.name in table
+        o.name: checked(o, kinds[o.name], table[o.name], path) for o in options() if o.name in table
     }
     return replace(Settings(), **known)
 
 
-_LARGEST = 1_000_000
+LARGEST = 1_000_000
 """Bytes. Longer than that it is not a settings file, and would take minutes to parse."""
-_UNREADABLE = (OSError, ValueError, RecursionError)
+UNREADABLE = (OSError, ValueError, RecursionError)
 """What reading can raise; ValueError has bad TOML, bad UTF-8, and numbers too long for Python, among its kinds."""
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """What a settings file says; raises what `UNREADABLE` names."""
     with path.open("rb") as file:
-        data = file.read(_LARGEST + 1)
-    if len(data) > _LARGEST:
+        data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
         raise ValueError("too large")
     return data.decode("utf-8")
 
@@ -193,10 +196,10 @@ def _read(path: Path) -> "tomlkit.TOMLDocument":
     """With its comments: only writing needs them, and the library takes a while to load."""
     import tomlkit
 
-    return tomlkit.parse(_text(path))
+    return tomlkit.parse(text_of(path))
 
 
-def _checked(option: Option, kind: Any, value: object, path: Path) -> object:
+def checked(option: Option, kind: Any, value: object, path: Path) -> object:
     """The value as the dataclass has it; lists become tuples, whole numbers become floats where one is wanted."""
     if isinstance(kind, types.GenericAlias):
         if isinstance(value, list) and all(isinstance(v, str) and _allowed(option, v) for v in value):
@@ -205,7 +208,7 @@ def _checked(option: Option, kind: Any, value: object, path: Path) -> object:
         if isinstance(value, str) and value in set(TitleMode):
             return TitleMode(value)
     elif kind is float and type(value) is int:
-        return _checked(option, kind, float(value) if abs(value) < _LARGEST else float("nan"), path)
+        return checked(option, kind, float(value) if abs(value) < LARGEST else float("nan"), path)
     elif type(value) is kind and _allowed(option, value):
         return value
     raise SettingsError(f"In {path}, {option.name} is not possible. {option.doc} {_range(option, kind)}".rstrip())
@@ -243,7 +246,7 @@ def save_settings(settings: Settings, path: Path) -> None:
     """
     path = Path(os.path.realpath(path))  # a settings file that is a link stays one
     try:
-        _replace(path, _filled(_old(path), settings).encode())
+        write_whole(path, filled(_old(path), settings).encode())
     except (OSError, ValueError) as e:
         reason = (e.strerror if isinstance(e, OSError) else None) or type(e).__name__
         raise SettingsError(
@@ -263,19 +266,22 @@ def _old(path: Path) -> "tomlkit.TOMLDocument":
         os.replace(path, path.with_name(f"{path.name}.bad"))
     except FileNotFoundError:
         pass
-    except (*_UNREADABLE, TOMLKitError):
+    except (*UNREADABLE, TOMLKitError):
         os.replace(path, path.with_name(f"{path.name}.bad"))
     document = tomlkit.document()
     document.add(tomlkit.comment("Headwater's settings. Each may be left out; then the default holds."))
     return document
 
 
-def _filled(document: "tomlkit.TOMLDocument", settings: Settings) -> str:
+def filled(document: "tomlkit.TOMLDocument", settings: Settings, but: tuple[str, ...] = ()) -> str:
+    """The document with each setting in it, all but some, and a comment above those that are new in it."""
     import tomlkit
     from tomlkit.items import AoT, Table
 
     kinds, missing = typing.get_type_hints(Settings), tomlkit.document()
     for option in options():
+        if option.name in but:
+            continue
         value = getattr(settings, option.name)
         plain = list(value) if isinstance(value, tuple) else value.value if isinstance(value, StrEnum) else value
         if option.name in document:
@@ -291,7 +297,8 @@ def _filled(document: "tomlkit.TOMLDocument", settings: Settings) -> str:
     return f"{new.lstrip()}\n{old}" if nests else f"{old.rstrip()}\n{new}"
 
 
-def _replace(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as part:  # mode 0600
         try:

@@ -70,6 +70,10 @@ class EngineCommands(Protocol):
         """Add a label, take one back, or undo the last edit: `do`, and what that needs; or an `error`."""
         ...
 
+    def noting(self, asked: Json) -> Json:
+        """Add a note on a stretch of time, or delete one: `do`, and what that needs; or an `error`."""
+        ...
+
     def planning(self, asked: Json) -> Json:
         """What the person is about to do: `text`, `minutes`, lengths, `note`, `end`; tells what holds then, or an
         `error`."""
@@ -167,6 +171,7 @@ class Door:
             "show": self._commands.show,
             "imported": lambda: self._commands.imported(int(_number(question, "number") or 0)),
             "label": lambda: self._commands.label(question),
+            "note": lambda: self._commands.noting(question),
             "rules": self._commands.rules_changed,
             "plan": lambda: self._commands.planning(question),
             "learning": lambda: self._commands.teach(question),

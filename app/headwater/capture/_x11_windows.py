@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from headwater.base import Clock, Words
 from headwater.capture._board import Board
-from headwater.capture._born_private import born_private
+from headwater.capture._born_private import BornPrivate, born_private
 from headwater.capture._line import Line, ThreadSource
 from headwater.capture._titles import domain_in
 from headwater.capture._x11 import connection, read_text, read_words
@@ -63,7 +63,7 @@ class _Watch:
     def __init__(self, display: Display, line: Line, redactor: Redactor, clock: Clock, board: Board) -> None:
         self._display, self._line, self._redactor, self._clock, self._board = display, line, redactor, clock, board
         self._root: Window = display.screen().root
-        self._atoms = _Atoms(display)
+        self._atoms = Atoms(display)
         self._private = born_private(display.get_display_name())
         self._window: Window | None = None
         self._manager = 0
@@ -190,31 +190,13 @@ class _Watch:
         self._hear()
         self._changed = False
         try:
-            raw = self._describe()
+            assert self._window is not None
+            raw = described(self._window, self._atoms, self._private, self._clock.now())
         except XError:  # it is gone; the window manager will name another
             self._window, self._blank_since = None, now
             return
         self._show(raw)
         self._shown = now
-
-    def _describe(self) -> RawWindow:
-        assert self._window is not None
-        window, atoms = self._window, self._atoms
-        named = (read_text(window, atoms.wm_class, atoms.compound, atoms.string) or "").split("\0")
-        title = read_text(window, atoms.net_name, atoms.compound, atoms.string)
-        if title is None:
-            title = read_text(window, atoms.name, atoms.compound, atoms.string) or ""
-        app = named[1] if len(named) > 1 and named[1] else named[0]
-        pid = next(iter(read_words(window, atoms.pid, 1)), None)
-        return RawWindow(
-            at=self._clock.now(),
-            app=app,
-            title=title,
-            domain=domain_in(title),
-            fullscreen=atoms.fullscreen in read_words(window, atoms.state),
-            pid=pid,
-            private=self._private.tell(window.id, app, title, pid),
-        )
 
     def _show(self, raw: RawWindow | None) -> None:
         """Emit what may be known, if it differs from what was told last."""
@@ -229,7 +211,30 @@ class _Watch:
         return self._display.create_resource_object("window", number)
 
 
-class _Atoms:
+def described(window: Window, atoms: Atoms, private: BornPrivate, now: float) -> RawWindow:
+    """A window as it stands.
+
+    Raises:
+        Xlib.error.XError: it is gone.
+    """
+    named = (read_text(window, atoms.wm_class, atoms.compound, atoms.string) or "").split("\0")
+    title = read_text(window, atoms.net_name, atoms.compound, atoms.string)
+    if title is None:
+        title = read_text(window, atoms.name, atoms.compound, atoms.string) or ""
+    app = named[1] if len(named) > 1 and named[1] else named[0]
+    pid = next(iter(read_words(window, atoms.pid, 1)), None)
+    return RawWindow(
+        at=now,
+        app=app,
+        title=title,
+        domain=domain_in(title),
+        fullscreen=atoms.fullscreen in read_words(window, atoms.state),
+        pid=pid,
+        private=private.tell(window.id, app, title, pid),
+    )
+
+
+class Atoms:
     """The numbers of the names that are read."""
 
     def __init__(self, display: Display) -> None:

@@ -1,7 +1,7 @@
 """The day ribbon: states, apps and presence on one time axis, on any paint device."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from math import ceil, floor
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -48,9 +48,13 @@ def _hour(report: DayReport, at: float, whole: Callable[[float], int]) -> float:
 class DayRibbon:
     """One day. Set what is to be shown, `place` it (or paint), then ask it what lies where. Needs a QGuiApplication."""
 
-    def __init__(self, report: DayReport, theme: Theme, words: Words, text_scale: float = 1.0) -> None:
-        """Show `report`; `text_scale` is the person's text size."""
+    def __init__(
+        self, report: DayReport, theme: Theme, words: Words, text_scale: float = 1.0, others: Sequence[str] = ()
+    ) -> None:  # fmt: skip
+        """Show `report`; `text_scale` is the person's text size, `others` are names of lanes that lie below on the same
+        axis."""
         self.report, self.theme, self.words, self.text_scale = report, theme, words, text_scale
+        self.others = tuple(others)
         self.view = first_view(report)
         """The visible part: replace it to zoom and to move."""
         self.selection: tuple[float, float] | None = None
@@ -75,7 +79,7 @@ class DayRibbon:
 
     def place(self, r: QRectF) -> None:
         """Lay it out in `r`."""
-        names = (self.words(f"chart.lane.{lane}") for lane in Lane)
+        names = (*(self.words(f"chart.lane.{lane}") for lane in Lane), *self.others)
         label_px = ceil(max(width("caption", name, self.text_scale) for name in names)) + 16
         self._left = r.left()
         self.frame = Frame.within(r, label_px, self.text_scale)

@@ -40,11 +40,17 @@ def joined(pieces: Sequence[tuple[float, float, Hashable]], least_s: float) -> l
         length, i = heapq.heappop(heap)
         if not alive[i] or length != runs[i].length:
             continue
-        near = [n for n in (before[i], after[i]) if 0 <= n < len(runs) and _touch(runs, i, n)]
-        if not near:
+        left, right = before[i], after[i]
+        if left >= 0 and not _touch(runs, left, i):
+            left = -1
+        if right < len(runs) and not _touch(runs, i, right):
+            right = len(runs)
+        if left < 0 and right == len(runs):
             continue
-        n = max(near, key=lambda n: runs[n].length)
-        a, b = min(i, n), max(i, n)
+        if right == len(runs) or (left >= 0 and runs[left].length >= runs[right].length):
+            a, b = left, i
+        else:
+            a, b = i, right
         _absorb(runs[a], runs[b])
         alive[b], after[a] = False, after[b]
         if after[b] < len(runs):
@@ -54,9 +60,8 @@ def joined(pieces: Sequence[tuple[float, float, Hashable]], least_s: float) -> l
     return _merge_alike([r for i, r in enumerate(runs) if alive[i]])
 
 
-def _touch(runs: list[Run], i: int, n: int) -> bool:
-    a, b = runs[min(i, n)], runs[max(i, n)]
-    return b.start - a.end < NEAR_S
+def _touch(runs: list[Run], a: int, b: int) -> bool:
+    return runs[b].start - runs[a].end < NEAR_S
 
 
 def _alike(pieces: Sequence[tuple[float, float, Hashable]]) -> list[Run]:
@@ -75,7 +80,9 @@ def _merge_alike(runs: list[Run]) -> list[Run]:
 
 def _absorb(a: Run, b: Run) -> None:
     """Add the later run `b` to `a`."""
+    parts = a.parts
     for key, seconds in b.parts.items():
-        a.parts[key] = a.parts.get(key, 0.0) + seconds
+        parts[key] = parts.get(key, 0.0) + seconds
     a.end, a.last = b.end, b.last
-    a.key = max(a.parts, key=lambda key: a.parts[key])
+    if len(parts) > 1:
+        a.key = max(parts, key=parts.__getitem__)

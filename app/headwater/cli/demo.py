@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -14,7 +14,6 @@ from headwater.base import (
     ManualClock,
     Paths,
     Settings,
-    SystemClock,
     Words,
     language_of,
     start_logging,
@@ -22,6 +21,7 @@ from headwater.base import (
 from headwater.cli.played import Played, play
 from headwater.cli.program import has_display
 from headwater.engine import Engine, load_model
+from headwater.engine.sampling import last_working_day
 from headwater.simulate import PERSONAS, Persona, SimulatedDay, simulate_day
 
 _MARK = ".headwater-demo"
@@ -49,7 +49,7 @@ def run(
         click.echo("\n".join(p.id for p in PERSONAS))
         return 0
     who = _persona(persona)
-    last = day or _last_working_day()
+    last = day or last_working_day()
     whole = days + (live.before if live else 0)
     simulated = [simulate_day(who, last - timedelta(days=n), seed) for n in reversed(range(whole))]
     if out is None and not has_display():
@@ -77,12 +77,6 @@ def _persona(name: str) -> Persona:
     if not found:
         raise DemoError(f"There is no persona called {name}. `headwater demo --persona list` names them.")
     return found[0]
-
-
-def _last_working_day() -> date:
-    """The latest weekday that is over."""
-    day = datetime.fromtimestamp(SystemClock().now(), UTC).date() - timedelta(days=1)
-    return day - timedelta(days=max(0, day.weekday() - 4))
 
 
 def _home(out: Path | None) -> Paths:

@@ -6,11 +6,9 @@ from statistics import median
 from time import perf_counter
 
 from headwater import __version__
-from headwater.base import HeadwaterError, Paths, Settings, SystemClock
+from headwater.base import HeadwaterError, Paths, Settings, SystemClock, Words
 from headwater.records import Health, Presence, Segment
 
-_WATCH_S = 1.5
-"""How long back-ends get to say how they are."""
 _STEPS = 50
 
 
@@ -128,16 +126,8 @@ def _api(paths: Paths, settings: Settings) -> Finding:
 
 
 def _try_backends(settings: Settings) -> list[tuple[str, Health, str]]:
-    from headwater.capture import open_sources
     from headwater.categories import Categories
-    from headwater.redact import Redactor
+    from headwater.engine.trying import tried
 
-    sources = open_sources(settings, Redactor(settings, b"\0" * 32), Categories(), SystemClock())
-    for source in sources:
-        source.start(lambda _seen: None)
-    for source in sources:
-        source.settle(_WATCH_S)
-    found = [(s.name, s.health, s.detail) for source in sources for s in source.status()]
-    for source in sources:
-        source.stop()
-    return found
+    found = tried(settings, Categories(), SystemClock(), Words(settings.language))
+    return [(status.name, status.health, status.detail) for status in found]

@@ -22,25 +22,28 @@ def main() -> None:
         return
     from headwater.cli.program import begin
 
-    home, debug = plain
+    home, debug, tray = plain
     gc.disable()  # nothing made while loading is garbage; the program turns it on when it runs
     try:
-        sys.exit(begin(Paths.under(home) if home else Paths.standard(), debug=debug))
+        sys.exit(begin(Paths.under(home) if home else Paths.standard(), debug=debug, tray=tray))
     except HeadwaterError as e:
         sys.stderr.write(f"Error: {e}\n")
         sys.exit(1)
 
 
-def _plain(args: Sequence[str]) -> tuple[Path | None, bool] | None:
-    """Home and debug, where they are all that is said; what is less plain is for click, with its errors and help."""
-    home, debug = None, False
+def _plain(args: Sequence[str]) -> tuple[Path | None, bool, bool] | None:
+    """Home, debug and tray, where they are all that is said; what is less plain is for click, with its errors and help.
+    """
+    home, debug, tray = None, False, False
     rest = list(args)
     while rest:
         arg = rest.pop(0)
         if arg == "--debug":
             debug = True
+        elif arg == "--tray":
+            tray = True
         elif arg == "--home" and rest and not rest[0].startswith("-") and not Path(rest[0]).is_file():
             home = Path(rest.pop(0))
         else:
             return None
-    return home, debug
+    return home, debug, tray

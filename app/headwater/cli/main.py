@@ -12,7 +12,22 @@ import click
 
 from headwater import __version__
 from headwater.base import HeadwaterError, Paths, SystemClock
-from headwater.cli import digest, explain, forecast, keep, labels, model, plan, rules, suggestions, yours
+from headwater.cli import (
+    digest,
+    explain,
+    forecast,
+    insights,
+    keep,
+    labels,
+    model,
+    notes,
+    plan,
+    rules,
+    search,
+    suggestions,
+    trends,
+    yours,
+)
 from headwater.cli.home import DATE, Home, as_day
 
 NOT_RUNNING = 3
@@ -33,9 +48,10 @@ class Group(click.Group):
 @click.group(cls=Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Keep everything under this folder.")
 @click.option("--debug", is_flag=True, help="Write more into the log.")
+@click.option("--tray", is_flag=True, help="Start in the tray alone, as with the session.")
 @click.version_option(__version__, prog_name="headwater")
 @click.pass_context
-def main(ctx: click.Context, home: Path | None, debug: bool) -> None:
+def main(ctx: click.Context, home: Path | None, debug: bool, tray: bool) -> None:
     """See where your attention goes. Everything stays on this computer.
 
     Without a command, Headwater starts in the tray.
@@ -44,7 +60,7 @@ def main(ctx: click.Context, home: Path | None, debug: bool) -> None:
     if ctx.invoked_subcommand is None:
         from headwater.cli.program import begin
 
-        sys.exit(begin(ctx.obj.paths, debug=debug))
+        sys.exit(begin(ctx.obj.paths, debug=debug, tray=tray))
 
 
 # -- the running program ----------------------------------------------------------------------------------------------
@@ -177,7 +193,8 @@ def infer(home: Home, source: Path, as_json: bool, as_csv: bool, model: Path | N
 
 _COMMANDS = (
     *yours.COMMANDS, *keep.COMMANDS, *labels.COMMANDS, *rules.COMMANDS, *explain.COMMANDS, *model.COMMANDS,
-    *digest.COMMANDS, *forecast.COMMANDS, *plan.COMMANDS, *suggestions.COMMANDS,
+    *digest.COMMANDS, *insights.COMMANDS, *forecast.COMMANDS, *trends.COMMANDS, *plan.COMMANDS, *suggestions.COMMANDS,
+    *search.COMMANDS, *notes.COMMANDS,
 )  # fmt: skip
 for _command in _COMMANDS:
     main.add_command(_command)

@@ -1,14 +1,15 @@
 """Playing simulated days through a recorder, with a simulated person who answers."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from headwater.advice import stretch_of
 from headwater.base import ManualClock, Paths, Settings
 from headwater.categories import Categories
 from headwater.engine import Recorder, load_model
-from headwater.records import Advice, AdviceKind, Answer, FocusState, Observation, Verdict
+from headwater.engine.sampling import steps
+from headwater.records import Advice, AdviceKind, Answer, FocusState, Verdict
 from headwater.reports import DayReport
 from headwater.simulate import Persona, Respondent, SimulatedDay
 from headwater.store import Store
@@ -52,7 +53,7 @@ def play(
     for day in days:
         for intent in day.intents:
             recorder.plans.add(intent)
-        for step in _steps(day, clock):
+        for step in steps(day, clock, _TICK_S):
             if step is None:
                 _tick(recorder, day, person, played)
             else:
@@ -60,22 +61,6 @@ def play(
                 played.observations += 1
     recorder.close()
     return played
-
-
-def _steps(day: SimulatedDay, clock: ManualClock) -> Iterator[Observation | None]:
-    """The day's observations with the clock moved to each, and None where a tick is due."""
-    due = clock.now()
-    for seen in day.observations:
-        if seen.at - clock.now() > 4 * 3600:  # the night before: nobody ticks through it
-            clock.advance(seen.at - clock.now() - 1)
-            due = clock.now()
-        while due < seen.at:
-            clock.advance(max(0.0, due - clock.now()))
-            yield None
-            due += _TICK_S
-        clock.advance(max(0.0, seen.at - clock.now()))
-        yield seen
-    yield None
 
 
 def _tick(recorder: Recorder, day: SimulatedDay, person: Respondent, played: Played) -> None:

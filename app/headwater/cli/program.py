@@ -34,17 +34,18 @@ def has_display() -> bool:
     return not sys.platform.startswith("linux") or any(os.environ.get(n) for n in names)
 
 
-def begin(paths: Paths, *, debug: bool = False) -> int:
-    """Run the program until it is quit; a second start brings the first one's window up.
+def begin(paths: Paths, *, debug: bool = False, tray: bool = False) -> int:
+    """Run the program until it is quit; a second start brings the first one's window up, unless it is of the `tray`
+    alone, as a session's is.
 
     Raises:
         HeadwaterError: the settings cannot be read, there is no display, or a first Headwater does not answer.
     """
     start_logging(paths, debug=debug)
-    return start(paths, load_settings(paths.settings))
+    return start(paths, load_settings(paths.settings), tray=tray)
 
 
-def start(paths: Paths, settings: Settings) -> int:
+def start(paths: Paths, settings: Settings, *, tray: bool = False) -> int:
     """The same, by settings that are not the home's own."""
     from headwater.bridge import AlreadyRunning, Door, ask
     from headwater.engine import Engine
@@ -55,14 +56,15 @@ def start(paths: Paths, settings: Settings) -> int:
     try:
         door.open()
     except AlreadyRunning as e:
-        ask(paths.socket, "show")
+        if not tray:
+            ask(paths.socket, "show")
         sys.stderr.write(f"{e}\n")
         return 0
     try:
         engine.watch()  # Qt takes a while to load
         from headwater.ui import run_ui
 
-        return run_ui(engine, ready=_ready)
+        return run_ui(engine, open_window=False if tray else None, ready=_ready)
     finally:
         engine.stop()
         door.close()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from headwater.base import Clock, Paths, Settings, save_settings
 from headwater.capture import open_sources
-from headwater.engine.foretelling import Foretelling
+from headwater.engine.caring import Caring
 from headwater.engine.line import T
 from headwater.engine.lookout import OpenSources
 from headwater.engine.now import Changed, Event, Recording, Show, TurnedOff, told
@@ -33,15 +33,18 @@ if TYPE_CHECKING:
     from headwater.engine.planning import SessionsDesk
     from headwater.engine.recorder import Recorder
     from headwater.engine.ruling import RulesDesk
+    from headwater.engine.timelines import Timelines
     from headwater.records import WorkSphere
     from headwater.reports import DayReport, TrendReport
     from headwater.reports.digest import DayDigest
     from headwater.reports.digest_week import WeekDigest
+    from headwater.reports.insights import Insights
+    from headwater.reports.trends import Trends, Wanted
 
 _LOG = logging.getLogger("headwater.engine")
 
 
-class Engine(Foretelling):
+class Engine(Caring):
     """Records, infers and advises until it is stopped. Its methods may be called from any thread."""
 
     def __init__(
@@ -204,6 +207,12 @@ class Engine(Foretelling):
 
         return answer(self, asked)
 
+    def noting(self, asked: Mapping[str, object]) -> Mapping[str, object]:
+        """What the command line asks about notes, and the answer as JSON values."""
+        from headwater.engine.notes import answer
+
+        return answer(self.notes, self.clock, asked)
+
     def rules_changed(self) -> None:
         """Somebody else changed the rules that are kept: they hold from now on, and history is judged by them."""
 
@@ -248,6 +257,13 @@ class Engine(Foretelling):
         """The policy's memory, which is replaced as a whole, never changed; None while there is no recorder."""
         recorder = self._recorder
         return None if recorder is None else recorder.advice_state
+
+    @property
+    def timelines(self) -> "Timelines":
+        """Days in full."""
+        from headwater.engine.timelines import Timelines
+
+        return Timelines(self.reader, self.categories, lambda: self.settings)
 
     @property
     def corrections(self) -> "Corrections":
@@ -353,9 +369,19 @@ class Engine(Foretelling):
         """The review of the week that a day lies in; see `Reader.week`."""
         return self.reader.week(day, self.settings)
 
+    def insights(self, first: date, last: date) -> "Insights":
+        """What a range of days has in common; takes a moment."""
+        from headwater.engine.insights import read_insights
+
+        return read_insights(self.reader, first, last, self.settings, self.clock, self.categories)
+
     def trend(self, first: date, last: date) -> "TrendReport":
         """The sums of a range of days; see `Reader.trend`."""
         return self.reader.trend(first, last, self.settings)
+
+    def trends(self, wanted: "Wanted") -> "Trends":
+        """Many days beside others; see `Reader.trends`."""
+        return self.reader.trends(wanted, self.settings)
 
     def status(self) -> Mapping[str, object]:
         """The present state as JSON values: for the command line. No titles."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ from headwater.categories import BadRule, Rule
 from headwater.categories.rules import MOST, fit
 from headwater.engine.ruling import tidied
 from headwater.engine.sieve import Sieve
-from headwater.records import Bucket, Event, EventTable, Intent, Presence, Segment, TitleKind
+from headwater.records import Bucket, Event, EventTable, Goal, Intent, Measured, Presence, Segment, TitleKind
 from headwater.redact import EventGate, RawWindow, Redactor
 from headwater.reports.activitywatch import BadEvent, read_activitywatch_batches
 from headwater.reports.detecting import detect
@@ -157,6 +158,8 @@ class Importer:
                 self.store.add_intents(told.number, said.intents)
                 self.store.add_sessions(told.number, said.sessions)
                 self.store.add_labels(told.number, said.labels)
+                self.store.add_notes(told.number, said.notes)
+                self.store.add_goals(told.number, [g for g in said.goals if self._may_aim(g)])
                 self._rules(said.rules)
             self.progress(Progress(0, 0, told.events + told.again))
 
@@ -179,6 +182,10 @@ class Importer:
 
         if wanted:
             self.store.edit_rules(with_new, self.clock.now())
+
+    def _may_aim(self, goal: Goal) -> bool:
+        """A goal about an application that is excluded stays out."""
+        return goal.of is not Measured.APP or self.redactor.window(RawWindow(0.0, goal.what, "")) is not None
 
     def _may_name(self, rule: Rule) -> bool:
         seen = self.redactor.window(RawWindow(0.0, rule.app or "?", rule.title, domain=rule.domain))
@@ -257,7 +264,8 @@ def _copied(old: Store) -> Iterator[ImportedRow | BadRow | Said]:
                 yield ImportedRow(number, segment.start, segment, "", "")
     labels = tuple(old.labels(span[0] - _DAY_S, span[1] + _DAY_S))
     sessions = tuple(old.sessions(span[0] - _DAY_S, span[1] + _DAY_S))
-    yield Said(tuple(_all_intents(old, span)), labels, tuple(old.rules()), sessions)
+    notes, goals = tuple(old.notes(-math.inf, math.inf)), tuple(old.goals(ended=True))
+    yield Said(tuple(_all_intents(old, span)), labels, tuple(old.rules()), sessions, notes, goals)
 
 
 def _all_intents(old: Store, span: tuple[float, float]) -> Iterable[Intent]:

@@ -33,6 +33,11 @@ class Inbox:
         """Whether nothing waits."""
         return not self._items
 
+    @property
+    def waiting(self) -> int:
+        """How much waits."""
+        return len(self._items)
+
     def put(self, item: Observation | Command) -> None:
         """Behind all that waits."""
         self._append(item)

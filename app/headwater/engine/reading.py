@@ -13,11 +13,14 @@ from headwater.reports import day_bounds, day_of
 from headwater.store import By, Store
 
 if TYPE_CHECKING:
-    from headwater.records import Advice, Answer, Inference, Intent, Label, Segment, Session, Withheld
+    from headwater.records import Advice, Answer, Goal, Inference, Intent, Label, Segment, Session, TimeNote, Withheld
     from headwater.reports import DayReport, TrendReport
     from headwater.reports.digest import DayDigest
     from headwater.reports.digest_week import WeekDigest
     from headwater.reports.facts import DayFacts
+    from headwater.reports.goals import GoalProgress
+    from headwater.reports.trends import Trends, Wanted
+    from headwater.store.fronts import Fronts
     from headwater.store.rows import Spans
 
 
@@ -37,6 +40,7 @@ class Reader:
         """Days that reviews compare with, as they were read last."""
         self._gate = threading.RLock()
         self._all: weakref.WeakSet[Store] = weakref.WeakSet()
+        self._finder: Store | None = None
 
     def day(self, day: date, settings: Settings, *, brief: bool = False) -> "DayReport":
         """A day's report; see `reports.day_report`.
@@ -83,14 +87,33 @@ class Reader:
         Raises:
             StoreUnavailable: there is nothing to read yet, or it cannot be read.
         """
-        from headwater.reports.digest import goes_on
         from headwater.reports.digest_week import BEFORE, week_digest, week_of
 
         first, last = week_of(day, settings)
         days = self._facts(last + timedelta(days=1), BEFORE + 7, settings)
+        return week_digest(first, last, days, self._today(settings), settings, over=self._over(settings))
+
+    def trends(self, wanted: "Wanted", settings: Settings) -> "Trends":
+        """Many days, and others beside them.
+
+        Raises:
+            StoreUnavailable: there is nothing to read yet, or it cannot be read.
+        """
+        from headwater.reports.ranges import Range
+        from headwater.reports.trends import Asking, trends
+
+        store, today, offset = self._store(), self._today(settings), self._clock.offset_s
+        span = store.span()
+        known = None if span is None else Range(min(day_of(span[0], settings, offset), today), today)
+        ask = Asking(store.several_totals, known, settings, offset)
+        return trends(ask, wanted, known, today, settings, self._categories.name, over=self._over(settings))
+
+    def _over(self, settings: Settings) -> bool:
+        """Whether the working day of today is."""
+        from headwater.reports.digest import goes_on
+
         now = self._clock.now()
-        minute = int(now + self._clock.offset_s(now)) // 60 % 1440
-        return week_digest(first, last, days, self._today(settings), settings, over=not goes_on(minute, settings))
+        return not goes_on(int(now + self._clock.offset_s(now)) // 60 % 1440, settings)
 
     def _facts(self, day: date, count: int, settings: Settings) -> "list[DayFacts]":
         """Of so many days before a day, from the first that was recorded on."""
@@ -126,6 +149,10 @@ class Reader:
         """Segments of a period; see `Store.history`."""
         return self._store().history(start, end)
 
+    def fronts(self, start: float, end: float) -> "Fronts":
+        """What was in front, over months; see `Store.fronts`."""
+        return self._store().fronts(start, end)
+
     def labels(self, start: float, end: float) -> "list[Label]":
         """What the person said; see `Store.labels`."""
         return self._store().labels(start, end)
@@ -145,6 +172,22 @@ class Reader:
     def noted(self, since: float) -> "list[tuple[Session, str]]":
         """What was noted of plans; see `Store.noted`."""
         return self._store().noted(since)
+
+    def notes(self, start: float, end: float) -> "list[TimeNote]":
+        """What the person wrote about times; see `Store.notes`."""
+        return self._store().notes(start, end)
+
+    def goals(self) -> "list[Goal]":
+        """The goals that hold; see `Store.goals`."""
+        return self._store().goals()
+
+    def goal_progress(self, settings: Settings) -> "tuple[GoalProgress, ...]":
+        """How each of them stands; see `reports.goals`."""
+        from headwater.reports.goals import goals_report
+
+        store, offset = self._store(), self._clock.offset_s
+        goals, today = store.goals(), self._today(settings)
+        return goals_report(store.several_totals, goals, today, settings, offset, self._categories.name)
 
     def advice(self, start: float, end: float) -> "list[tuple[Advice, Answer | None]]":
         """Suggestions; see `Store.advice`."""
@@ -169,6 +212,21 @@ class Reader:
             return None if span is None else min(span[0], float(kept or b"inf"))
         except ValueError:
             return span[0] if span else None
+
+    def finder(self) -> Store:
+        """A connection that all threads share, for searches: what all windows show lies in memory once."""
+        with self._gate:
+            if self._finder is None or self._finder.closed:
+                self._finder = Store(self._paths.database, read_only=True)
+                self._all.add(self._finder)
+            return self._finder
+
+    def end_finding(self) -> None:
+        """Let it go, with what it remembers, as soon as it has answered; nobody waits for that."""
+        with self._gate:
+            finder, self._finder = self._finder, None
+        if finder is not None:
+            threading.Thread(target=finder.close, name="finder", daemon=True).start()
 
     def _store(self) -> Store:
         store: Store | None = getattr(self._own, "store", None)

@@ -7,7 +7,20 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from headwater.records import LEARNED_STATES, Advice, Answer, Inference, Intent, Label, Segment, Session, Withheld
+from headwater.records import (
+    LEARNED_STATES,
+    Advice,
+    Answer,
+    Goal,
+    Inference,
+    Intent,
+    Label,
+    Measured,
+    Segment,
+    Session,
+    TimeNote,
+    Withheld,
+)
 from headwater.reports import cells
 from headwater.reports.columns import Choice, Row, cells_of, chosen
 from headwater.reports.files import whole_file
@@ -70,19 +83,20 @@ def export_json(
     store: Store, out: Path, start: float, end: float, choice: Choice = EVERYTHING, key: bytes = b"",
     watch: Watch = unwatched,
 ) -> int:  # fmt: skip
-    """Write one JSON object: `format`, `segments`, `intents`, `sessions`, `labels`, `advice`, `withheld`, `rules`; a
-    segment is a line.
+    """Write one JSON object: `format`, `segments`, `intents`, `sessions`, `notes`, `goals`, `labels`, `advice`,
+    `withheld`, `rules`; a segment is a line.
 
     A segment has the columns of the CSV with numbers, truth values and nulls as such, and its `probabilities` by
     state; where columns are chosen, those that are not are left out. Nothing is guarded against spreadsheets here.
-    Rules that name what is left out or hashed are left out.
+    Rules and goals that name what is left out or hashed are left out, and notes go with the plans.
 
     Args, returns and raises: as `export_csv`.
     """
     labels, advice = store.labels(start, end), store.advice(start, end)
     intents = store.intents(start, end) if choice.intents else []
     sessions, withheld = store.sessions(start, end) if choice.intents else [], store.withheld(start, end)
-    rules = store.rules()
+    rules, notes = store.rules(), store.notes(start, end) if choice.intents else []
+    goals = [g for g in store.goals(ended=True) if choice.apps or g.of is not Measured.APP]
     count = 0
     with whole_file(out) as file:
         file.write('{"format": "headwater 1",\n"segments": [')
@@ -91,6 +105,8 @@ def export_json(
             count += 1
         file.write(f'\n],\n"intents": {_text([_intent(i) for i in intents])},\n')
         file.write(f'"sessions": {_text([session_object(s) for s in sessions])},\n')
+        file.write(f'"notes": {_text([note_object(n) for n in notes])},\n')
+        file.write(f'"goals": {_text([goal_object(g) for g in goals])},\n')
         file.write(f'"labels": {_text([label_object(x) for x in labels])},\n')
         file.write(f'"advice": {_text([advice_object(*pair, 0) for pair in advice])},\n')
         file.write(f'"withheld": {_text([withheld_object(w) for w in withheld])},\n')
@@ -171,6 +187,20 @@ def session_object(s: Session) -> dict[str, object]:
     return {
         "start": iso(s.start, 0), "work_min": s.work_min, "rest_min": s.rest_min, "mute": s.mute, "hold": s.hold,
         "note": s.note, "noted": None if s.noted is None else iso(s.noted, 0),
+    }  # fmt: skip
+
+
+def note_object(n: TimeNote) -> dict[str, object]:
+    """The person's words on a time, for JSON."""
+    times = {"start": n.start, "end": n.end, "made": n.made, "changed": n.changed}
+    return {"text": n.text, **{name: iso(at, 0) for name, at in times.items()}}
+
+
+def goal_object(g: Goal) -> dict[str, object]:
+    """What the person wants of a day or a week, for JSON."""
+    return {
+        "of": g.of.value, "what": g.what, "per": g.per.value, "bound": g.bound.value, "minutes": g.minutes,
+        "made": iso(g.made, 0), "ended": None if g.ended is None else iso(g.ended, 0),
     }  # fmt: skip
 
 

@@ -10,7 +10,20 @@ from typing import Any, BinaryIO
 import msgspec
 
 from headwater.categories import Rule
-from headwater.records import FocusState, Intent, Label, LabelSource, Session
+from headwater.records import (
+    LEARNED_STATES,
+    Bound,
+    Category,
+    FocusState,
+    Goal,
+    Intent,
+    Label,
+    LabelSource,
+    Measured,
+    Per,
+    Session,
+    TimeNote,
+)
 from headwater.reports.cells import guarded
 from headwater.reports.errors import ReportError
 from headwater.reports.importing import BadRow, ImportedRow, imported_row
@@ -22,6 +35,8 @@ _HEAD = '{"format": "headwater 1",'
 _TEXTS = ("app", "title", "domain", "project", "intent")
 """What a table guards against spreadsheets, and JSON does not."""
 _LONGEST_MIN = 24 * 60
+_LONGEST_NOTE = 20_000
+"""Far more than can be written in the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +47,8 @@ class Said:
     labels: tuple[Label, ...]
     rules: tuple[Rule, ...] = ()
     sessions: tuple[Session, ...] = ()
+    notes: tuple[TimeNote, ...] = ()
+    goals: tuple[Goal, ...] = ()
 
 
 def read_own_json(source: Path | BinaryIO) -> Iterator[ImportedRow | BadRow | Said]:
@@ -80,9 +97,11 @@ def _said(lines: Iterator[str]) -> Said:
         )
         rules = rules_of(told.get("rules", ()))  # older files have none
         sessions = tuple(_session(x) for x in told.get("sessions", ()))  # nor these
+        notes = tuple(_note(x) for x in told.get("notes", ()))
+        goals = tuple(_goal(x) for x in told.get("goals", ()))
     except (msgspec.DecodeError, ValueError, TypeError, KeyError):
         raise ReportError("What stands behind the segments is damaged: export it again.") from None
-    return Said(intents, labels, rules, sessions)
+    return Said(intents, labels, rules, sessions, notes, goals)
 
 
 def _session(told: Mapping[str, Any]) -> Session:
@@ -94,6 +113,24 @@ def _session(told: Mapping[str, Any]) -> Session:
         raise ValueError("a switch is true or false")
     noted = None if told["noted"] is None else _at(told["noted"])
     return Session(_at(told["start"]), *lengths, *switches, str(told["note"]), noted)
+
+
+def _note(told: Mapping[str, Any]) -> TimeNote:
+    start, end = _at(told["start"]), _at(told["end"])
+    if end <= start or not isinstance(told["text"], str) or len(told["text"]) > _LONGEST_NOTE:
+        raise ValueError("a note has words, and a time that begins before it ends")
+    return TimeNote(start, end, told["text"], _at(told["made"]), _at(told["changed"]))
+
+
+def _goal(told: Mapping[str, Any]) -> Goal:
+    of, per, minutes = Measured(told["of"]), Per(told["per"]), told["minutes"]
+    known = {Measured.STATE: LEARNED_STATES, Measured.CATEGORY: tuple(Category)}
+    if type(minutes) is not int or not 0 < minutes <= _LONGEST_MIN * (7 if per is Per.WEEK else 1):
+        raise ValueError("a goal has minutes that its time has room for")
+    if not isinstance(told["what"], str) or told["what"] not in known.get(of, (told["what"] or None,)):
+        raise ValueError("a goal is about something")
+    ended = None if told["ended"] is None else _at(told["ended"])
+    return Goal(of, told["what"], per, Bound(told["bound"]), minutes, _at(told["made"]), ended)
 
 
 def _at(text: str) -> float:

@@ -109,6 +109,18 @@ def state_spans(found: Sequence[Piece]) -> tuple[StateSpan, ...]:
     return tuple(_span(run) for run in smooth(_runs(found)))
 
 
+def state_lane(found: Iterable[tuple[float, float, FocusState, Label | None]]) -> list[_Run]:
+    """The same runs out of times, states and words alone, where nobody asks what was in front: for months of days."""
+    runs: list[_Run] = []
+    for start, end, state, said in found:
+        last = runs[-1] if runs else None
+        if last is not None and last.state is state and last.said == said and start - last.end < NEAR_S:
+            last.end = end
+        else:
+            runs.append(_Run(start, end, state, said, []))
+    return smooth(runs)
+
+
 def _runs(found: Sequence[Piece]) -> list[_Run]:
     runs: list[_Run] = []
     for piece in found:

@@ -29,6 +29,17 @@ class DaySum:
     end: float
     states: tuple[tuple[FocusState, float], ...]
     """Seconds by state, in stacking order; states without time are left out."""
+    categories: tuple[tuple[Category, float], ...] = ()
+    """Seconds at the computer by category, in the order of `Category`; those without time are left out."""
+
+    @property
+    def recorded(self) -> bool:
+        """Whether anything is known of it, be it that nobody was there."""
+        return bool(self.states)
+
+    def seconds(self, state: FocusState) -> float:
+        """How long a state lasted."""
+        return next((s for found, s in self.states if found is state), 0.0)
 
     @property
     def at_computer_s(self) -> float:

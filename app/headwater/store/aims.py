@@ -25,7 +25,7 @@ class Preview:
     events: int
     """Of watchers."""
     others: int
-    """Intents, notes, labels, suggestions, answers and rules."""
+    """Intents, notes, labels, goals, suggestions, answers and rules."""
     seconds: float
     """How long the segments, or what is cut off of them, lasted."""
     first: float | None

@@ -10,9 +10,11 @@ from itertools import count, repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from headwater.records import Bucket, EventTable, Intent, Label, Session
+from headwater.records import Bucket, EventTable, Goal, Intent, Label, Session, TimeNote
+from headwater.store import goals as goal_rows
+from headwater.store import notes as note_rows
 from headwater.store.buckets import INSERT, Buckets, drop_unsaid, make
-from headwater.store.names import clean, ms, seconds
+from headwater.store.names import PERSON, clean, ms, seconds
 from headwater.store.rows import SHARING, Pair, insert
 from headwater.store.said import text_of
 from headwater.store.sessions import PUT, row_of
@@ -128,6 +130,20 @@ class Bringing(Buckets, Teaching):
         rows = [(ms(x.at), ms(x.start), ms(x.end), x.state.value, x.source.value) for x in labels]
         self._add_person(number, "labels", ("at_ms", "start_ms", "end_ms", "state", "source"), rows)
 
+    def add_notes(self, number: int, notes: Iterable[TimeNote]) -> None:
+        """Add what the person wrote about times, unless it is there."""
+        columns = ("start_ms", "end_ms", "text", "made_ms", "changed_ms")
+        self._add_person(number, "notes", columns, [note_rows.row_of(n) for n in notes])
+
+    def add_goals(self, number: int, goals: Iterable[Goal]) -> None:
+        """Add what the person wanted of days and weeks, unless it is there; one that would hold beside a goal that says
+        the same is there."""
+        columns = ("measure", "what", "per", "bound", "minutes", "made_ms", "ended_ms")
+        with self._reading() as db:
+            there = set(db.execute(_GOALS_THAT_HOLD).fetchall())
+        rows = [goal_rows.row_of(g) for g in goals]
+        self._add_person(number, "goals", columns, [r for r in rows if r[-1] is not None or r[:5] not in there])
+
     def _add_person(self, number: int, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         names, marks = ", ".join(("id", *columns)), ", ".join("?" * (1 + len(columns)))
         same = " AND ".join(f"{name} IS ?" for name in columns)
@@ -150,7 +166,7 @@ class Bringing(Buckets, Teaching):
         with self._writing() as db:
             db.execute(_OUT_EVENTS, (number,))
             db.execute(_OUT_SEGMENTS, (number,))
-            for table in ("intents", "labels"):
+            for table in PERSON:
                 db.execute(_OUT_PERSON.format(table=table), (number,))
             db.execute(_OUT_BUCKETS, (number,))
             db.execute("DELETE FROM imports WHERE id = ?", (number,))
@@ -182,6 +198,7 @@ def _once(*columns: NDArray[np.int64]) -> Columns:
     return tuple(column[new] for column in rows)
 
 
+_GOALS_THAT_HOLD = "SELECT measure, what, per, bound, minutes FROM goals WHERE ended_ms IS NULL"
 _BROUGHT_PLAN = """SELECT 1 FROM intents i JOIN imported d ON i.id BETWEEN d.first AND d.last
  WHERE d.import_id = ?1 AND d.what = 'intents' AND i.start_ms = ?2
  AND NOT EXISTS (SELECT 1 FROM sessions WHERE start_ms = ?2)"""

@@ -25,6 +25,10 @@ class Stretch:
       stretch goes whole: its words were said then. A label that was given in the stretch and speaks of another time
       stays, as if it had been given just before.
     - How a plan is worked at goes or stays with the plan; what was noted in the stretch goes.
+    - A note about a time that shares any with the stretch goes whole: its words speak of all of it. One that was
+      written in the stretch about another time stays, as a label does.
+    - A goal that held within the stretch alone goes; of one that held longer it is not known any more that it held
+      then.
     - Suggestions made or left unsaid and answers given in it go, and so do later ones that were about a part of it.
     """
 
@@ -73,6 +77,7 @@ class Stretch:
             self._cut_events(db, *bucket)
         self._cut_labels(db)
         self._cut_intents(db)
+        self._cut_own(db)
         for statement in _DROP_ADVICE:
             db.execute(statement, self._span)
 
@@ -120,6 +125,16 @@ class Stretch:
                 db.execute(_SHIFT_BROUGHT, (number,))
             values = [(number + n, at, a, b, *rest) for n, (a, b) in enumerate(left)]
             db.executemany("INSERT INTO labels VALUES (?, ?, ?, ?, ?, ?)", values)
+
+    def _cut_own(self, db: sqlite3.Connection) -> None:
+        """Notes and goals."""
+        before = self.end if self.start <= -_FAR_MS else self.start - 1
+        db.execute(f"DELETE FROM {_NOTES_OF}", self._span)  # noqa: S608
+        for column in ("made_ms", "changed_ms"):
+            db.execute(f"UPDATE notes SET {column} = ?3 WHERE {column} >= ?1 AND {column} < ?2", (*self._span, before))  # noqa: S608
+        db.execute(f"DELETE FROM goals WHERE {_HELD_WITHIN}", self._span)  # noqa: S608
+        db.execute("UPDATE goals SET made_ms = ?2 WHERE made_ms >= ?1 AND made_ms < ?2", self._span)
+        db.execute("UPDATE goals SET ended_ms = ?1 WHERE ended_ms > ?1 AND ended_ms <= ?2", self._span)
 
     def _cut_intents(self, db: sqlite3.Connection) -> None:
         db.execute(_DROP_NOTES, self._span)
@@ -180,6 +195,11 @@ _OUTLASTING = """SELECT id, start_ms, end_ms, text FROM intents
  WHERE start_ms < ?1 AND (end_ms IS NULL OR end_ms > ?2)"""
 _NOTES = "sessions WHERE noted_ms >= ?1 AND noted_ms < ?2"
 _DROP_NOTES = "UPDATE sessions SET note = '', noted_ms = NULL WHERE noted_ms >= ?1 AND noted_ms < ?2"
+_NOTES_OF = "notes WHERE start_ms < ?2 AND end_ms > ?1"
+_NOTES_MADE = """notes WHERE NOT (start_ms < ?2 AND end_ms > ?1)
+ AND (made_ms >= ?1 AND made_ms < ?2 OR changed_ms >= ?1 AND changed_ms < ?2)"""
+_HELD_WITHIN = f"made_ms >= ?1 AND coalesce(ended_ms, {_FAR_MS}) <= ?2"
+_GOALS = "goals WHERE made_ms >= ?1 AND made_ms < ?2 OR ended_ms > ?1 AND ended_ms <= ?2"
 _END = "UPDATE intents SET end_ms = ?1 WHERE start_ms < ?1 AND (end_ms IS NULL OR end_ms > ?1)"
 _MADE = "at_ms >= ?1 AND at_ms < ?2"
 _VALUE = "json_extract({}.value, '$[0]') = '{}' AND json_extract({}.value, '$[1]') * 1000"
@@ -195,6 +215,9 @@ _OTHERS = (
     _LABELS,
     "intents WHERE start_ms < ?2 AND (start_ms >= ?1 OR end_ms IS NULL OR end_ms > ?1)",
     _NOTES,
+    _NOTES_OF,
+    _NOTES_MADE,
+    _GOALS,
     f"advice WHERE {_ADVISED}",
     f"withheld WHERE {_ADVISED}",
     f"answers WHERE {_MADE}",

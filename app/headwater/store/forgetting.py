@@ -13,7 +13,7 @@ from headwater.store.backups import copies_of, folder_of, unfinished
 from headwater.store.connection import Connection
 from headwater.store.cutting import Stretch
 from headwater.store.errors import StoreUnavailable, Trouble, disk_told, told
-from headwater.store.names import ms
+from headwater.store.names import PERSON, ms
 from headwater.store.naming import App, Domain, Title
 from headwater.store.opening import open_writer
 from headwater.store.picking import Named
@@ -253,11 +253,13 @@ _UNUSED = (
 _BROUGHT = {
     "segments": "segments WHERE start_ms BETWEEN first AND last",
     "events": "events WHERE events.bucket_id = imported.bucket_id AND id BETWEEN first AND last",
-    "intents": "intents WHERE id BETWEEN first AND last",
-    "labels": "labels WHERE id BETWEEN first AND last",
+    **{what: f"{what} WHERE id BETWEEN first AND last" for what in PERSON},
 }
 _PRUNE = (
-    *(f"DELETE FROM {table} WHERE day_ms NOT IN (SELECT start_ms FROM days)" for table in ("totals", "hours")),  # noqa: S608
+    *(
+        f"DELETE FROM {table} WHERE day_ms NOT IN (SELECT start_ms FROM days)"  # noqa: S608
+        for table in ("totals", "hours", "day_windows")
+    ),
     *(f"DELETE FROM {table} WHERE id > 0 AND id NOT IN ({used})" for table, used in _UNUSED),  # noqa: S608
     *(
         f"DELETE FROM imported WHERE what = '{what}' AND NOT EXISTS (SELECT 1 FROM {there})"  # noqa: S608
@@ -266,7 +268,7 @@ _PRUNE = (
     *(  # numbers that are free again may be given to what no import brought
         f"""UPDATE imported SET first = (SELECT min(id) FROM {_BROUGHT[what]}),
             last = (SELECT max(id) FROM {_BROUGHT[what]}) WHERE what = '{what}'"""  # noqa: S608
-        for what in ("intents", "labels")
+        for what in PERSON
     ),
     *(f"DELETE FROM states WHERE name LIKE '{name}%'" for name in MADE_ANEW),  # noqa: S608
     "DROP TABLE IF EXISTS sqlite_stat1",  # samples of what was in the tables, if anybody ever asked for them

@@ -8,6 +8,8 @@ import zlib
 from headwater.records import Inference, Segment, TitleKind
 from headwater.store.packing import Window
 
+PERSON = ("intents", "labels", "notes", "goals")
+"""Tables of what the person said that an import may have brought, by number."""
 _FAR_MS = 2**61
 """Beyond any time: stands for infinity."""
 

@@ -15,7 +15,7 @@ from headwater.store.tables import load_sqlite_utils
 
 _LOG = logging.getLogger("headwater.store")
 
-SCHEMA = 4
+SCHEMA = 5
 """The version that this program writes: the number of migrations, kept in `PRAGMA user_version`."""
 APPLICATION_ID = 0x48445752
 """'HDWR', kept in `PRAGMA application_id`: what makes a file ours."""

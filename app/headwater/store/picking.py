@@ -14,14 +14,17 @@ from headwater.store.aims import Counted, Preview, preview
 from headwater.store.naming import Naming, names
 
 T = TypeVar("T", int, str)
-_Found = tuple[list[int], list[int], list[int], list[int], list[str], list[int], list[int]]
-"""Numbers of windows, of what events say, of intents, of notes, of suggestions, of those left unsaid, of rules."""
+_Found = tuple[
+    list[int], list[int], list[int], list[int], list[int], list[int], list[str], list[int], list[int],
+]  # fmt: skip
+"""Numbers of windows, of what events say, of intents, of what was noted with these, of notes on times, of goals, of
+suggestions, of those left unsaid, of rules."""
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Segments whose window shows it, events that name it; intents, notes, suggestions and rules whose words or values
-    do.
+    """Segments whose window shows it, events that name it; intents, notes, goals, suggestions and rules whose words or
+    values do.
 
     All of such a segment or event goes: its time is then a gap. What a bucket says of itself goes if it names it; the
     bucket stays. Titles that are kept as hashes cannot be compared with words: those stay.
@@ -44,8 +47,8 @@ class Named:
 
     def _found(self, db: sqlite3.Connection) -> _Found:
         return (
-            self._windows(db), self._said(db), self._intents(db), self._notes(db),
-            self._advised(db.execute("SELECT id, params FROM advice")),
+            self._windows(db), self._said(db), self._intents(db), self._noted(db),
+            self._notes(db), self._goals(db), self._advised(db.execute("SELECT id, params FROM advice")),
             self._advised(db.execute("SELECT id, params FROM withheld")), self._rules(db),
         )  # fmt: skip
 
@@ -60,8 +63,16 @@ class Named:
     def _intents(self, db: sqlite3.Connection) -> list[int]:
         return _that(self.naming.text, db.execute("SELECT id, text FROM intents"))
 
-    def _notes(self, db: sqlite3.Connection) -> list[int]:
+    def _noted(self, db: sqlite3.Connection) -> list[int]:
         return _that(self.naming.text, db.execute("SELECT start_ms, note FROM sessions WHERE note <> ''"))
+
+    def _notes(self, db: sqlite3.Connection) -> list[int]:
+        return _that(self.naming.text, db.execute("SELECT id, text FROM notes"))
+
+    def _goals(self, db: sqlite3.Connection) -> list[int]:
+        """Those that are about an application."""
+        found = db.execute("SELECT id, what FROM goals WHERE measure = 'app'")
+        return _that(lambda app: self.naming.window(app, "", "", ""), found)
 
     def _advised(self, rows: Iterable[tuple[T, str]]) -> list[T]:
         def told(params: str) -> bool:
@@ -112,6 +123,8 @@ _DROP = (
     (f"DELETE FROM events WHERE said_id IN {_GIVEN}",),  # noqa: S608
     (f"DELETE FROM intents WHERE id IN {_GIVEN}",),  # noqa: S608
     (f"UPDATE sessions SET note = '', noted_ms = NULL WHERE start_ms IN {_GIVEN}",),  # noqa: S608
+    (f"DELETE FROM notes WHERE id IN {_GIVEN}",),  # noqa: S608
+    (f"DELETE FROM goals WHERE id IN {_GIVEN}",),  # noqa: S608
     (f"DELETE FROM answers WHERE advice_id IN {_GIVEN}", f"DELETE FROM advice WHERE id IN {_GIVEN}"),  # noqa: S608
     (f"DELETE FROM withheld WHERE id IN {_GIVEN}",),  # noqa: S608
     (f"DELETE FROM rules WHERE id IN {_GIVEN}",),  # noqa: S608

@@ -6,7 +6,7 @@ The comments inside CREATE TABLE stay in the file: whoever opens it with any SQL
 
 from sqlite_utils import Database, Migrations
 
-from headwater.store import schema_1, schema_2, schema_3, schema_4
+from headwater.store import schema_1, schema_2, schema_3, schema_4, schema_5
 
 STEPS = Migrations("headwater")
 
@@ -35,4 +35,11 @@ def what_the_person_teaches(db: Database) -> None:
 def sessions_and_silence(db: Database) -> None:
     """Version 4: how plans are worked at, with notes; suggestions that chance left unsaid."""
     for statement in schema_4.STATEMENTS:
+        db.execute(statement)
+
+
+@STEPS()
+def notes_and_goals(db: Database) -> None:
+    """Version 5: what the person writes about stretches of time, and what they want of days and weeks."""
+    for statement in schema_5.STATEMENTS:
         db.execute(statement)

@@ -25,7 +25,11 @@ from headwater.records import (
 )
 from headwater.store import files, rows, totals
 from headwater.store.errors import StoreUnavailable, Trouble, told
+from headwater.store.finding import Finding
+from headwater.store.fronts import Fronts, read_fronts
+from headwater.store.goals import Goals
 from headwater.store.names import clean, ms, seconds
+from headwater.store.notes import Notes
 from headwater.store.rows import Pair
 from headwater.store.sessions import Sessions
 from headwater.store.teaching import Teaching, insert_label
@@ -46,7 +50,7 @@ _UNSORTED = """SELECT w.id, a.name, CASE t.kind WHEN 'full' THEN t.text ELSE '' 
  WHERE w.category IS NULL AND w.id > 0 LIMIT ?"""
 
 
-class Store(Teaching, Sessions):
+class Store(Teaching, Sessions, Notes, Goals, Finding):
     """What was recorded, and what the person said."""
 
     # -- segments -------------------------------------------------------------------------------------------------
@@ -86,6 +90,11 @@ class Store(Teaching, Sessions):
         """When what was in front in `[start, end)`, as columns."""
         with self._reading() as db:
             return rows.read_spans(db, self._names, start, end)
+
+    def fronts(self, start: float, end: float) -> Fronts:
+        """The same without titles and counts, with states: quick over months."""
+        with self._reading() as db:
+            return read_fronts(db, start, end)
 
     def span(self) -> tuple[float, float] | None:
         """From the start of the first segment to the end of the last one; None if there is none."""

@@ -16,8 +16,10 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from headwater.records import Category, FocusState, Presence
+from headwater.store import seen
 from headwater.store.names import seconds
 from headwater.store.packing import CATEGORIES, PRESENCES, STATES
+from headwater.store.seen import ALL
 
 HOUR_MS = 3_600_000
 _UNKNOWN = (Presence.PAUSED, Presence.OFF)
@@ -109,6 +111,9 @@ def keep(db: sqlite3.Connection, days: Sequence[tuple[int, int]]) -> None:
             db.execute("DELETE FROM days WHERE start_ms < ? AND end_ms > ?", (day[1], day[0]))
             db.execute("INSERT INTO days VALUES (?, ?)", day)
             _insert(db, made(db, *day))
+            seen.keep(db, *day)
+        elif day in kept and seen.missing(db, day[0]):
+            seen.keep(db, *day)
 
 
 def _insert(db: sqlite3.Connection, sums: Sequence[Sum]) -> None:
@@ -149,11 +154,8 @@ def made(db: sqlite3.Connection, start_ms: int, end_ms: int) -> list[Sum]:
 
 
 _LABELS = "SELECT start_ms, end_ms, state FROM labels WHERE start_ms < ? AND end_ms > ? ORDER BY at_ms, id"
-_ALL = """SELECT start_ms, start_ms + length_ms AS end_ms, window_id, marks, model_id FROM segments
- WHERE start_ms >= coalesce((SELECT max(start_ms) FROM segments WHERE start_ms <= ?1), ?1) AND start_ms < ?2
- UNION ALL SELECT start_ms, start_ms + length_ms, window_id, marks, model_id FROM open_segments WHERE start_ms < ?2"""
 _SUM = f"""SELECT s.marks & 7, s.marks >> 11 & 7, s.model_id IS NOT NULL, w.app_id, w.domain_id, w.category,
- sum(min(s.end_ms, ?2) - max(s.start_ms, ?1)) FROM ({_ALL}) s JOIN windows w ON w.id = s.window_id
+ sum(min(s.end_ms, ?2) - max(s.start_ms, ?1)) FROM ({ALL}) s JOIN windows w ON w.id = s.window_id
  WHERE s.end_ms > ?1 GROUP BY 1, 2, 3, 4, 5, 6"""  # noqa: S608
 
 

@@ -9,6 +9,10 @@ _KEPT: dict[int, QAccessibleInterface] = {}
 """Interfaces by id(widget): Qt does not own those that Python makes."""
 
 
+class PaintedChart:
+    """A widget that is a chart for those who hear it."""
+
+
 @cache
 def install_charts() -> None:
     """Give every chart the role of a chart; a second call does nothing."""
@@ -19,7 +23,7 @@ def _factory(_name: str, thing: object) -> QAccessibleInterface | None:
     from headwater.ui.chartview import ChartView
     from headwater.ui.ribbon import RibbonView
 
-    if not isinstance(thing, RibbonView | ChartView):
+    if not isinstance(thing, RibbonView | ChartView | PaintedChart) or not isinstance(thing, QWidget):
         return None
     key = id(thing)
     made = QAccessibleWidget(thing, QAccessible.Role.Chart)

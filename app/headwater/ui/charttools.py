@@ -80,14 +80,15 @@ class ChartTools:
 
     def copy_table(self) -> None:
         """Cells between tabs, which spreadsheets take apart again, and as a table for what takes HTML."""
-        QGuiApplication.clipboard().setMimeData(_mime(self.chart.table))
+        QGuiApplication.clipboard().setMimeData(copied(self.chart.table))
         self._say(self._ui.words("chart.tools.copied"))
 
     def _say(self, sentence: str) -> None:
         self.said.say(sentence, anew=True)
 
 
-def _mime(table: Table) -> QMimeData:
+def copied(table: Table) -> QMimeData:
+    """For the clipboard: cells between tabs, and a table for what takes HTML."""
     data = QMimeData()
     data.setText("\n".join("\t".join(text.translate(_BREAKS) for text in line) for line in (table.head, *table.rows)))
     data.setHtml(rows(table.head, ([cell(escape(text)) for text in line] for line in table.rows)))

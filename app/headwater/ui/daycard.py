@@ -1,5 +1,7 @@
 """The card over the full width: the ribbon with its zoom, its table, its selection and its legend."""
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
 
 from headwater.charts.tokens import Size
@@ -15,11 +17,12 @@ from headwater.ui.text import Elided, label
 
 
 class DayCard(Card):
-    """Your day."""
+    """Your day. `others` are names of lanes that are put below."""
 
-    def __init__(self, ui: Ui, report: DayReport) -> None:
+    def __init__(self, ui: Ui, report: DayReport, others: Sequence[str] = ()) -> None:
         super().__init__(ui)
-        self.view = RibbonView(ui, report)
+        self.view = RibbonView(ui, report, others)
+        self._below: list[QWidget] = []
         self.legend = Legend(ui)
         self.table: DayTable | None = None
         self._total = Elided(ui, "", "small", "3")
@@ -34,6 +37,11 @@ class DayCard(Card):
         self.view.zoomed.connect(self._zoomed)
         self.show_report(report)
         self._zoomed(False)
+
+    def put_below(self, lanes: QWidget) -> None:
+        """More lanes, right below the ribbon; they give way to the table with it."""
+        self._below.append(lanes)
+        self.box.insertWidget(self.box.indexOf(self.view) + len(self._below), lanes)
 
     def _tail(self) -> QWidget:
         """Tools; while something is picked out, what it is and what can be done with it. Nothing moves between them."""
@@ -133,7 +141,8 @@ class DayCard(Card):
             self.table.hide()
         shown = self.table.isHidden()
         self.table.setVisible(shown)
-        self.view.setVisible(not shown)
+        for chart in (self.view, *self._below):
+            chart.setVisible(not shown)
         self.view.select(None)
         self.as_table.change(
             "today" if shown else "table", self.ui.words("ui.table.hide" if shown else "ui.table.show")

@@ -9,10 +9,14 @@ from headwater.engine import Event, Now
 from headwater.records import FocusState, Verdict
 
 if TYPE_CHECKING:
+    from headwater.engine.autostart.state import Autostart
+    from headwater.engine.faring import Fares
     from headwater.reports import DayReport
     from headwater.reports.digest import DayDigest
     from headwater.reports.digest_week import WeekDigest
     from headwater.reports.forecast import Forecast
+    from headwater.reports.insights import Insights
+    from headwater.reports.trends import Trends, Wanted
     from headwater.ui.advice.desk import SuggestionDesk
     from headwater.ui.correcting.desk import CorrectionsDesk
     from headwater.ui.desk import Background, Desk
@@ -20,7 +24,10 @@ if TYPE_CHECKING:
     from headwater.ui.model.desk import LearningDesk
     from headwater.ui.rules.desk import RuleDesk
     from headwater.ui.sessions.desk import SessionDesk
+    from headwater.ui.timeline.desk import TimelineDesk
+    from headwater.ui.welcome.trial import TrialDesk
     from headwater.ui.why import ReasonsDesk
+    from headwater.ui.written import GoalDesk, NoteDesk, SearchDesk
 
 
 class Face(Protocol):
@@ -34,7 +41,12 @@ class Face(Protocol):
     paths: Paths
 
     @property
+    def trial(self) -> "TrialDesk": ...  # noqa: D102
+    def fares(self) -> "Fares": ...  # noqa: D102
+    @property
     def data(self) -> "Desk": ...  # noqa: D102
+    @property
+    def autostart(self) -> "Autostart | None": ...  # noqa: D102
     @property
     def corrections(self) -> "CorrectionsDesk": ...  # noqa: D102
     @property
@@ -51,6 +63,14 @@ class Face(Protocol):
     def background(self) -> "Background": ...  # noqa: D102
     @property
     def reasons(self) -> "ReasonsDesk": ...  # noqa: D102
+    @property
+    def timelines(self) -> "TimelineDesk": ...  # noqa: D102
+    @property
+    def notes(self) -> "NoteDesk": ...  # noqa: D102
+    @property
+    def goals(self) -> "GoalDesk": ...  # noqa: D102
+    @property
+    def search(self) -> "SearchDesk": ...  # noqa: D102
     def start(self) -> None: ...  # noqa: D102
     def stop(self) -> None: ...  # noqa: D102
     def now(self) -> Now: ...  # noqa: D102
@@ -59,6 +79,8 @@ class Face(Protocol):
     def forecast(self) -> "Forecast": ...  # noqa: D102
     def day_digest(self, day: date) -> "DayDigest": ...  # noqa: D102
     def week_digest(self, day: date) -> "WeekDigest": ...  # noqa: D102
+    def insights(self, first: date, last: date) -> "Insights": ...  # noqa: D102
+    def trends(self, wanted: "Wanted") -> "Trends": ...  # noqa: D102
     def listen(self, callback: Callable[[Event], None]) -> Callable[[], None]: ...  # noqa: D102
     def pause(self, until: float | None) -> None: ...  # noqa: D102
     def resume(self) -> None: ...  # noqa: D102

@@ -12,7 +12,7 @@ from headwater.charts.scale import clock
 from headwater.charts.tokens import Space
 from headwater.records import FocusState
 from headwater.reports import DayReport
-from headwater.ui.boxes import Canvas, Card, row
+from headwater.ui.boxes import Canvas, Card, column, row
 from headwater.ui.look import Ui
 from headwater.ui.text import Elided, Figure
 
@@ -78,7 +78,10 @@ class Facts(QWidget):
         self._box = row(gap=Space.M if ui.narrow else Space.L)
         for card in self.cards:
             self._box.addWidget(card, 1)
-        self.setLayout(self._box)
+        self.goals = Elided(ui, "", "small", "2")
+        """How the person's own goals stand; hidden where there are none."""
+        self.goals.hide()
+        self.setLayout(column(self._box, self.goals, gap=Space.M))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may be too little for a row, or enough again."""
@@ -104,6 +107,11 @@ class Facts(QWidget):
         n = len(report.pauses)
         self.pauses.say(report, str(n) if n or not report.empty else "–", self._last_pause(report))
         self._arrange()
+
+    def show_goals(self, line: str) -> None:
+        """How they stand; nothing is shown for an empty line."""
+        self.goals.set_text(line)
+        self.goals.setVisible(bool(line))
 
     def _say_longest(self, report: DayReport) -> None:
         longest = report.longest

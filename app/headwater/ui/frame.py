@@ -1,6 +1,7 @@
 """The rail with a page beside it: made anew for another page, width, theme or language."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -23,7 +24,13 @@ from headwater.ui.side import SidePage
 from headwater.ui.tabbing import step
 from headwater.ui.today import Today
 from headwater.ui.typed import Typed
-from headwater.ui.welcome import Welcome
+from headwater.ui.welcome.draft import WelcomeDraft
+from headwater.ui.welcome.page import Welcome
+
+if TYPE_CHECKING:
+    from headwater.engine.sampling import Sample
+    from headwater.ui.search.draft import SearchDraft
+    from headwater.ui.welcome.sample import SampleWindow
 
 FIRST, LEAST = (1180, 760), (900, 600)
 
@@ -38,6 +45,7 @@ class Frame(QWidget):
     answered = Signal(str)
     """The id of a suggestion that was answered on the page."""
     settings_changed = Signal()
+    quit_asked = Signal()
 
     def __init__(self, engine: Face, chores: Chores | None = None) -> None:
         super().__init__()
@@ -52,6 +60,11 @@ class Frame(QWidget):
         self._looks = _looks(engine.settings)
         self._typed = Typed()
         """What was being written when the day's page was last taken away."""
+        self._welcomed: WelcomeDraft | None = None
+        """What was chosen on the welcome so far."""
+        self._sample: SampleWindow | None = None
+        self.sought: SearchDraft | None = None
+        """What was looked for last: who opened something of it comes back to it."""
         self._narrow = False
         self._box = row(gap=0)
         self.setLayout(self._box)
@@ -116,10 +129,26 @@ class Frame(QWidget):
         return page
 
     def _welcome(self, ui: Ui) -> Welcome:
-        page = Welcome(ui, self._engine.settings)
+        page = Welcome(ui, self._engine, self.chores, self._welcomed)
+        self._welcomed = page.draft
         page.start.connect(self._agree)
         page.not_now.connect(self.close)
+        page.sample_made.connect(self._open_sample)
         return page
+
+    def _open_sample(self, sample: "Sample") -> None:
+        """In a window of its own, in the place of this one."""
+        from headwater.ui.welcome.sample import SampleWindow
+
+        self._sample = SampleWindow(sample)
+        self._sample.left.connect(self._sample_left)
+        self._sample.quit_asked.connect(self.quit_asked)
+        self._sample.show()
+        self.hide()
+
+    def _sample_left(self) -> None:
+        self._sample = None
+        self.show()
 
     def _today(self, ui: Ui) -> Today:
         page = Today(ui, self._engine, self._report(), self.chores)
@@ -171,6 +200,10 @@ class Frame(QWidget):
         """Show another day."""
         raise NotImplementedError
 
+    def turn_to(self, start: float, end: float) -> None:
+        """Show the day on which a stretch begins, with the stretch picked out."""
+        raise NotImplementedError
+
     # -- going somewhere ----------------------------------------------------------------------
 
     def open_review(self, day: date | None = None, *, week: bool = False) -> None:
@@ -181,6 +214,14 @@ class Frame(QWidget):
         self._show_page(Place.REVIEW)
         if isinstance(self.page, ReviewPage) and day is not None:
             self.page.look_at(ReviewDraft(day, week))
+
+    def open_health(self) -> None:
+        """Show how the program fares."""
+        from headwater.ui.help.page import HelpPage
+
+        self._show_page(Place.HELP)
+        if isinstance(self.page, HelpPage):
+            self.page.show_health()
 
     def lead(self, advice: Advice) -> None:
         """Where a suggestion leads that the person accepted."""
@@ -229,6 +270,10 @@ class Frame(QWidget):
 
     def _end_chores(self) -> None:
         """Long work goes on without a window; what came of it is not told to the next one."""
+        sample, self._sample = self._sample, None
+        if sample is not None:
+            sample.left.disconnect(self._sample_left)
+            sample.close()
         self.chores.let_go()
         self.chores.tidy()
         if self._owns_chores:

@@ -1,5 +1,7 @@
 """The card beside a block of the ribbon. A child of the window: no focus theft, no placement trouble on Wayland."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -38,6 +40,8 @@ class HoverCard(QWidget):
         self._lines: list[str] = []
         """The reasons, as they are laid out."""
         self._spot = (QPoint(), 0)
+        self.more: Callable[[Block], tuple[str, ...]] = lambda _block: ()
+        """What else a page has to say of a block."""
         self._page = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -99,9 +103,10 @@ class HoverCard(QWidget):
     def _notes(self) -> tuple[str, ...]:
         """At the card's lower end: what the person said and what had been inferred, and how to correct it."""
         item = self._block.item if self._block else None
+        more = tuple(plain(s) for s in self.more(self._block)) if self._block else ()
         if not isinstance(item, StateSpan) or _absence(item):
-            return ()
-        return (*self._said(), self._ui.words("correct.wrong"))
+            return more
+        return (*more, *self._said(), self._ui.words("correct.wrong"))
 
     def _said(self) -> tuple[str, ...]:
         item = self._block.item if self._block else None

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -16,13 +16,12 @@ from headwater.ui.chores import failure_text
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.plan import Segmented
+from headwater.ui.settings.wording import NUMBERS, choice_text, unit
 from headwater.ui.stepfields import NumberField, TimeField
 from headwater.ui.system import language
 from headwater.ui.text import label, prose
 from headwater.ui.toggles import Toggle
 
-_NUMBERS = ("api_port", "session_work_min", "session_rest_min")
-"""What is typed as a number; other options in minutes are times of day."""
 Keep = Callable[[Any], None]
 """Takes the new value."""
 STEPS: dict[str, tuple[float, ...]] = {
@@ -45,20 +44,39 @@ def keep(engine: Face, **changes: Any) -> str:
     before = engine.settings
     if "profile" in changes:
         before = with_profile(before, changes["profile"])
+    return keep_all(engine, replace(before, **changes))
+
+
+def keep_all(engine: Face, settings: Settings) -> str:
+    """The same, whatever differs; what the session's own list does not take stays as it was."""
+    words, trouble = Words(language(engine.settings)), ""
+    if settings.autostart is not engine.settings.autostart and engine.autostart is not None:
+        try:
+            (engine.autostart.put if settings.autostart else engine.autostart.remove)()
+        except HeadwaterError as e:
+            trouble = failure_text(e, words)
+            settings = replace(settings, autostart=engine.settings.autostart)
     try:
-        engine.change(replace(before, **changes))
+        engine.change(settings)
     except HeadwaterError as e:
-        return failure_text(e, Words(language(engine.settings)))
-    return ""
+        trouble = failure_text(e, words)
+    return trouble
 
 
 # -- rows -------------------------------------------------------------------------------------
 
 
-def text_row(ui: Ui, title: str, why: str, control: QWidget, *, side: int = 20) -> QWidget:
-    """Words on the left, the control on the right; below the words where it has several lines or there is no room."""
+def text_row(
+    ui: Ui, title: str, why: str, control: QWidget, *, side: int = 20, unit: str = "", more: QWidget | None = None
+) -> QWidget:  # fmt: skip
+    """Words on the left, the control on the right; below the words where it has several lines or there is no room.
+
+    A `unit` stands beside the control, and `more` below the words.
+    """
     control.setAccessibleDescription(why)
-    words = column(label(ui, title, "strong"), prose(ui, why, "small", "2"), gap=0)
+    words = column(label(ui, title, "strong"), prose(ui, why, "small", "2"), *([more] if more else []), gap=0)
+    if unit:
+        control = holder(row(control, label(ui, unit, "small", "2"), gap=8))
     end = max(side - 4, 0)
     if isinstance(control, QPlainTextEdit) or control.minimumSizeHint().width() > _widest(ui):
         below = control if isinstance(control, QPlainTextEdit) else holder(row(control, None))
@@ -74,9 +92,11 @@ def _widest(ui: Ui) -> int:
     return 420
 
 
-def option_row(ui: Ui, name: str, control: QWidget, *, side: int = 20) -> QWidget:
+def option_row(ui: Ui, name: str, control: QWidget, *, side: int = 20, more: QWidget | None = None) -> QWidget:
     """The row of an option of `Settings`."""
-    return text_row(ui, ui.words(f"settings.{name}.title"), ui.words(f"settings.{name}.why"), control, side=side)
+    words = ui.words
+    title, why = words(f"settings.{name}.title"), words(f"settings.{name}.why")
+    return text_row(ui, title, why, control, side=side, unit=unit(words, name), more=more)
 
 
 # -- controls ---------------------------------------------------------------------------------
@@ -91,13 +111,13 @@ def control(ui: Ui, option: Option, value: Any, keep: Keep) -> QWidget:
         return switch
     if option.name == "schedule_days":
         return Days(ui, title, value, keep)
-    if option.name in _NUMBERS:
+    if option.name in NUMBERS:
         return _number(ui, option, title, value, keep)
     if option.unit == "min":
         return _time(ui, option, title, value, keep)
     if isinstance(value, tuple):
         return Patterns(ui, title, value, keep)
-    return _choice(ui, option, title, value, keep)
+    return Choice(ui, option, title, value, keep)
 
 
 def _time(ui: Ui, option: Option, title: str, value: int, keep: Keep) -> TimeField:
@@ -107,17 +127,27 @@ def _time(ui: Ui, option: Option, title: str, value: int, keep: Keep) -> TimeFie
 
 
 def _number(ui: Ui, option: Option, title: str, value: int, keep: Keep) -> NumberField:
-    field = NumberField(ui, title, value, int(option.low or 0), int(option.high or 0))
+    named = ", ".join(filter(None, (title, unit(ui.words, option.name))))
+    field = NumberField(ui, named, value, int(option.low or 0), int(option.high or 0))
     field.changed.connect(lambda: keep(field.value))
     return field
 
 
-def _choice(ui: Ui, option: Option, title: str, value: Any, keep: Keep) -> Segmented:
-    offered = _offered(option, value)
-    segments = Segmented(ui, title, [_told(ui, option, v) for v in offered])
-    segments.choose(offered.index(value))
-    segments.chosen.connect(lambda i: keep(offered[i]))
-    return segments
+class Choice(Segmented):
+    """One value out of those that are offered."""
+
+    def __init__(self, ui: Ui, option: Option, title: str, value: Any, keep: Keep) -> None:
+        super().__init__(ui, title, [""])
+        self._option = option
+        self.offered: list[Any] = []
+        self.put(value)
+        self.chosen.connect(lambda i: keep(self.offered[i]))
+
+    def put(self, value: Any) -> None:
+        """Offer what fits, and choose this."""
+        self.offered = _offered(self._option, value)
+        told = [choice_text(self.ui.words, self._option, v) for v in self.offered]
+        self.offer(told, self.offered.index(value))
 
 
 def _offered(option: Option, value: Any) -> list[Any]:
@@ -127,17 +157,6 @@ def _offered(option: Option, value: Any) -> list[Any]:
         return list(option.choices)
     kind = type(value)
     return sorted({*(kind(step) for step in STEPS[option.name]), value})
-
-
-def _told(ui: Ui, option: Option, value: Any) -> str:
-    if option.unit == "s":
-        return ui.words.duration(value)
-    if option.unit == "h":
-        return f"{value}:00"
-    if option.name in ("text_scale", "forecast_precision"):
-        return f"{round(100 * value)} %"
-    named = option.choices or option.name == "title_mode"
-    return ui.words(f"settings.{option.name}.{value}") if named else str(value)
 
 
 class Days(QWidget):
@@ -155,6 +174,12 @@ class Days(QWidget):
         for toggle in self.days.values():
             toggle.toggled.connect(self._changed)
         self.setLayout(row(*self.days.values(), gap=4))
+
+    def put(self, chosen: tuple[str, ...]) -> None:
+        """Show others."""
+        for day, toggle in self.days.items():
+            with QSignalBlocker(toggle):
+                toggle.setChecked(day in chosen)
 
     def _changed(self, _on: bool) -> None:
         self._keep(tuple(day for day, toggle in self.days.items() if toggle.isChecked()))
@@ -185,6 +210,11 @@ class Patterns(QPlainTextEdit):
         self.settle()
         super().focusOutEvent(event)
 
+    def put(self, lines: tuple[str, ...]) -> None:
+        """Show others; what was typed is given up."""
+        self._kept = lines
+        self.setPlainText("\n".join(lines))
+
     def settle(self) -> None:
         """Keep what was written, if it is anything new."""
         if self.lines != self._kept:
@@ -195,3 +225,19 @@ class Patterns(QPlainTextEdit):
 def with_typed(settings: Settings, patterns: dict[str, Patterns]) -> Settings:
     """The settings with what stands in the fields, kept or not."""
     return replace(settings, **{name: field.lines for name, field in patterns.items()})  # type: ignore[arg-type]
+
+
+def show_value(control: QWidget, value: Any) -> None:
+    """Have a control show a value that came from elsewhere; nothing is kept by it."""
+    if isinstance(control, Choice | Days | Patterns):
+        control.put(value)
+        return
+    with QSignalBlocker(control):
+        if isinstance(control, Switch):
+            control.setChecked(value)
+        elif isinstance(control, TimeField):
+            control.setText(f"{value // 60:02}:{value % 60:02}")
+            control.settle()
+        elif isinstance(control, NumberField):
+            control.setText(str(value))
+            control.settle()

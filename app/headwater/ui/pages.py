@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from headwater.base import Settings
 from headwater.ui.chores import Chores
@@ -12,10 +12,14 @@ from headwater.ui.look import Ui
 from headwater.ui.places import Place
 from headwater.ui.side import SidePage
 
+if TYPE_CHECKING:
+    from headwater.ui.search.draft import SearchDraft
+
 
 class House(Protocol):
     """What a page may ask of the window that it is in."""
 
+    sought: "SearchDraft | None"
     @property
     def engine(self) -> Face: ...  # noqa: D102
     @property
@@ -24,6 +28,7 @@ class House(Protocol):
     def shown_day(self) -> date: ...  # noqa: D102
     def go(self, place: Place) -> None: ...  # noqa: D102
     def turn(self, day: date) -> None: ...  # noqa: D102
+    def turn_to(self, start: float, end: float) -> None: ...  # noqa: D102
     def follow(self, settings: Settings) -> None: ...  # noqa: D102
 
 
@@ -31,10 +36,10 @@ Make = Callable[[House, Ui, SidePage | None], SidePage]
 """Takes the page before, too: of its draft a page of the same kind goes on."""
 
 
-def _preferences(house: House, ui: Ui, _old: SidePage | None) -> SidePage:
+def _preferences(house: House, ui: Ui, old: SidePage | None) -> SidePage:
     from headwater.ui.preferences import Preferences
 
-    page = Preferences(ui, house.engine, house.chores)
+    page = Preferences(ui, house.engine, house.chores, old.so_far if isinstance(old, Preferences) else None)
     page.changed.connect(house.follow)
     page.elsewhere.connect(house.go)
     return page
@@ -62,6 +67,21 @@ def _model(house: House, ui: Ui, old: SidePage | None) -> SidePage:
     return page
 
 
+def _insights(house: House, ui: Ui, old: SidePage | None) -> SidePage:
+    from headwater.ui.insights.page import InsightsPage
+
+    page = InsightsPage(ui, house.engine, house.chores, old.draft if isinstance(old, InsightsPage) else None)
+    page.open_day.connect(house.turn)
+    return page
+
+
+def _timeline(house: House, ui: Ui, old: SidePage | None) -> SidePage:
+    from headwater.ui.timeline.page import TimelinePage
+
+    draft = old.draft if isinstance(old, TimelinePage) else None
+    return TimelinePage(ui, house.engine, house.chores, draft, house.shown_day)
+
+
 def _review(house: House, ui: Ui, old: SidePage | None) -> SidePage:
     from headwater.ui.review.page import ReviewPage
 
@@ -79,14 +99,48 @@ def _advice(house: House, ui: Ui, old: SidePage | None) -> SidePage:
     return page
 
 
+def _trends(house: House, ui: Ui, old: SidePage | None) -> SidePage:
+    from headwater.ui.trends.page import TrendsPage
+
+    draft = old.draft if isinstance(old, TrendsPage) else None
+    page = TrendsPage(ui, house.engine, house.chores, draft, house.shown_day)
+    page.open_day.connect(house.turn)
+    return page
+
+
+def _search(house: House, ui: Ui, _old: SidePage | None) -> SidePage:
+    from headwater.ui.search.page import SearchPage
+
+    def left(draft: "SearchDraft") -> None:
+        house.sought = draft
+
+    page = SearchPage(ui, house.engine, house.chores, house.sought)
+    page.open_at.connect(house.turn_to)
+    page.left.connect(left)
+    return page
+
+
+def _help(house: House, ui: Ui, _old: SidePage | None) -> SidePage:
+    from headwater.ui.help.page import HelpPage
+
+    page = HelpPage(ui, house.engine, house.chores)
+    page.elsewhere.connect(house.go)
+    return page
+
+
 PAGES: Mapping[Place, Make] = MappingProxyType(
     {
+        Place.TRENDS: _trends,
+        Place.INSIGHTS: _insights,
+        Place.TIMELINE: _timeline,
         Place.REVIEW: _review,
+        Place.SEARCH: _search,
         Place.ADVICE: _advice,
         Place.RULES: _rules,
         Place.MODEL: _model,
         Place.DATA: _data,
         Place.SETTINGS: _preferences,
+        Place.HELP: _help,
     }
 )
 """All but the day's own."""

@@ -7,15 +7,20 @@ class Place(StrEnum):
     """A page."""
 
     TODAY = "today"
+    TIMELINE = "timeline"
+    TRENDS = "trends"
+    INSIGHTS = "insights"
     REVIEW = "review"
+    SEARCH = "search"
     ADVICE = "advice"
     RULES = "rules"
     MODEL = "model"
     DATA = "data"
     SETTINGS = "settings"
+    HELP = "help"
 
 
-LOOKING = (Place.TODAY, Place.REVIEW)
+LOOKING = (Place.TODAY, Place.TIMELINE, Place.TRENDS, Place.INSIGHTS, Place.REVIEW, Place.SEARCH)
 """Those that look at the days."""
-LAST = (Place.SETTINGS,)
+LAST = (Place.SETTINGS, Place.HELP)
 """Those at the end of the rail."""

@@ -3,7 +3,6 @@
 import logging
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from headwater.base import Paths, Words
 from headwater.categories import Rule
 from headwater.engine import Now, SessionCall
+from headwater.engine.sample_home import sweep
 from headwater.quiet import Silence
 from headwater.records import Advice, AdviceKind, Channel, FocusState, LabelSource, Phase, Verdict
 from headwater.ui.app import ICON
@@ -27,6 +27,7 @@ from headwater.ui.notify import DISMISSED, ELSE, EXPIRED, OPENED, SAY, Note, Not
 from headwater.ui.places import Place
 from headwater.ui.speak import advice_text
 from headwater.ui.system import language
+from headwater.ui.told import note_told, was_told
 from headwater.ui.tray import Tray
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from headwater.ui.window import Dashboard
 
 _LOG = logging.getLogger("headwater.ui")
-_TOLD = "closing.told"
+_CLOSING = "closing"
 _REASON_MS = 3000
 """A notification waits so long for its reason at most: the first one of a day reads three days before it."""
 _OWN = "own:"
@@ -75,6 +76,7 @@ class Program(QObject):
         self.tray.open_asked.connect(self.open_window)
         self.tray.plan_asked.connect(self._plan)
         self.tray.settings_asked.connect(self._settings)
+        self.tray.health_asked.connect(self._health)
         self.tray.quit_asked.connect(app.quit)
         self.tray.menu.aboutToShow.connect(self.dress)
         self.tray.menu.aboutToShow.connect(self._ask_how)
@@ -98,6 +100,7 @@ class Program(QObject):
 
     def start(self, open_window: bool | None) -> None:
         """Show the tray; and the window if asked, at the first start, or where there is no tray."""
+        sweep(self._engine.paths)
         there = self.tray.start()
         if open_window is None:
             open_window = not there or not self._engine.settings.agreed
@@ -127,6 +130,7 @@ class Program(QObject):
         self.notifier.close()
         self.chores.close()
         self.own.close()
+        sweep(self._engine.paths)  # one that came too late to be shown
 
     # -- window -------------------------------------------------------------------------------
 
@@ -171,8 +175,7 @@ class Program(QObject):
 
     def _tell_closing(self) -> None:
         """Closing keeps recording: said the first time ever, and in every run where no tray shows it."""
-        told = self._engine.paths.state / _TOLD
-        if self._told or (self.tray.there and told.exists()):
+        if self._told or (self.tray.there and was_told(self._engine.paths, _CLOSING)):
             return
         self._told = True
         key = "tray" if self.tray.there else "no_tray"
@@ -193,6 +196,11 @@ class Program(QObject):
         self.open_window()
         if self.window is not None:
             self.window.go(Place.SETTINGS)
+
+    def _health(self) -> None:
+        self.open_window()
+        if self.window is not None:
+            self.window.open_health()
 
     def _follow_settings(self) -> None:
         """Another language or other colours: the tray and the notifications follow too."""
@@ -376,7 +384,7 @@ class Program(QObject):
 
     def _shown(self, ident: str) -> None:
         if ident == f"{_OWN}closing":
-            _touch(self._engine.paths.state / _TOLD)
+            note_told(self._engine.paths, _CLOSING)
         self._say_extra(())
 
     def _refused(self, ident: str) -> None:
@@ -388,11 +396,3 @@ class Program(QObject):
         self._extra = sentences
         if self.window is not None:
             self.window.say_extra(sentences)
-
-
-def _touch(path: Path) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch()
-    except OSError as e:
-        _LOG.info("it will be said again: %s", e.strerror)

@@ -18,9 +18,12 @@ from headwater.ui.pauses import add_pauses
 from headwater.ui.places import LAST, LOOKING, Place
 from headwater.ui.speak import job_line, recording, recording_short
 
-_NAMES = {
-    Place.TODAY: "ui.today", Place.REVIEW: "review.title", Place.ADVICE: "suggestions.title",
+NAMES = {
+    Place.TODAY: "ui.today", Place.TIMELINE: "timeline.title", Place.TRENDS: "trends.title",
+    Place.INSIGHTS: "insights.title", Place.REVIEW: "review.title", Place.SEARCH: "search.title",
+    Place.ADVICE: "suggestions.title",
     Place.RULES: "rules.title", Place.MODEL: "learn.title", Place.DATA: "data.title", Place.SETTINGS: "settings.title",
+    Place.HELP: "help.title",
 }  # fmt: skip
 
 
@@ -35,7 +38,7 @@ class Rail(QWidget):
         self._ui, self._engine = ui, engine
         self._now = now
         self.setFixedWidth(Size.RAIL_NARROW if ui.narrow else round(Size.RAIL * max(ui.scale, 1.0)))
-        self.items = {p: NavItem(ui, ui.words(_NAMES[p]), p.value, current=p is place) for p in Place}
+        self.items = {p: NavItem(ui, ui.words(NAMES[p]), p.value, current=p is place) for p in Place}
         self.today, self.data, self.settings = (self.items[p] for p in (Place.TODAY, Place.DATA, Place.SETTINGS))
         group = QButtonGroup(self)
         for p, item in self.items.items():

@@ -1,5 +1,7 @@
 """The ribbon on the page: pointer, wheel and keys around the painted chart."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -33,7 +35,8 @@ class RibbonView(QWidget):
     zoomed = Signal(bool)
     """Whether less than the first view is shown."""
 
-    def __init__(self, ui: Ui, report: DayReport) -> None:
+    def __init__(self, ui: Ui, report: DayReport, others: Sequence[str] = ()) -> None:
+        """`others` are names of lanes that lie below, on the same axis."""
         super().__init__()
         self._ui = ui
         self._cursor: Cursor | None = None
@@ -44,7 +47,7 @@ class RibbonView(QWidget):
         self._told = ""
         """What was said aloud of the block where the keyboard is; "" while it is on none."""
         self._kept, self._kept_for = QPixmap(), None
-        self.chart = DayRibbon(report, ui.theme, ui.words, ui.scale)
+        self.chart = DayRibbon(report, ui.theme, ui.words, ui.scale, others)
         self.setFixedHeight(self.chart.height + 6)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
@@ -65,7 +68,7 @@ class RibbonView(QWidget):
     def show_report(self, report: DayReport) -> None:
         """Another state of the day, or another day; zoom, selection and cursor stay while it is the same one."""
         old = self.chart
-        self.chart = DayRibbon(report, self._ui.theme, self._ui.words, self._ui.scale)
+        self.chart = DayRibbon(report, self._ui.theme, self._ui.words, self._ui.scale, old.others)
         self.chart.app = old.app
         if old.report.day == report.day:
             if self.is_zoomed(old):
@@ -102,6 +105,10 @@ class RibbonView(QWidget):
     def zoom_to(self, start: float, end: float) -> None:
         """Show this stretch over the whole width."""
         self._show(self.chart.view.between(start, end))
+
+    def show_moments(self, start: float, end: float) -> None:
+        """Move by as little as brings a stretch into sight."""
+        self._show(self.chart.view.showing(start, end))
 
     def reset(self) -> None:
         """The whole day, nothing selected, nothing cut."""
@@ -187,8 +194,12 @@ class RibbonView(QWidget):
             if block != self.chart.hover:
                 self._point(block)
         elif abs(pos.x() - self._press.x()) >= 4:
-            self._point(None)
-            self.select(self.chart.picked(self._press.x(), pos.x()))
+            self.drag(self._press.x(), pos.x())
+
+    def drag(self, x0: float, x1: float) -> None:
+        """Pick out what lies between two places, here or on a lane below."""
+        self._point(None)
+        self.select(self.chart.picked(x0, x1))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A drag may begin."""

@@ -103,6 +103,11 @@ class NumberField(_Stepped):
         """One more or less."""
         self._take(min(max(self.value + by, self._low), self._high))
 
+    def show_value(self, value: int) -> None:
+        """Another number, which is none of the person's doing."""
+        self.value = value
+        self.setText(str(value))
+
     def _take(self, value: int) -> None:
         before, self.value = self.value, value
         self.setText(str(value))

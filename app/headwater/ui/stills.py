@@ -12,9 +12,13 @@ from headwater.ui.face import Face
 from headwater.ui.speak import LEARNING_S
 
 if TYPE_CHECKING:
+    from headwater.engine.autostart.state import Autostart
+    from headwater.engine.faring import Fares
     from headwater.reports.digest import DayDigest
     from headwater.reports.digest_week import WeekDigest
     from headwater.reports.forecast import Forecast
+    from headwater.reports.insights import Insights
+    from headwater.reports.trends import Trends, Wanted
     from headwater.ui.advice.desk import SuggestionDesk
     from headwater.ui.correcting.desk import CorrectionsDesk
     from headwater.ui.desk import Background, Desk
@@ -22,7 +26,10 @@ if TYPE_CHECKING:
     from headwater.ui.model.desk import LearningDesk
     from headwater.ui.rules.desk import RuleDesk
     from headwater.ui.sessions.desk import SessionDesk
+    from headwater.ui.timeline.desk import TimelineDesk
+    from headwater.ui.welcome.trial import TrialDesk
     from headwater.ui.why import ReasonsDesk
+    from headwater.ui.written import GoalDesk, NoteDesk, SearchDesk
 
 
 def last_now(report: DayReport) -> Now:
@@ -62,6 +69,20 @@ class Still:
         self.paths: Paths = engine.paths
 
     @property
+    def autostart(self) -> "Autostart | None":
+        """Not for pictures."""
+        return None
+
+    @property
+    def trial(self) -> "TrialDesk":
+        """The same."""
+        return self._engine.trial
+
+    def fares(self) -> "Fares":
+        """The same."""
+        return self._engine.fares()
+
+    @property
     def data(self) -> "Desk":
         """The same."""
         return self._engine.data
@@ -75,6 +96,21 @@ class Still:
     def rules(self) -> "RuleDesk":
         """The same."""
         return self._engine.rules
+
+    @property
+    def notes(self) -> "NoteDesk":
+        """The same."""
+        return self._engine.notes
+
+    @property
+    def goals(self) -> "GoalDesk":
+        """The same."""
+        return self._engine.goals
+
+    @property
+    def search(self) -> "SearchDesk":
+        """The same."""
+        return self._engine.search
 
     @property
     def hold(self) -> "HoldDesk":
@@ -129,6 +165,19 @@ class Still:
     def week_digest(self, day: date) -> "WeekDigest":
         """As the engine reads it."""
         return self._engine.week_digest(day)
+
+    @property
+    def timelines(self) -> "TimelineDesk":
+        """The same."""
+        return self._engine.timelines
+
+    def insights(self, first: date, last: date) -> "Insights":
+        """As the engine reads it."""
+        return self._engine.insights(first, last)
+
+    def trends(self, wanted: "Wanted") -> "Trends":
+        """As the engine reads it."""
+        return self._engine.trends(wanted)
 
     def listen(self, _callback: Callable[[Event], None]) -> Callable[[], None]:
         """Nothing happens, so nothing is told."""

@@ -9,7 +9,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from headwater.charts.lanes import Block
 from headwater.charts.tokens import Size, Space
 from headwater.engine import Now
 from headwater.engine.now import DriftWord
@@ -24,7 +23,7 @@ from headwater.ui.correcting.control import Correcting
 from headwater.ui.daycard import DayCard
 from headwater.ui.face import Face
 from headwater.ui.facts import Facts
-from headwater.ui.hover import HoverCard
+from headwater.ui.hovering import Hovering
 from headwater.ui.look import Ui
 from headwater.ui.notice import Banner, FirstHalfHour, Unreadable
 from headwater.ui.plan import PlanChip
@@ -33,8 +32,9 @@ from headwater.ui.sessions.plans import Plans
 from headwater.ui.speak import LEARNING_S, status, troubles
 from headwater.ui.suggest import Suggestions
 from headwater.ui.text import Elided, label
+from headwater.ui.today_goals import TodayGoals
 from headwater.ui.typed import Typed
-from headwater.ui.why import Told, Why, Wondering
+from headwater.ui.why import Told
 
 if TYPE_CHECKING:
     from headwater.engine.planning import LastNote
@@ -132,14 +132,17 @@ class Today(QWidget):
         self.banner = Banner(ui)
         self.card = DayCard(ui, report)
         self.facts, self.apps, self.advice = Facts(ui), Apps(ui), Suggestions(ui, engine)
+        self._goals = TodayGoals(ui, engine, chores, self.facts)
         self.plans = Plans(ui, engine, chores)
         self.first = FirstHalfHour(ui)
         self.unreadable = Unreadable(ui, self.again.emit)
         self._build()
-        self.hover_card = HoverCard(ui, self)
-        self.wondering, self.told = Wondering(engine, chores, ui.words, self), Told(engine, chores)
+        self.told = Told(engine, chores)
         self.editor = PlanEditor(ui, engine, self, chores)
         self.correcting = Correcting(ui, engine, chores, self, self.card, self.area)
+        panel = self.correcting.panel
+        self.hovering = Hovering(ui, engine, chores, self, self.card.view, lambda: panel.open)
+        self.hover_card, self.wondering = self.hovering.card, self.hovering.wondering
         self._connect()
         self.show_report(report)
         self.show_now(self._now)
@@ -161,9 +164,7 @@ class Today(QWidget):
         self.setLayout(column(self.area))
 
     def _connect(self) -> None:
-        self.card.view.pointed.connect(self._hover)
         self.apps.hovered.connect(self.card.view.highlight)
-        self.wondering.found.connect(self._tell_why)
         self.plans.wanted.connect(self._bring)
         self.plans.left.connect(lambda: self.area.setFocus(Qt.FocusReason.OtherFocusReason))
         self.advice.resumed.connect(self._tell_note)
@@ -185,6 +186,7 @@ class Today(QWidget):
         self.header.show_day(report.day)
         self.card.show_report(report)
         self.facts.show_report(report)
+        self._goals.follow(report.day)
         self.apps.show_report(report)
         self.advice.show_report(report)
         self.plans.show_now(self._now, here=report.day == self._engine.today())
@@ -278,13 +280,6 @@ class Today(QWidget):
         if self.editor.is_open:
             self.editor.place_below(self.header.chip)
 
-    def _tell_why(self, why: Why) -> None:
-        """Shown in the card, and said aloud where the keyboard opened it."""
-        if self.hover_card.isVisible():
-            self.hover_card.tell_why(why)
-            if self.card.view.hasFocus() and (said := self.hover_card.accessibleName()):
-                tell(self.card.view, said)
-
     def _tell_why_suggested(self, advice: Advice) -> None:
         then = partial(self.advice.tell_why, advice.id)
         self.told.ask(advice, self._ui.words, then, _PATIENCE_MS)
@@ -300,16 +295,6 @@ class Today(QWidget):
 
         if place:
             self._chores.ask("plan.noted", lambda: engine.sessions.last_note(place), show)
-
-    def _hover(self, block: Block | None) -> None:
-        open_ = block is not None and not self.correcting.panel.open
-        self.wondering.look(block.item if block is not None and open_ else None)
-        if block is None or self.correcting.panel.open:
-            self.hover_card.hide()
-            return
-        view = self.card.view
-        low, high = view.corner(block)
-        self.hover_card.show_block(block, view.report, view.mapTo(self, low), view.mapTo(self, high).y())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What floats is in the wrong place now."""

@@ -26,6 +26,7 @@ class Tray(QObject):
     open_asked = Signal()
     plan_asked = Signal()
     settings_asked = Signal()
+    health_asked = Signal()
     quit_asked = Signal()
     said = Signal(float, float, object)
     """What the last stretch was: its start, its end and its state."""
@@ -57,7 +58,7 @@ class Tray(QObject):
         self.resume = self._action("ui.pause.resume", self._engine.resume)
         self.plan = self._action("ui.tray.plan", self.plan_asked.emit)
         self.end = self._in_session("end")
-        self.trouble = self._action("ui.tray.trouble", self.open_asked.emit)
+        self.trouble = self._action("ui.tray.trouble", self.health_asked.emit)
         self.settings = self._action("ui.tray.settings", self.settings_asked.emit)
         menu.addSeparator()
         self.quit = self._action("ui.tray.quit", self.quit_asked.emit)

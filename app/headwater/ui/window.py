@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication
 
-from headwater.base import HeadwaterError, Settings
+from headwater.base import Settings
 from headwater.categories import Categories
 from headwater.engine import Now, Recording
 from headwater.reports import DayReport, day_of, day_report
@@ -16,6 +16,7 @@ from headwater.ui.access import install_charts
 from headwater.ui.chores import Chores
 from headwater.ui.face import Face
 from headwater.ui.frame import Frame
+from headwater.ui.options import keep_all
 from headwater.ui.places import Place
 from headwater.ui.reader import Reader
 from headwater.ui.today import Today
@@ -27,7 +28,6 @@ EVERY_MS = 5000
 class Dashboard(Frame):
     """The window, which follows the engine while it is seen."""
 
-    quit_asked = Signal()
     closing = Signal()
     followed = Signal()
     """The page shows a day as it was just read."""
@@ -43,6 +43,8 @@ class Dashboard(Frame):
         self._reports: dict[date, DayReport] = {}
         self._wanted: tuple[float, float] | None = None
         """The stretch that the person is to say something of, as soon as its day is read."""
+        self._picked: tuple[float, float] | None = None
+        """The stretch that is to be picked out, as soon as its day is read."""
         self._stale = False
         self._unseen = False
         self._reader = Reader(engine)
@@ -76,12 +78,15 @@ class Dashboard(Frame):
         return day_report([], [], self._day, e.settings, Categories(), e.clock.now(), e.clock.offset_s)
 
     def _agree(self, settings: Settings) -> None:
-        try:
-            self._engine.change(settings)
-        except HeadwaterError as e:  # they hold until the program ends
-            self._extra = (*self._extra, str(e))
+        trouble = keep_all(self._engine, settings)
+        if trouble:  # they hold until the program ends
+            self._extra = (*self._extra, trouble)
+        bring = self._welcomed is not None and self._welcomed.bring
+        self._welcomed = None
         self.rebuild()
         self.refresh()
+        if bring:
+            self.go(Place.DATA)
 
     # -- following the engine -----------------------------------------------------------------
 
@@ -163,6 +168,10 @@ class Dashboard(Frame):
         if report.day != self._day or not isinstance(self.page, Today):
             return
         self.page.show_report(report)
+        picked, self._picked = self._picked, None
+        if picked is not None and not report.empty:
+            self.page.card.view.select(picked)
+            self.page.card.view.show_moments(*picked)
         wanted, self._wanted = self._wanted, None
         if wanted is not None and not report.empty:
             self.page.show()  # one that was made anew just now is not shown yet
@@ -172,7 +181,7 @@ class Dashboard(Frame):
     def _failed(self, day: date, why: str) -> None:
         if day != self._day or not isinstance(self.page, Today):
             return
-        self._wanted = None
+        self._wanted = self._picked = None
         if self._now.learning_s == 0 and not self._now.trouble and self._now.recording is not Recording.STOPPED:
             self.page.show_report(self._blank())  # nothing was written yet
         else:
@@ -183,9 +192,15 @@ class Dashboard(Frame):
 
     def turn(self, day: date) -> None:
         """Show another day; none that has not come yet."""
-        self._day, self._wanted = min(day, self._engine.today()), None
+        self._day, self._wanted, self._picked = min(day, self._engine.today()), None, None
         self._show_page(Place.TODAY)
         self.refresh()
+
+    def turn_to(self, start: float, end: float) -> None:
+        """Show the day on which a stretch begins, with the stretch picked out."""
+        engine = self._engine
+        self.turn(day_of(start, engine.settings, engine.clock.offset_s))
+        self._picked = (start, end)
 
     def _turn_by(self, days: int) -> None:
         if isinstance(self.page, Today):

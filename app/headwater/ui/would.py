@@ -31,7 +31,7 @@ class Would(QWidget):
         super().__init__()
         self._ui, self._engine, self._chores = ui, engine, chores
         self._settings = engine.settings
-        self.lines = _Lines(ui)
+        self.lines = Lines(ui)
         words = ui.words
         self.setLayout(
             column(
@@ -56,7 +56,7 @@ class Would(QWidget):
         self._chores.ask("would", lambda: desk_of(self._engine).preview(settings), self.lines.show_windows)
 
 
-class _Lines(QWidget):
+class Lines(QWidget):
     """Two columns on a quiet ground."""
 
     def __init__(self, ui: Ui) -> None:

@@ -1,0 +1,1 @@
+"""The page "Timeline": any day in full."""

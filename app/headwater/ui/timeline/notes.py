@@ -1,0 +1,250 @@
+"""Notes on stretches of the day: written, changed, taken away and put back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import count
+from typing import TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from headwater.charts.paint import font
+from headwater.charts.scale import clock
+from headwater.records import TimeNote
+from headwater.reports import DayReport
+from headwater.ui.asking import Said
+from headwater.ui.boxes import column, row
+from headwater.ui.buttons import Button
+from headwater.ui.chores import Chores, failure_text
+from headwater.ui.data.card import Line, Lines
+from headwater.ui.face import Face
+from headwater.ui.look import Ui
+from headwater.ui.text import label, prose
+from headwater.ui.timeline.draft import NoteDraft, Stretch, TimelineDraft
+from headwater.ui.titled import TitledCard
+from headwater.ui.written import NoteDesk
+
+_T = TypeVar("_T")
+MOST = 40
+"""So many are listed; all are marked in their lane."""
+LONGEST = 4_000
+"""Characters that are taken; `engine.notes` takes no more."""
+
+
+class NoteField(QPlainTextEdit):
+    """A few lines; Ctrl and Enter keep them, Escape leaves them."""
+
+    kept = Signal()
+    left = Signal()
+
+    def __init__(self, ui: Ui) -> None:
+        super().__init__()
+        self.setAccessibleName(ui.words("timeline.notes.what"))
+        self.setPlaceholderText(ui.words("timeline.notes.hint"))
+        self.setFont(font("body", ui.scale))
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(ui.px(76))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The two ways out; all else is typed."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.kept.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Editor(QWidget):
+    """What a note is about, its words, and what becomes of them."""
+
+    def __init__(self, ui: Ui) -> None:
+        super().__init__()
+        words = ui.words
+        self.about, self.field = prose(ui, "", "small", "2"), NoteField(ui)
+        self.keep = Button(ui, words("timeline.notes.keep"), "primary", small=True)
+        self.cancel = Button(ui, words("ui.cancel"), "ghost", small=True)
+        how = label(ui, words("timeline.notes.how"), "caption", "3")
+        self.setLayout(column(self.about, self.field, row(self.keep, self.cancel, how, None, gap=8), gap=6))
+        self.hide()
+
+
+class NotesCard(TitledCard):
+    """`draft` keeps what is being written."""
+
+    changed = Signal()
+    """The day is to be read again."""
+    shown = Signal(object)
+    """The note whose stretch the person wants to see."""
+    left = Signal()
+    """Nothing of it has the keyboard any more."""
+
+    def __init__(self, ui: Ui, engine: Face, chores: Chores, draft: TimelineDraft) -> None:
+        super().__init__(ui, "timeline.notes", body=False)
+        self._engine, self._chores, self._draft = engine, chores, draft
+        self._number = count()
+        self._name = f"note {id(self)}"
+        self._report: DayReport | None = None
+        self.notes: Sequence[TimeNote] = ()
+        words = ui.words
+        self.add_note = Button(ui, words("timeline.notes.add"), small=True)
+        self.editor, self.lines = Editor(ui), Lines(ui)
+        self.said, self.undo = Said(ui, "small"), Button(ui, words("timeline.notes.undo"), "ghost", small=True)
+        self.none, self.more = prose(ui, words("timeline.notes.none"), "small", "3"), Said(ui, "small")
+        self.undo.hide()
+        line = row(self.said, self.undo, None, gap=8)
+        self.add(column(self.editor, line, self.none, self.lines, self.more, gap=6))
+        self._connect()
+
+    def _connect(self) -> None:
+        self.editor.keep.clicked.connect(self._keep)
+        self.editor.field.kept.connect(self._keep)
+        self.editor.cancel.clicked.connect(self._leave)
+        self.editor.field.left.connect(self._leave)
+        self.editor.field.textChanged.connect(self._typed)
+        self.undo.clicked.connect(self._put_back)
+
+    # -- what there is ------------------------------------------------------------------------
+
+    def show_day(self, report: DayReport, notes: Sequence[TimeNote]) -> None:
+        """The notes of a day; what is being written stays, if it is about that day."""
+        new = self._report is None or self._report.day != report.day
+        self._report = report
+        if new:
+            self._say("")
+            self._show_editor()
+        if new or tuple(notes) != tuple(self.notes) or [n.id for n in notes] != [n.id for n in self.notes]:
+            self.notes = tuple(notes)
+            self._list()
+        self.none.setVisible(not self.notes and self.editor.isHidden())
+
+    def _list(self) -> None:
+        held = self.lines.focusWidget() is not None and self.lines.isAncestorOf(self.lines.focusWidget())
+        lines = [self._line(note) for note in self.notes[:MOST]]
+        self.lines.show_items(*lines)
+        left = len(self.notes) - len(lines)
+        self.more.say(self.words("timeline.notes.more", n=left) if left > 0 else "")
+        if held:
+            self.left.emit()
+
+    def _line(self, note: TimeNote) -> Line:
+        ui, words = self.ui, self.words
+        does: dict[str, Callable[[], None]] = {
+            "show": lambda: self.shown.emit(note), "change": partial(self._change, note),
+            "delete": partial(self._delete, note),
+        }  # fmt: skip
+        buttons = []
+        for key, do in does.items():
+            button = Button(ui, words(f"timeline.notes.{key}"), "ghost", small=True)
+            button.clicked.connect(do)
+            buttons.append(button)
+        return Line(ui, " ".join(note.text.split()), self._when((note.start, note.end)), *buttons)
+
+    def _when(self, stretch: Stretch) -> str:
+        words, offset = self.words, self._engine.clock.offset_s
+        start, end = (clock(at, offset) for at in stretch)
+        return words("chart.summary.selection", start=start, end=end, length=words.duration(stretch[1] - stretch[0]))
+
+    # -- writing ------------------------------------------------------------------------------
+
+    def write(self, stretch: Stretch) -> None:
+        """Let the person write about a stretch; what they began about another one they go on with."""
+        begun = self._draft.note
+        if begun.stretch is None or begun.number or not begun.text.strip():
+            self._draft.note = NoteDraft(stretch)
+        else:
+            begun.stretch = stretch
+        self._show_editor()
+        self.editor.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _change(self, note: TimeNote) -> None:
+        self._draft.note = NoteDraft((note.start, note.end), note.text, note.id)
+        self._show_editor()
+        self.editor.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_editor(self) -> None:
+        """With what is begun, if that is about the day that is shown."""
+        note, report = self._draft.note, self._report
+        stretch = note.stretch
+        here = stretch is not None and report is not None and stretch[0] < report.end and stretch[1] > report.start
+        self.editor.setVisible(here)
+        if stretch is not None and here:
+            self.editor.about.say(self.words("timeline.notes.about", when=self._when(stretch)))
+            if self.editor.field.toPlainText() != note.text:
+                self.editor.field.setPlainText(note.text)
+            self.none.hide()
+        self._enable()
+
+    def _typed(self) -> None:
+        self._draft.note.text = self.editor.field.toPlainText()
+        self._enable()
+
+    def _enable(self) -> None:
+        self.editor.keep.setEnabled(bool(self._draft.note.text.strip()))
+
+    def _leave(self) -> None:
+        """Nothing is written."""
+        held = self.isAncestorOf(self.window().focusWidget() or self.window())
+        self._draft.note = NoteDraft()
+        self.editor.field.setPlainText("")
+        self._show_editor()
+        self.none.setVisible(not self.notes)
+        if held:
+            self.left.emit()
+
+    def _keep(self) -> None:
+        note = self._draft.note
+        text, stretch = note.text.strip(), note.stretch
+        if stretch is None or not text:
+            return
+        if len(text) > LONGEST:
+            self._say(self.words("timeline.notes.long", n=LONGEST))
+            return
+
+        def work(desk: NoteDesk) -> TimeNote:
+            return desk.change(note.number, text) if note.number else desk.add(*stretch, text)
+
+        def done(_kept: TimeNote) -> None:
+            if self._draft.note is note:
+                self._leave()
+            self._say(self.words("timeline.notes.kept"))
+
+        self._do(work, done)
+
+    # -- taking away --------------------------------------------------------------------------
+
+    def _delete(self, note: TimeNote) -> None:
+        def done(_gone: TimeNote) -> None:
+            if self._draft.note.number == note.id:
+                self._leave()
+            self._say(self.words("timeline.notes.deleted"), undo=True)
+
+        self._do(lambda desk: desk.delete(note.id), done)
+
+    def _put_back(self) -> None:
+        def done(back: TimeNote | None) -> None:
+            self._say(self.words("timeline.notes.back" if back is not None else "timeline.notes.gone"))
+
+        self._do(lambda desk: desk.undo(), done)
+
+    def _do(self, work: Callable[[NoteDesk], _T], done: Callable[[_T], None]) -> None:
+        """In its turn; the day is read again when it is done."""
+
+        def then(answer: _T) -> None:
+            done(answer)
+            self.changed.emit()
+
+        self._chores.ask(
+            f"{self._name} {next(self._number)}", lambda: work(self._engine.notes), then,
+            lambda e: self._say(failure_text(e, self.words)), sure=True,
+        )  # fmt: skip
+
+    def _say(self, sentence: str, *, undo: bool = False) -> None:
+        if self.undo.hasFocus() and not undo:
+            self.left.emit()
+        self.said.say(sentence, anew=bool(sentence))
+        self.undo.setVisible(undo)

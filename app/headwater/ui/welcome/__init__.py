@@ -1,0 +1,1 @@
+"""First start, in four steps."""

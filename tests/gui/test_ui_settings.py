@@ -1,0 +1,384 @@
+"""The settings page as a whole: finding, resetting, settings as a file, the session's own list, and the way back."""
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from headwater.base import LANGUAGES, Settings, TitleMode, Words
+from headwater.base.carrying import NotTaken, Refusal, carry_out
+from headwater.engine.autostart.state import State
+from headwater.ui.advice.page import AdvicePage
+from headwater.ui.places import Place
+from headwater.ui.preferences import Preferences
+from headwater.ui.settings.changes import as_it_came, back, forgets, step
+from headwater.ui.settings.elsewhere import things
+from headwater.ui.settings.wording import BY_NAME, fits, folded, refusal_text, value_text
+from headwater.ui.tabbing import stops
+from tests.support.fake_engine import FakeEngine
+from tests.support.windows import Open, said
+
+AGREED = Settings(agreed=True, theme="light", language="en")
+OTHERS = replace(
+    AGREED, away_after_s=60, title_mode=TitleMode.HASHED, excluded_apps=("diary*",), session_work_min=25,
+    schedule_days=("mon",), suggest_breaks=False, day_ends=990,
+)  # fmt: skip
+
+
+def opened(open_window: Open, settings: Settings = AGREED, **more: object) -> tuple[Preferences, FakeEngine]:
+    window, engine = open_window(settings=settings, **more)
+    window.go(Place.SETTINGS)
+    QApplication.processEvents()
+    assert isinstance(window.page, Preferences)
+    return window.page, engine
+
+
+def rows(page: Preferences) -> set[str]:
+    return {name for name, line in page._rows.items() if line.isVisible()}
+
+
+def typed(page: Preferences, query: str) -> set[str]:
+    page.query.setText(query)
+    QApplication.processEvents()
+    return rows(page)
+
+
+# -- finding ----------------------------------------------------------------------------------------------------------
+
+
+def test_it_finds_by_name_reason_choice_and_present_value(open_window: Open) -> None:
+    page, _ = opened(open_window, OTHERS)
+    assert typed(page, "ENGL") == {"language"}
+    assert typed(page, "password managers") == {"excluded_apps"}
+    assert typed(page, "hashed") == {"title_mode"}
+    assert typed(page, "diary") == {"excluded_apps"}
+    assert typed(page, "1 min") >= {"away_after_s"}
+    assert typed(page, "session_work") == {"session_work_min"}
+    assert page.dial.isHidden()
+    assert page.access.isHidden()
+
+
+def test_each_word_counts_and_a_card_is_found_by_its_name(open_window: Open) -> None:
+    page, _ = opened(open_window)
+    assert typed(page, "titles exclusions") == {"title_mode", "excluded_apps", "excluded_titles", "excluded_domains"}
+    assert page.dial.isVisible()
+    assert typed(page, "colours light") == {"theme"}
+    assert not page._cards["hours"].isVisible()
+
+
+def test_what_hangs_on_a_switch_is_found_with_it(open_window: Open) -> None:
+    page, _ = opened(open_window)
+    assert "api_port" not in rows(page)
+    assert typed(page, "5600 is where watchers look") == {"api", "api_port"}
+    assert "api_port" not in typed(page, "")
+
+
+def test_any_script_is_found(open_window: Open) -> None:
+    page, _ = opened(open_window, replace(AGREED, language="zh_CN", excluded_titles=("Дневник", "ＦＵＬＬ")))
+    assert typed(page, "浅色") == {"theme"}
+    assert typed(page, "дневНИК") == {"excluded_titles"}
+    assert "excluded_titles" in typed(page, "full")
+    assert typed(page, "colours light") == {"theme"}  # in English as well
+
+
+@pytest.mark.parametrize("query", ["<b>", "\u202etxet", "a" * 10_000, "% {name} \\", "🙂"])
+def test_what_is_nowhere_is_said(open_window: Open, query: str) -> None:
+    page, _ = opened(open_window)
+    assert typed(page, query) == set()
+    assert page.nothing.isVisible()
+    assert not any(card.isVisible() for card in page._cards.values())
+    QTest.keyClick(page.query, Qt.Key.Key_Escape)
+    QApplication.processEvents()
+    assert "theme" in rows(page)
+    assert not page.nothing.isVisible()
+
+
+def test_what_is_on_another_page_leads_there(open_window: Open) -> None:
+    window, _ = open_window(settings=AGREED)
+    window.go(Place.SETTINGS)
+    page = window.page
+    assert isinstance(page, Preferences)
+    assert typed(page, "offer pauses") == set()
+    assert not page.nothing.isVisible()
+    (button,) = page.found.buttons
+    assert button.accessibleName() == "Offer pauses: open “Suggestions”"
+    button.click()
+    assert isinstance(window.page, AdvicePage)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_that_is_elsewhere_has_its_words(language: str) -> None:
+    found = list(things(Words(language)))
+    assert {t.place for t in found} == {Place.ADVICE, Place.DATA, Place.RULES, Place.MODEL}
+    assert all(t.title and t.why and fits(t.title, t.text) for t in found)
+
+
+def test_the_question_outlives_another_look(open_window: Open, qtbot: QtBot) -> None:
+    window, _ = open_window(settings=AGREED)
+    window.go(Place.SETTINGS)
+    page = window.page
+    assert isinstance(page, Preferences)
+    typed(page, "colours dark")
+    control = page.controls["theme"]
+    QTest.mouseClick(control, Qt.MouseButton.LeftButton, pos=QPoint(control.width() - 8, control.height() // 2))
+    qtbot.waitUntil(lambda: window.page is not page)
+    again = window.page
+    assert isinstance(again, Preferences)
+    assert again.query.text() == "colours dark"
+    assert rows(again) == {"theme"}
+
+
+# -- units and resetting ----------------------------------------------------------------------------------------------
+
+
+def test_numbers_have_units(open_window: Open) -> None:
+    page, _ = opened(open_window)
+    assert "\nmin\n" in f"\n{said(page._rows['session_work_min'])}\n"
+    assert page.controls["session_work_min"].accessibleName() == "Work, min"
+
+
+def test_only_what_is_not_as_it_came_can_be_reset(open_window: Open) -> None:
+    page, engine = opened(open_window, OTHERS)
+    shown = {name for name, line in page._rows.items() if line.again.isVisible()}
+    assert shown == {"away_after_s", "title_mode", "excluded_apps", "session_work_min", "day_ends", "theme", "language"}
+    line = page._rows["away_after_s"]
+    assert line.again.accessibleName() == "Reset “Away after”"
+    assert line.again.accessibleDescription() == "As it came: 3 min"
+    assert line.again in stops(page)
+    line.again.setFocus()
+    QTest.keyClick(line.again, Qt.Key.Key_Return)
+    assert engine.settings.away_after_s == 180
+    assert not line.again.isVisible()
+    assert line.control.hasFocus()
+    assert "3 min" in line.control.accessibleName()
+    assert page.foot.said.accessibleName() == "“Away after” is as it came: 3 min."
+
+
+@pytest.mark.parametrize("name", ["title_mode", "excluded_apps", "session_work_min", "day_ends", "schedule_days"])
+def test_each_kind_of_row_shows_what_it_was_reset_to(open_window: Open, name: str) -> None:
+    page, engine = opened(open_window, replace(OTHERS, schedule=True))
+    default = getattr(Settings(), name)
+    page._rows[name].again.click()
+    assert getattr(engine.settings, name) == default
+    page.take_back()
+    assert getattr(engine.settings, name) == getattr(OTHERS, name)
+    assert page._rows[name].again.isVisible()
+    page._rows[name].again.click()
+    assert getattr(engine.settings, name) == default
+    assert engine.settings == replace(OTHERS, schedule=True, **{name: default})
+
+
+def test_a_row_that_is_changed_by_hand_offers_the_way_back(open_window: Open) -> None:
+    page, engine = opened(open_window)
+    line = page._rows["count_input"]
+    assert not line.again.isVisible()
+    QTest.mouseClick(line.control, Qt.MouseButton.LeftButton)
+    assert line.again.isVisible()
+    line.again.click()
+    assert engine.settings.count_input
+
+
+def test_reset_all_shows_what_changes_first_and_can_be_undone(open_window: Open, qtbot: QtBot) -> None:
+    settings = replace(OTHERS, language="system", theme="system")
+    window, engine = open_window(settings=settings)
+    window.go(Place.SETTINGS)
+    page = window.page
+    QApplication.processEvents()
+    assert isinstance(page, Preferences)
+    page.whole.buttons["reset_all"].click()
+    preview = page.whole.preview
+    assert preview.isVisible()
+    assert engine.asked == []
+    lines = [line.text for line in preview.lines]
+    assert "Away after: 1 min → 3 min" in lines
+    assert "Applications that are never stored: diary* → none" in lines
+    assert "Offer pauses: off → on" in lines
+    assert len(lines) == 7
+    QTest.keyClick(preview.no, Qt.Key.Key_Escape)
+    assert not preview.isVisible()
+    page.whole.buttons["reset_all"].click()
+    preview.yes.click()
+    assert engine.settings == Settings(agreed=True)
+    assert page.foot.undo.isVisible()
+    page.controls["count_input"].click()  # type: ignore[attr-defined]
+    page.foot.undo.click()
+    assert engine.settings == replace(settings, count_input=False)
+    assert not page.foot.undo.isVisible()
+    page.whole.buttons["reset_all"].click()
+    assert [line.text for line in preview.lines][:1] != []
+
+
+def test_a_step_that_changes_the_look_can_be_taken_back_from_the_new_page(open_window: Open, qtbot: QtBot) -> None:
+    window, engine = open_window(settings=replace(AGREED, theme="dark"))
+    window.go(Place.SETTINGS)
+    page = window.page
+    assert isinstance(page, Preferences)
+    page._rows["theme"].again.click()
+    qtbot.waitUntil(lambda: window.page is not page)
+    again = window.page
+    assert isinstance(again, Preferences)
+    assert again.foot.isVisible()
+    assert "Colours" in again.foot.said.accessibleName()
+    again.foot.undo.click()
+    assert engine.settings.theme == "dark"
+
+
+# -- as a file --------------------------------------------------------------------------------------------------------
+
+
+def test_settings_go_into_a_file_and_come_back(open_window: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    page, engine = opened(open_window, OTHERS)
+    page.whole.save(file)
+    qtbot.waitUntil(page.whole.said.isVisible)
+    assert page.whole.said.accessibleName() == "The settings are in mine.toml."
+    assert tomllib.loads(file.read_text(encoding="utf-8"))["excluded_apps"] == ["diary*"]
+    page.whole.bring(file)
+    qtbot.waitUntil(lambda: "Nothing would change" in page.whole.said.accessibleName())
+    engine.change(AGREED)
+    page._follow()
+    page.whole.bring(file)
+    qtbot.waitUntil(page.whole.preview.isVisible)
+    assert engine.settings == AGREED
+    page.whole.preview.yes.click()
+    assert engine.settings == OTHERS
+    assert "mine.toml" in page.foot.said.accessibleName()
+    page.foot.undo.click()
+    assert engine.settings == AGREED
+
+
+def test_a_wrong_value_is_refused_in_one_sentence(open_window: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "<b>x<i>.toml"
+    file.write_text('theme = "dark"\naway_after_s = 5\n')
+    page, engine = opened(open_window)
+    page.whole.bring(file)
+    qtbot.waitUntil(page.whole.said.isVisible)
+    assert page.whole.said.accessibleName() == (
+        "Nothing of <b>x<i>.toml was taken, because “Away after” (away_after_s) cannot be 5: it can be a number from "
+        "30 to 1800."
+    )
+    assert not page.whole.preview.isVisible()
+    assert engine.settings == AGREED
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", sorted(BY_NAME))
+def test_every_setting_can_be_refused_and_told(language: str, name: str) -> None:
+    if name == "agreed":
+        return
+    words, option = Words(language), BY_NAME[name]
+    told = refusal_text(words, "f.toml", NotTaken(Refusal.VALUE, name, "x\u202e" * 200))
+    assert "\u202e" not in told
+    assert len(told) < 500
+    assert words(f"settings.{name}.title") in told
+    assert value_text(words, option, option.default)
+
+
+def test_a_shorter_time_of_keeping_is_warned_of(open_window: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    carry_out(replace(AGREED, keep_days=90), file)
+    page, engine = opened(open_window)
+    page.whole.bring(file)
+    qtbot.waitUntil(page.whole.preview.isVisible)
+    assert "What is older than 90 days is forgotten for good" in said(page.whole.preview)
+    page.whole.preview.no.click()
+    assert engine.settings.keep_days == 0
+    assert forgets({"keep_days": (90, 365)}) == 0
+    assert forgets({"keep_days": (365, 0)}) == 0
+    assert forgets({"keep_days": (365, 90)}) == 90
+
+
+def test_what_a_file_has_beside_settings_is_told(open_window: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('away_after_s = 60\nof_later = 1\nagreed = false\nexcluded_apps = ["<i>\u202ex", "y"]\n')
+    page, engine = opened(open_window)
+    page.whole.bring(file)
+    qtbot.waitUntil(page.whole.preview.isVisible)
+    assert "Entries that this version does not know are left out (1)." in said(page.whole.preview)
+    assert "Applications that are never stored: none → <i> x, y" in [line.text for line in page.whole.preview.lines]
+    page.whole.preview.yes.click()
+    assert engine.settings.agreed
+    assert engine.settings.excluded_apps == ("<i>\u202ex", "y")
+
+
+def test_a_disk_that_does_not_take_the_file_is_told(open_window: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    page, _ = opened(open_window, replace(AGREED, language="zh_CN"))
+    (tmp_path / "no").write_text("")
+    page.whole.save(tmp_path / "no" / "x.toml")
+    qtbot.waitUntil(page.whole.said.isVisible)
+    assert "请换一个位置" in page.whole.said.accessibleName()
+
+
+def test_only_what_a_step_changed_goes_back() -> None:
+    before = replace(AGREED, theme="dark", away_after_s=60)
+    after = as_it_came(before)
+    done = step(before, after)
+    assert set(done) == {"theme", "away_after_s", "language"}
+    assert back(replace(after, away_after_s=300), done) == replace(after, theme="dark", language="en", away_after_s=300)
+    assert folded("ＡẞÇ") == folded("aSSç")
+
+
+# -- the session's own list -------------------------------------------------------------------------------------------
+
+
+def test_the_switch_has_the_session_start_it(open_window: Open) -> None:
+    page, engine = opened(open_window)
+    switch = page.controls["autostart"]
+    QTest.mouseClick(switch, Qt.MouseButton.LeftButton)
+    assert engine.settings.autostart
+    assert engine.autostart is not None
+    assert engine.autostart.state() is State.ON
+    QTest.mouseClick(switch, Qt.MouseButton.LeftButton)
+    assert engine.autostart.state() is State.OFF
+    assert not engine.settings.autostart
+
+
+def test_a_list_that_does_not_take_it_is_told(open_window: Open) -> None:
+    page, engine = opened(open_window)
+    engine.autostart.refuses = "The entry cannot be written."  # type: ignore[union-attr]
+    switch = page.controls["autostart"]
+    QTest.mouseClick(switch, Qt.MouseButton.LeftButton)
+    assert not engine.settings.autostart
+    assert not switch.isChecked()  # type: ignore[attr-defined]
+    assert "cannot be written" in page.said.accessibleName()
+
+
+@pytest.mark.parametrize(("on", "state", "word"), [(True, State.OFF, "took Headwater off"), (False, State.ON, "put")])
+def test_what_other_means_did_is_followed_and_said(
+    open_window: Open, qtbot: QtBot, on: bool, state: State, word: str
+) -> None:
+    page, engine = opened(open_window, replace(AGREED, autostart=on))
+    engine.autostart.is_now = state  # type: ignore[union-attr]
+    page.refresh()
+    qtbot.waitUntil(lambda: engine.settings.autostart is not on)
+    assert page.controls["autostart"].isChecked() is not on  # type: ignore[attr-defined]
+    assert word in page.session.accessibleName()
+    assert engine.autostart.is_now is state  # type: ignore[union-attr]
+
+
+def test_an_entry_of_another_program_is_told(open_window: Open, qtbot: QtBot) -> None:
+    page, engine = opened(open_window, replace(AGREED, autostart=True))
+    engine.autostart.is_now = State.OTHER  # type: ignore[union-attr]
+    page.refresh()
+    qtbot.waitUntil(page.session.isVisible)
+    assert "lies elsewhere" in page.session.accessibleName()
+    assert engine.settings.autostart
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("size", "scale"), [((900, 600), 1.5), ((1180, 760), 1.0)])
+def test_it_fits_with_everything_open(
+    open_window: Open, language: str, size: tuple[int, int], scale: float
+) -> None:
+    page, _ = opened(open_window, replace(OTHERS, language=language, text_scale=scale, schedule=True), size=size)
+    page.whole.buttons["reset_all"].click()
+    inside = page.area.widget()
+    assert inside is not None
+    assert inside.minimumSizeHint().width() <= page.area.viewport().width()
+    typed(page, "a")
+    assert inside.minimumSizeHint().width() <= page.area.viewport().width()

@@ -1,0 +1,157 @@
+"""Notes, goals and a search without a store: they keep what they are given, and remember what they were asked."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from headwater.base import HeadwaterError
+from headwater.engine.goals import tidied
+from headwater.engine.notes import BadNote
+from headwater.records import Goal, TimeNote
+from headwater.reports.goals import GoalPeriod, GoalProgress
+from headwater.store.finding import Found
+from tests.support.chart_days import DAY
+
+
+class _Asked:
+    def __init__(self) -> None:
+        self.asked: list[tuple[object, ...]] = []
+        self.failure: HeadwaterError | None = None
+
+    def _note(self, *what: object) -> None:
+        self.asked.append(what)
+        if self.failure is not None:
+            raise self.failure
+
+
+class FakeNotes(_Asked):
+    """Satisfies `ui.written.NoteDesk`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: list[TimeNote] = []
+        self.deleted: TimeNote | None = None
+
+    @property
+    def can_undo(self) -> bool:
+        return self.deleted is not None
+
+    def add(self, start: float, end: float, text: str) -> TimeNote:
+        self._note("add", start, end, text)
+        made = TimeNote(start, end, text, end, end, 1 + max((n.id for n in self.kept), default=0))
+        self.kept.append(made)
+        return made
+
+    def change(self, number: int, text: str, start: float | None = None, end: float | None = None) -> TimeNote:
+        self._note("change", number, text, start, end)
+        old = self._of(number)
+        new = replace(
+            old, text=text, start=old.start if start is None else start, end=old.end if end is None else end
+        )
+        self.kept[self.kept.index(old)] = new
+        return new
+
+    def delete(self, number: int) -> TimeNote:
+        self._note("delete", number)
+        self.deleted = self._of(number)
+        self.kept.remove(self.deleted)
+        return self.deleted
+
+    def undo(self) -> TimeNote | None:
+        self._note("undo")
+        found, self.deleted = self.deleted, None
+        if found is not None:
+            self.kept.append(found)
+        return found
+
+    def of(self, start: float, end: float) -> list[TimeNote]:
+        self._note("of", start, end)
+        return sorted((n for n in self.kept if n.start < end and n.end > start), key=lambda n: n.start)
+
+    def _of(self, number: int) -> TimeNote:
+        for note in self.kept:
+            if note.id == number:
+                return note
+        raise BadNote("There is no note of that number.")
+
+
+class FakeGoals(_Asked):
+    """Satisfies `ui.written.GoalDesk`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: list[Goal] = []
+        self.ended: Goal | None = None
+        self.told: Sequence[GoalProgress] | None = None
+        """What `progress` tells; None: nothing was recorded."""
+
+    @property
+    def can_undo(self) -> bool:
+        return self.ended is not None
+
+    def add(self, goal: Goal) -> Goal:
+        self._note("add", goal)
+        made = replace(tidied(goal), id=1 + max((g.id for g in self.kept), default=0))
+        self.kept.append(made)
+        return made
+
+    def change(self, goal: Goal) -> Goal | None:
+        self._note("change", goal)
+        made = tidied(goal)
+        found = next((g for g in self.kept if g.id == goal.id), None)
+        if found is None:
+            return None
+        self.kept = [made if g.id == goal.id else g for g in self.kept]
+        return made
+
+    def end(self, number: int) -> Goal | None:
+        self._note("end", number)
+        self.ended = next((g for g in self.kept if g.id == number), None)
+        self.kept = [g for g in self.kept if g.id != number]
+        return self.ended
+
+    def undo(self) -> Goal | None:
+        self._note("undo")
+        found, self.ended = self.ended, None
+        if found is not None:
+            self.kept.append(found)
+        return found
+
+    def all(self) -> list[Goal]:
+        self._note("all")
+        return list(self.kept)
+
+    def progress(self) -> tuple[GoalProgress, ...]:
+        self._note("progress")
+        if self.told is not None:
+            return tuple(self.told)
+        return tuple(GoalProgress(g, g.what, GoalPeriod(DAY, DAY, 0.0, None), ()) for g in self.kept)
+
+
+class FakeSearch(_Asked):
+    """Satisfies `ui.written.SearchDesk`. Where a test closes `gate`, searches wait for it to open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, Found] = {}
+        """By the words; nothing is found of others."""
+        self.gate = threading.Event()
+        self.gate.set()
+        self.waiting = 0
+        """Searches that wait for it."""
+
+    def find(
+        self, words: str, first: date | None = None, last: date | None = None, most: int = 50, skip: int = 0
+    ) -> Found:
+        self.waiting += 1
+        self.gate.wait()
+        self.waiting -= 1
+        self._note("find", words, first, last, most, skip)
+        return self.found.get(words, Found())
+
+    def warm(self) -> None:
+        self._note("warm")
+
+    def leave(self) -> None:
+        self._note("leave")
