@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PyInstaller.building.build_main import Analysis
 
 HERE = Path(__file__).resolve().parent
-HOOK = str(HERE / "hook_children.py")
+HOOK = str(HERE / "hook_linux.py")
 Entry = tuple[str, str, str]
 """Where it goes, where it comes from, what kind of file it is."""
 
@@ -35,6 +35,8 @@ EXCLUDED = (
 LEFT_OUT = (
     "*/tests/*", "*/test/*", "*/__pycache__/*", "*.pyx", "*.pxd", "*.pxi", "*.pyi", "*.h", "*.hpp", "*.cc", "*.cmake",
     "pyarrow/include/*", "pyarrow/src/*",
+    # Who installed what from where: it would differ from one builder to the next.
+    "*.dist-info/RECORD", "*.dist-info/direct_url.json", "*.dist-info/uv_*.json", "*.dist-info/REQUESTED",
     # Arrow over the network: flight, object stores.
     "*arrow_flight*", "*arrow_python_flight*", "pyarrow/_flight*", "*arrow_s3*", "pyarrow/_s3fs*", "pyarrow/_gcsfs*",
     "pyarrow/_azurefs*", "pyarrow/_hdfs*", "pyarrow/_pyarrow_cpp_tests*",
@@ -71,8 +73,7 @@ def analysed() -> Analysis:
 
     found = Analysis(
         [str(HERE / "start.py")],
-        datas=[*collect_data_files("headwater"), *copy_metadata("headwater"), *copy_metadata("onnxruntime"),
-               *copy_metadata("keyring")],
+        datas=[*collect_data_files("headwater"), *copy_metadata("keyring")],
         hiddenimports=[*collect_submodules("headwater"), *collect_submodules("keyring.backends"),
                        *collect_submodules("desktop_notifier"), *BACKENDS[sys.platform]],
         excludes=list(EXCLUDED),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,14 +14,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from headwater.base import Settings
+from headwater.categories import Categories
 from headwater.engine import Changed
-from headwater.store import StoreUnavailable, Trouble
+from headwater.engine.reading import Reader
+from headwater.engine.searching import SearchDesk
+from headwater.store import Store, StoreUnavailable, Trouble
 from headwater.store.finding import Found
 from headwater.ui.places import Place
 from headwater.ui.search.page import SearchPage
 from headwater.ui.today import Today
 from headwater.ui.window import Dashboard
-from tests.support.chart_days import DAY, moment
+from tests.support.chart_days import DAY, busy_history, moment
 from tests.support.fake_engine import FakeEngine
 from tests.support.found import NOTES, PLANS, SOME, WINDOWS
 from tests.support.windows import Open, said
@@ -277,3 +281,33 @@ def test_a_day_without_a_record_is_opened_all_the_same(search: OpenSearch, qtbot
     with qtbot.waitSignal(window.followed):
         page.lists["notes"].rows[0].click()
     assert window.shown_day == date(2024, 5, 26)
+
+
+def test_out_of_a_real_store(search: OpenSearch, qtbot: QtBot) -> None:
+    page, engine, window = search()
+    with Store(engine.paths.database) as store:
+        store.put(busy_history())
+        store.add_note(NOTES[0])
+    reader = Reader(engine.paths, engine.clock, Categories())
+    line = SimpleNamespace(reader=reader, settings=engine.settings, clock=engine.clock, categories=Categories())
+    engine.search = SearchDesk(line)  # type: ignore[arg-type, assignment]
+    type_(page, qtbot)
+    first = page.lists["windows"].rows[0]
+    assert "Chapter 3 – draft.odt, LibreOffice" in first.accessibleName()
+    assert [row.stretch for row in page.lists["notes"].rows] == [(NOTES[0].start, NOTES[0].end)]
+    finder = reader.finder()
+    first.click()
+    assert isinstance(window.page, Today)
+    qtbot.waitUntil(lambda: finder.closed)
+    with Store(engine.paths.database) as store, reader.away():
+        assert store.find("draft", [(moment("00:00"), moment("23:59"))]).window_count >= 1
+
+
+def test_before_anything_was_recorded(search: OpenSearch, qtbot: QtBot) -> None:
+    page, engine, _ = search()
+    reader = Reader(engine.paths, engine.clock, Categories())
+    line = SimpleNamespace(reader=reader, settings=engine.settings, clock=engine.clock, categories=Categories())
+    engine.search = SearchDesk(line)  # type: ignore[arg-type, assignment]
+    QTest.keyClicks(page.field, "draft")
+    qtbot.waitUntil(page.unreadable.isVisible)
+    assert "Nothing has been recorded yet" in said(page.unreadable)

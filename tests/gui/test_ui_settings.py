@@ -114,7 +114,7 @@ def test_what_is_on_another_page_leads_there(open_window: Open) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_all_that_is_elsewhere_has_its_words(language: str) -> None:
     found = list(things(Words(language)))
-    assert {t.place for t in found} == {Place.ADVICE, Place.DATA, Place.RULES, Place.MODEL}
+    assert {t.place for t in found} == {Place.ADVICE, Place.DATA, Place.RULES, Place.MODEL, Place.HELP}
     assert all(t.title and t.why and fits(t.title, t.text) for t in found)
 
 
@@ -352,9 +352,11 @@ def test_a_list_that_does_not_take_it_is_told(open_window: Open) -> None:
 def test_what_other_means_did_is_followed_and_said(
     open_window: Open, qtbot: QtBot, on: bool, state: State, word: str
 ) -> None:
-    page, engine = opened(open_window, replace(AGREED, autostart=on))
+    window, engine = open_window(settings=replace(AGREED, autostart=on))
     engine.autostart.is_now = state  # type: ignore[union-attr]
-    page.refresh()
+    window.go(Place.SETTINGS)
+    page = window.page
+    assert isinstance(page, Preferences)
     qtbot.waitUntil(lambda: engine.settings.autostart is not on)
     assert page.controls["autostart"].isChecked() is not on  # type: ignore[attr-defined]
     assert word in page.session.accessibleName()

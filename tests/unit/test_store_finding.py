@@ -11,8 +11,9 @@ import pytest
 from headwater.records import Category, Intent, Segment, Session, TimeNote, TitleKind
 from headwater.redact.titles import clean_title
 from headwater.store import Store
-from headwater.store.finding import Found, words_of
+from headwater.store.finding import Found
 from headwater.store.forgetting import Forgetting
+from headwater.store.words import words_of
 from tests.support.days import NOON, absence, segment
 
 DAY_S = 86_400.0

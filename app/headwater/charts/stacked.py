@@ -99,7 +99,7 @@ class StackedBars:
         said = self.words(f"trends.bars.summary.{self.by}", n=len(some), of=begun, length=length)
         if self.usual_s is None:
             return said
-        return f"{said} {self.words('trends.bars.usual_said', length=self.words.duration(self.usual_s))}"
+        return self.words("trends.bars.usual_said", said=said, length=self.words.duration(self.usual_s))
 
     def spoken(self, i: int) -> str:
         """Part number `i` in one line."""

@@ -35,7 +35,7 @@ def search(
     All words must be met; parts of words are enough, in any script. What stands in quotation marks is looked for as it
     is: '"chapter 3"'. The longest windows come first. Titles that are kept as hashes cannot be found.
     """
-    from headwater.store.finding import words_of
+    from headwater.store.words import words_of
 
     text = " ".join(words)
     if not words_of(text):

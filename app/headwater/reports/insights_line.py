@@ -138,7 +138,8 @@ class DayLine:
         part = slice(self.first_after(start), int(np.searchsorted(self.start_ms, b)))
         lengths = np.minimum(self.end_ms[part], b) - np.maximum(self.start_ms[part], a)
         here = self.place[part] > UNNAMED
-        return np.bincount(self.place[part][here], lengths[here] / 1000.0, len(self.places.names))
+        counted = np.bincount(self.place[part][here], lengths[here] / 1000.0, len(self.places.names))
+        return np.asarray(counted, np.float64)
 
     def first_after(self, at: float) -> int:
         """The first that ends later."""

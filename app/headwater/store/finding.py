@@ -9,7 +9,6 @@ segments.
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,14 +16,11 @@ from dataclasses import dataclass
 from heapq import nlargest
 
 from headwater.records import Intent, TimeNote, TitleKind
-from headwater.redact.guarded import folded
-from headwater.redact.titles import visible
 from headwater.store.connection import Connection
 from headwater.store.names import ms, seconds
 from headwater.store.notes import note_of
 from headwater.store.seen import ALL, kept, seen
 
-_WORD = re.compile(r'"([^"]+)"|(\S+)')
 Name = Callable[[str], str]
 """An application's name as people know it."""
 
@@ -79,13 +75,6 @@ class Found:
     """How long windows were in front whose titles are kept as hashes: no word of those can be found."""
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    """What is looked for: each word, and what stands between a pair of quotation marks as one; compared by its folded
-    form. All must be met."""
-    found = (folded(a or b).strip() for a, b in _WORD.findall(visible(text)))
-    return tuple(dict.fromkeys(word for word in found if word))
-
-
 class Finding(Connection):
     """Finds words."""
 
@@ -109,6 +98,8 @@ class Finding(Connection):
             name: what an application is called; that can be found too. The same for each call.
             said: from when to when plans and notes are searched; None: the days.
         """
+        from headwater.store.words import words_of
+
         words = words_of(text)
         with self._reading() as db:
             self._texts.read(db, name)
@@ -139,6 +130,8 @@ class _Texts:
 
     def read(self, db: sqlite3.Connection, name: Name) -> None:
         """Those that are new."""
+        from headwater.store.words import folded
+
         names: dict[str, str] = {}
         for number, app, title, kind, *shown in db.execute(_WINDOWS, (self.ids[-1] if self.ids else 0,)):
             if shown[0] not in names:
@@ -192,9 +185,12 @@ class _Sums:
     def add(self, db: sqlite3.Connection, start_ms: int, end_ms: int) -> None:
         """One day more."""
         pairs = kept(db, start_ms, end_ms) or seen(db, start_ms, end_ms)
+        if self._hashed:
+            pairs = list(pairs)
+            self.hashed_ms += sum(length for window, length in pairs if window in self._hashed)
         day, of, sums, days, last = (start_ms, end_ms), self._of, self.ms, self._days, self._last
         met = False
-        for window, length in zip(pairs[::2], pairs[1::2], strict=True):
+        for window, length in pairs:
             group = of.get(window)
             if group is not None:
                 met = True
@@ -203,9 +199,6 @@ class _Sums:
                     last[group] = day
                     days[group] += 1
                     self._first[group] = self._first[group] or day
-        if self._hashed:
-            lengths = zip(pairs[::2], pairs[1::2], strict=True)
-            self.hashed_ms += sum(length for window, length in lengths if window in self._hashed)
         self.days += met
 
     def longest(self, skip: int, most: int) -> list[_Group]:
@@ -251,20 +244,19 @@ class _Shown:
 
 
 def _plans(db: sqlite3.Connection, words: Sequence[str], start_ms: int, end_ms: int) -> list[FoundPlan]:
+    from headwater.store.words import meets
+
     rows = db.execute(_INTENTS, (start_ms, end_ms))
     return [
         FoundPlan(Intent(seconds(a), None if b is None else seconds(b), text), note)
-        for a, b, text, note in rows if _meets(f"{text}\n{note}", words)
+        for a, b, text, note in rows if meets(f"{text}\n{note}", words)
     ]  # fmt: skip
 
 
 def _notes(db: sqlite3.Connection, words: Sequence[str], start_ms: int, end_ms: int) -> list[TimeNote]:
-    return [note_of(row) for row in db.execute(_NOTES, (start_ms, end_ms)) if _meets(row[3], words)]
+    from headwater.store.words import meets
 
-
-def _meets(text: str, words: Sequence[str]) -> bool:
-    low = folded(text)
-    return all(word in low for word in words)
+    return [note_of(row) for row in db.execute(_NOTES, (start_ms, end_ms)) if meets(row[3], words)]
 
 
 _SHOWS = """a.name, CASE t.kind WHEN 'full' THEN t.text ELSE '' END, d.name, p.name

@@ -30,7 +30,7 @@ _TABLES = (
     """
     CREATE TABLE day_windows ( -- how long each window was in front on a day that is in days; made again where missing
       day_ms INTEGER PRIMARY KEY REFERENCES days (start_ms) ON DELETE CASCADE,
-      seen BLOB NOT NULL -- numbers of 32 bits, the lowest byte first: a window's id, and milliseconds, in turn
+      seen BLOB NOT NULL -- zlib, numbers of 32 bits, the lowest byte first: steps between ids of windows, milliseconds
     )""",
 )
 

@@ -1,7 +1,8 @@
 """What can be done with a chart: copied, or kept as a picture or a table."""
 
+import atexit
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData
@@ -87,12 +88,28 @@ class ChartTools:
         self.said.say(sentence, anew=True)
 
 
+@cache
+def _let_go_at_exit() -> None:
+    """What Python made must not lie on the clipboard when Python has ended: Qt would still ask it, and crash."""
+    atexit.register(_let_go)
+
+
+def _let_go() -> None:
+    """The text stays, in Qt's own keeping; what another program copied meanwhile is left alone."""
+    if QGuiApplication.instance() is not None and [QGuiApplication.clipboard().text()] == _LAST:
+        QGuiApplication.clipboard().setText(_LAST[0])
+
+
 def copied(table: Table) -> QMimeData:
     """For the clipboard: cells between tabs, and a table for what takes HTML."""
     data = QMimeData()
     data.setText("\n".join("\t".join(text.translate(_BREAKS) for text in line) for line in (table.head, *table.rows)))
     data.setHtml(rows(table.head, ([cell(escape(text)) for text in line] for line in table.rows)))
+    _LAST[:] = [data.text()]
+    _let_go_at_exit()
     return data
 
 
+_LAST: list[str] = []
+"""The table that was copied last, as text."""
 _BREAKS = str.maketrans("\t\n\r", "   ")

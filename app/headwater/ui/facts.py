@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from headwater.charts.marks import pause_marks, share_bar, stretch_marks
@@ -53,6 +53,9 @@ class _Fact(Card):
 class Facts(QWidget):
     """The three cards: a row, or a column where a name or a length would not fit into a third of the width."""
 
+    seen = Signal()
+    """They come into sight."""
+
     def __init__(self, ui: Ui) -> None:
         super().__init__()
         self._ui = ui
@@ -82,6 +85,11 @@ class Facts(QWidget):
         """How the person's own goals stand; hidden where there are none."""
         self.goals.hide()
         self.setLayout(column(self._box, self.goals, gap=Space.M))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Whoever waited for that is told."""
+        super().showEvent(event)
+        self.seen.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may be too little for a row, or enough again."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from headwater.base import Settings, options
@@ -240,6 +240,11 @@ class Preferences(SidePage):
         """Read again what can have changed."""
         self._show_would()
         self.access.refresh()
+        self.session.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The person came here: the session's list may be another one by now."""
+        super().showEvent(event)
         self.session.refresh()
 
     def hear_change(self) -> None:

@@ -24,20 +24,24 @@ class TodayGoals:
     def __init__(self, ui: Ui, engine: Face, chores: Chores, facts: Facts) -> None:
         self._ui, self._engine, self._chores, self._facts = ui, engine, chores, facts
         self._day: date | None = None
-        self._asked = 0.0
+        self._asked: float | None = None
+        facts.seen.connect(self._ask)
 
     def follow(self, day: date) -> None:
-        """Another day, or another state of it."""
-        now, again = self._engine.clock.monotonic(), day == self._day
-        if again and now - self._asked < _EVERY_S:
-            return
-        if not again:
+        """Another day, or another state of it; a page that is held hidden reads nothing yet."""
+        if day != self._day:
             self._facts.show_goals("")
-        self._day, self._asked = day, now
-        if day != self._engine.today():
+            self._day, self._asked = day, None
+        self._ask()
+
+    def _ask(self) -> None:
+        if self._day != self._engine.today():
             self._chores.drop("today.goals")
             return
-        engine = self._engine
+        now = self._engine.clock.monotonic()
+        if not self._facts.isVisible() or (self._asked is not None and now - self._asked < _EVERY_S):
+            return
+        engine, self._asked = self._engine, now
 
         def read() -> Sequence[GoalProgress]:
             return engine.goals.progress()  # loading it takes a while

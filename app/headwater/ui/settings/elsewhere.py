@@ -29,6 +29,8 @@ THINGS = (
     (Place.DATA, "data.keep.encrypt.title", "data.keep.encrypt.why"),
     (Place.RULES, "rules.title", "rules.body"),
     (Place.MODEL, "learn.title", "learn.body"),
+    (Place.HELP, "help.keys.title", "help.keys.body"),
+    (Place.HELP, "health.title", "health.body"),
 )
 """What is no setting and may be looked for here."""
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHeaderView
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from headwater.base import Words
 from headwater.charts.scale import Offset, clock
 from headwater.charts.wording import Table
+from headwater.records import Category, FocusState
 from headwater.reports import DayReport
 from headwater.reports.cells import guarded
 from headwater.reports.timeline import Front, folded
@@ -74,8 +75,8 @@ class Lines:
 class FrontModel(QAbstractTableModel):
     """Thousands of lines; a cell is made when it is looked at."""
 
-    def __init__(self, ui: Ui, report: DayReport) -> None:
-        super().__init__()
+    def __init__(self, ui: Ui, report: DayReport, parent: QWidget) -> None:
+        super().__init__(parent)
         self.lines = Lines(ui.words, report.offset_s)
         self._head = self.lines.head()
         self.fronts: Sequence[Front] = ()
@@ -123,7 +124,7 @@ class FrontTable(PlainTable):
     def __init__(self, ui: Ui, report: DayReport) -> None:
         super().__init__(ui)
         self._quiet = False
-        self.front_model = FrontModel(ui, report)
+        self.front_model = FrontModel(ui, report, self)
         self.setModel(self.front_model)
         self.setAccessibleName(ui.words("timeline.front.title"))
         self._lines = LINES
@@ -190,11 +191,12 @@ class FrontTable(PlainTable):
         ui, words = self._ui, self._ui.words
         header, heads = self.horizontalHeader(), self.front_model.lines.head()
         samples = {
-            "start": "00:00", "end": "00:00", "length": words.duration(11 * 3600 + 59 * 60), "app": "n" * 12,
-            "site": "n" * 13, "category": "n" * 9, "state": words("state.fragmented"),
+            "start": ["00:00"], "end": ["00:00"], "length": [words.duration(3600 + 59 * 60)], "app": ["n" * 11],
+            "title": ["n" * 14], "site": ["n" * 12], "category": [words(f"category.{c}") for c in Category],
+            "state": [words(f"state.{s}") for s in FocusState],
         }  # fmt: skip
         for i, column in enumerate(COLUMNS):
-            wide = max(ui.width("number", samples.get(column, "n" * 14)), ui.width("label", heads[i])) + 24
+            wide = max(*(ui.width("number", s) for s in samples[column]), ui.width("label", heads[i])) + 24
             header.resizeSection(i, round(wide))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self._stretch()
@@ -203,7 +205,7 @@ class FrontTable(PlainTable):
         """The title takes what is left; where that is little the table scrolls to the side."""
         header, title = self.horizontalHeader(), COLUMNS.index("title")
         others = sum(header.sectionSize(i) for i in range(len(COLUMNS)) if i != title)
-        header.resizeSection(title, max(self.viewport().width() - others, self._ui.px(140)))
+        header.resizeSection(title, max(self.viewport().width() - others, self._ui.px(120)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width."""
