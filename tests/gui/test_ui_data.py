@@ -35,6 +35,7 @@ def test_the_rail_and_the_keys_lead_there_and_back(open_window: Open) -> None:
     assert isinstance(window.page, Preferences)
     QTest.keyClick(window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert isinstance(window.page, YourData)
+    QApplication.processEvents()  # a rail that was made anew is laid out then
     QTest.mouseClick(window.rail.today, Qt.MouseButton.LeftButton)
     assert isinstance(window.page, Today)
 

@@ -38,7 +38,7 @@ def insights(open_window: Open, qtbot: QtBot) -> OpenInsights:
 
     def opening(past: Sequence[Pair] = WEEKS, **more: Any) -> tuple[InsightsPage, FakeEngine, Dashboard]:
         window, engine = open_window(**more)
-        engine.past = list(past)
+        engine.behind = list(past)
         QTest.keyClick(window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
         page = window.page
         assert isinstance(page, InsightsPage)
@@ -248,7 +248,7 @@ def test_the_keyboard_stays_where_it_was_when_it_is_read_again(
     if where in ("chart", "table"):
         for _ in range(2):
             QTest.keyClick(old, Qt.Key.Key_Down)
-    engine.past = more(engine.past)
+    engine.behind = more(engine.behind)
     page.refresh()
     qtbot.waitUntil(lambda: page.cards[name].charted is not before)
     charted = page.cards[name].charted

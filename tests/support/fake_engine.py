@@ -58,7 +58,7 @@ class FakeEngine:
         self.forecasts = Forecast("m1/", 0.0, ())
         self.before: list[DayFacts] = []
         """Days that reviews compare with."""
-        self.past: list[Pair] = []
+        self.behind: list[Pair] = []
         """What insights look at."""
         self.broken: Trouble | None = None
         self.reads = 0
@@ -134,7 +134,7 @@ class FakeEngine:
         self.asked.append(("insights", first, last))
         if self.broken:
             raise StoreUnavailable(self.broken, self.paths.database)
-        return found(self.past, first, last, settings=self.settings, offset=self.clock.offset_s)
+        return found(self.behind, first, last, settings=self.settings, offset=self.clock.offset_s)
 
     def trends(self, wanted: Wanted) -> Trends:
         self.reads += 1
