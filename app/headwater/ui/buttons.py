@@ -185,6 +185,7 @@ class NavItem(Painted):
         self._name = name
         self.setFixedHeight(30 if ui.narrow else max(32, ui.px(32)))
         self.setCheckable(True)
+        self.setAutoExclusive(True)  # one of several, for who hears it; the rail's group sees to it
         self.setChecked(current)
         if ui.narrow:
             self.setToolTip(name)
