@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
-from textwrap import wrap
+from textwrap import fill, wrap
 
 import licences
 import man
@@ -41,7 +41,8 @@ COMPLETIONS = {
     "fish": "usr/share/fish/vendor_completions.d/headwater.fish",
 }
 STRIPPED = ("libpython*", "python3*/lib-dynload/*.so", "sqlcipher3/*.so", "tokenizers/*.so", "httptools/*/*.so",
-            "pyarrow/*.so*", "cryptography/hazmat/bindings/*.so")  # fmt: skip
+            "pyarrow/*.so*", "cryptography/hazmat/bindings/*.so", "dbus_fast/**/*.so", "msgspec/*.so",
+            "_cffi_backend*")  # fmt: skip
 ICONS = (16, 24, 32, 48, 64, 128, 256, 512)
 
 
@@ -119,8 +120,8 @@ def changelog(version: str, epoch: int) -> str:
     parts = re.split(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
     news = dict(zip(parts[1::2], parts[2::2], strict=True))
     told = news.get(version) or news["Unreleased"]
-    points = re.sub(r"^- ", "* ", told.strip(), flags=re.MULTILINE)
-    body = "\n".join(f"  {line}".rstrip() for line in points.splitlines())
+    points = [" ".join(point.split()) for point in re.split(r"^- ", told, flags=re.MULTILINE) if point.strip()]
+    body = "\n".join(fill(p, 78, initial_indent="  * ", subsequent_indent="    ") for p in points)
     day = format_datetime(datetime.fromtimestamp(epoch, UTC))
     return f"{NAME} ({debian_version(version)}) unstable; urgency=medium\n\n{body}\n\n -- {MAINTAINER}  {day}\n"
 

@@ -19,13 +19,18 @@ ROOT = HERE.parent
 LIB = "usr/lib/headwater"
 ALWAYS = ("pyinstaller",)
 """What is in the executable without being imported: PyInstaller's bootloader."""
+_TO_THE_END = r".*?END OF TERMS AND CONDITIONS"
 COMMON = (
-    ("Apache-2.0", r"Apache License\s+Version 2\.0, January 2004(?!.*Copyright \(c\))", 12_000),
-    ("MPL-2.0", r"Mozilla Public License,? [Vv]ersion 2\.0", 17_500),
-    ("LGPL-3", r"GNU LESSER GENERAL PUBLIC LICENSE\s+Version 3", 8_500),
-    ("LGPL-2.1", r"GNU LESSER GENERAL PUBLIC LICENSE\s+Version 2\.1", 28_000),
-)
-"""Licences that Debian has already: how one is known, and how long a file is that holds nothing else."""
+    ("Apache-2.0", r"Apache License\s+Version 2\.0, January 2004" + _TO_THE_END
+     + r"(\s+APPENDIX: How to apply.*?limitations under the License\.)?"),
+    ("GPL-2", r"GNU GENERAL PUBLIC LICENSE\s+Version 2, June 1991" + _TO_THE_END),
+    ("GPL-3", r"GNU GENERAL PUBLIC LICENSE\s+Version 3, 29 June 2007" + _TO_THE_END + r".*?why-not-lgpl\.html>?\."),
+    ("LGPL-2.1", r"GNU LESSER GENERAL PUBLIC LICENSE\s+Version 2\.1, February 1999" + _TO_THE_END),
+    ("LGPL-3", r"GNU LESSER GENERAL PUBLIC LICENSE\s+Version 3, 29 June 2007.*?for you to choose that version for the"
+     r"\s+Library\."),
+    ("MPL-2.0", r"Mozilla Public License,? [Vv]ersion 2\.0\s+=+.*?Mozilla Public License, v\. 2\.0\.\s*$"),
+)  # fmt: skip
+"""Licences that Debian has already, from their first words to their last."""
 SPELT = {
     "MIT License": "MIT", "Apache 2.0": "Apache-2.0", "Apache License, Version 2.0": "Apache-2.0",
     "Apache Software License": "Apache-2.0", "3-Clause BSD License": "BSD-3-Clause", "LGPLv3": "LGPL-3.0-only",
@@ -46,7 +51,7 @@ class Unknown(Exception):
 
 def copyright_file(names: Iterable[str]) -> str:
     """The whole file, in Debian's machine-readable form (DEP-5)."""
-    found = [distribution(name) for name in (*names, *ALWAYS) if name.lower() != "headwater"]
+    found = [distribution(name) for name in dict.fromkeys((*names, *ALWAYS)) if name.lower() != "headwater"]
     parts = [head(), *own(), python(), *(stanza(d) for d in found)]
     return "\n".join(parts)
 
@@ -89,7 +94,7 @@ def stanza(found: Distribution) -> str:
         texts.append(more.read_text(encoding="utf-8"))
     short = short_name(found)
     texts = texts or [common(short.split(" ")[0])]
-    shown = "\n\n".join(dict.fromkeys(known(text) or text for text in texts))
+    shown = "\n\n".join(dict.fromkeys(map(shortened, texts)))
     where = [f"{LIB}/_internal/{top}*" for top in tops(found)]
     return files(where, holders(texts, authors(found)), short, shown, f"{name} {found.version}")
 
@@ -115,12 +120,11 @@ def short_name(found: Distribution) -> str:
     return SPELT.get(said, said).replace(" OR ", " or ").replace(" AND ", " and ")
 
 
-def known(text: str) -> str | None:
-    """A pointer in the place of a text that Debian has already; None where there is more in it than that."""
-    for name, pattern, longest in COMMON:
-        if len(text) < longest and re.search(pattern, text[:600]):
-            return common(name)
-    return None
+def shortened(text: str) -> str:
+    """The text with pointers in the place of what Debian has already."""
+    for name, whole in COMMON:
+        text = re.sub(whole, common(name), text, flags=re.DOTALL)
+    return text.strip()
 
 
 def common(name: str) -> str:
