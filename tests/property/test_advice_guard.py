@@ -191,7 +191,8 @@ class Witness:
         asking = kind is AdviceKind.QUESTION
         first_week = moment.began is not None and 0 <= self.day(now) - self.day(moment.began) < 7
         assert not asking or len([s for s in today if s[2] is kind]) < (4 if first_week else 2)
-        assert len(same) < (2 if asking and first_week else 1) or max(later, default=-1e18) >= max(same)
+        most = 2 if asking and first_week else 1
+        assert len(same) < most or (len(same) == most and max(later, default=-1e18) >= max(same))
         assert kind in _OFTEN or not [s for s in today if s[2] is kind]
 
     def check_answers(self, now: float, kind: AdviceKind) -> None:

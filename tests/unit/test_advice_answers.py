@@ -17,6 +17,16 @@ def test_later_asks_again_in_the_same_half_day_but_keeps_the_gap() -> None:
     assert decisions[1].blocked_by == ("half_day_used",)
 
 
+def test_later_a_second_time_is_enough_for_this_half_day() -> None:
+    state, _ = run(FIRST, at(GOOD, 0))
+    state = answered(state, 20, Verdict.LATER, "a", AdviceKind.BREAK)
+    state, decisions = run(state, at(GOOD, 2700))
+    assert decisions[0].kind is AdviceKind.BREAK
+    state = answered(state, 2720, Verdict.LATER, "b", AdviceKind.BREAK)
+    assert one(at(GOOD, 5500), state=state).blocked_by == ("half_day_used",)
+    assert one(at(GOOD, 9 * 3600), state=state).kind is AdviceKind.BREAK
+
+
 def test_not_today_means_not_today() -> None:
     state = answered(FIRST, 20, Verdict.NOT_TODAY, "a", AdviceKind.BREAK)
     assert one(at(GOOD, 5 * 3600), state=state).blocked_by == ("not_today",)

@@ -158,12 +158,14 @@ def gap(case: Case) -> bool:
 
 
 def half_day_used(case: Case) -> bool:
-    """One of a kind each half-day (of questions half the day's), unless the person answered "later" to the last."""
+    """One of a kind each half-day (of questions half the day's); one more where the last was answered with "later"."""
     half = case.half_now()
     same = [g for g in case.state.given if g.kind is case.kind and half in (g.half, case.half_of(g.at))]
     postponed = [r.at for r in case.state.responses if r.kind is case.kind and r.verdict is Verdict.LATER]
     most = case.questions_a_day() // 2 if case.kind is AdviceKind.QUESTION else 1
-    return len(same) >= most and max(postponed, default=float("-inf")) < max(g.at for g in same)
+    if len(same) == most and max(postponed, default=float("-inf")) >= max(g.at for g in same):
+        return False
+    return len(same) >= most
 
 
 def day_used(case: Case) -> bool:

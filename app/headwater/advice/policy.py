@@ -23,7 +23,7 @@ from headwater.advice.times import DAY_S, half_day
 from headwater.base import Settings
 from headwater.records import AdviceKind, Answer, Channel, Decision, FocusState, Moment, Withheld
 
-POLICY = "5"
+POLICY = "6"
 """Version of the policy, written beside every decision."""
 LEFT_OUT_S = 4 * 3600.0
 """So long a kind that comes once a day stays left out, where chance left it out."""
