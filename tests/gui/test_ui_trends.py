@@ -30,6 +30,7 @@ from tests.support.fake_trends import FakeTrends, Row, a_year, before
 from tests.support.windows import Open, least_width, said, tab_order
 
 OpenTrends = Callable[..., tuple[TrendsPage, FakeEngine, Dashboard]]
+WEEKS = Settings(agreed=True, theme="light", language="en", week_begins="sat")
 YEAR = a_year(DAY)
 PATIENCE_MS = 30_000
 """A year of made-up days is summed in plain Python, perhaps beside much else."""
@@ -40,7 +41,7 @@ def trends(open_window: Open, qtbot: QtBot) -> OpenTrends:
     """Opens the page and waits until it is read."""
 
     def opening(rows: Sequence[Row] = YEAR, **more: Any) -> tuple[TrendsPage, FakeEngine, Dashboard]:
-        window, engine = open_window(**more)
+        window, engine = open_window(**({"settings": WEEKS} | more))
         engine.trending = FakeTrends(list(rows))
         QTest.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
         page = window.page
@@ -279,7 +280,7 @@ def test_it_follows_what_is_written_but_not_at_once(trends: OpenTrends, qtbot: Q
 @pytest.mark.parametrize("scale", [1.0, 1.5])
 @pytest.mark.parametrize("span", [Span.WEEK, Span.MONTH, Span.YEAR])
 def test_nothing_is_cut_off(trends: OpenTrends, qtbot: QtBot, language: str, scale: float, span: Span) -> None:
-    settings = Settings(agreed=True, theme="dark", language=language, text_scale=scale)
+    settings = replace(WEEKS, theme="dark", language=language, text_scale=scale)
     page, _, _ = trends(settings=settings, size=(900, 600))
     page.look_at(replace(page.draft, span=span))
     read(qtbot, page)
@@ -322,7 +323,7 @@ def test_everything_is_reached_by_tab(trends: OpenTrends, qtbot: QtBot) -> None:
 
 
 def test_the_charts_are_of_the_words_of_the_person(trends: OpenTrends, qtbot: QtBot) -> None:
-    page, _, _ = trends(settings=Settings(agreed=True, theme="dark", language="zh_CN"))
+    page, _, _ = trends(settings=replace(WEEKS, theme="dark", language="zh_CN"))
     text = read(qtbot, page)
     assert "各状态的时间" in text
     chart = view(page.charts.bars).chart

@@ -35,7 +35,7 @@ from headwater.ui.look import Ui
 from tests.support.fake_trends import FakeTrends, a_year
 from tests.support.weeks import utc
 
-TODAY, SETTINGS, EN = date(2026, 11, 12), Settings(), Words("en")
+TODAY, SETTINGS, EN = date(2026, 11, 12), Settings(week_begins="sat"), Words("en")
 ROWS = FakeTrends(a_year(TODAY))
 WEEKDAYS = (5, 6, 0, 1, 2, 3, 4)
 

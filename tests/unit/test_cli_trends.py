@@ -23,7 +23,7 @@ def home(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
         for n in range(33):
             day = BEGAN + timedelta(days=n)
             store.put(told(day, USUAL if day.weekday() < 5 else ""))
-    save_settings(Settings(agreed=True, language=request.param, day_start_hour=0), paths.settings)
+    save_settings(Settings(agreed=True, language=request.param, day_start_hour=0, week_begins="sat"), paths.settings)
     return tmp_path / "home"
 
 

@@ -15,7 +15,7 @@ from tests.support.days import NOON, absence, judged, segment
 
 TODAY = date(2026, 11, 12)
 """A Thursday; weeks end on Sunday."""
-SETTINGS = Settings(week_review_day="sun")
+SETTINGS = Settings(week_begins="mon")
 CODE = Goal(Measured.APP, "code", Per.DAY, Bound.AT_MOST, 30, made=0.0)
 FOCUS = Goal(Measured.STATE, "focused", Per.WEEK, Bound.AT_LEAST, 60, made=0.0)
 
@@ -75,7 +75,7 @@ def test_another_application_is_a_day_with_a_record(store: Store) -> None:
     assert found.past[-1] == GoalPeriod(found.past[-1].first, found.past[-1].last, 0.0, False)
 
 
-def test_a_week_is_the_sum_of_its_days_and_ends_with_the_day_of_review(store: Store) -> None:
+def test_a_week_is_the_sum_of_its_days_and_begins_as_the_person_has_it(store: Store) -> None:
     for days_ago, minutes in ((0, 20), (3, 30), (4, 40), (10, 20), (11, 7)):
         worked(store, days_ago, minutes)
     (found,) = told(store, FOCUS)
@@ -83,8 +83,8 @@ def test_a_week_is_the_sum_of_its_days_and_ends_with_the_day_of_review(store: St
     assert found.past[-1] == GoalPeriod(date(2026, 11, 2), date(2026, 11, 8), 60 * 60.0, True), "as much as was wanted"
     assert [(p.seconds, p.met) for p in found.past[-3:-1]] == [(0.0, None), (420.0, False)]
     assert len(found.past) == WEEKS
-    (other,) = told(store, FOCUS, settings=Settings(week_review_day="thu"))
-    assert (other.now.first, other.now.last, other.now.met) == (date(2026, 11, 6), TODAY, True), "90 minutes since then"
+    (other,) = told(store, FOCUS, settings=Settings(week_begins="sat"))
+    assert (other.now.first, other.now.last, other.now.met) == (date(2026, 11, 7), TODAY, True), "90 minutes since then"
 
 
 def test_the_persons_own_word_counts_and_so_does_their_start_of_day(store: Store) -> None:

@@ -27,7 +27,7 @@ from tests.support.fake_trends import FakeTrends, Row, a_year, some_days
 from tests.support.weeks import FRIDAY, USUAL, midnight, told, utc
 
 TODAY = date(2026, 11, 12)
-SETTINGS = Settings()
+SETTINGS = Settings(week_begins="sat")
 """The week ends on Friday."""
 
 
@@ -42,11 +42,11 @@ def wanted(span: Span, day: date = TODAY) -> Wanted:
 # -- ranges -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_week_ends_with_the_day_of_review() -> None:
-    assert range_of(Span.WEEK, TODAY, SETTINGS) == Range(date(2026, 11, 7), FRIDAY)
-    assert range_of(Span.WEEK, FRIDAY, SETTINGS).last == FRIDAY
-    sunday = Settings(week_review_day="sun")
-    assert range_of(Span.WEEK, TODAY, sunday) == Range(date(2026, 11, 9), date(2026, 11, 15))
+def test_a_week_begins_as_the_person_has_it() -> None:
+    assert range_of(Span.WEEK, TODAY, Settings(week_begins="sat")) == Range(date(2026, 11, 7), FRIDAY)
+    assert range_of(Span.WEEK, TODAY, Settings(week_begins="mon")) == Range(date(2026, 11, 9), date(2026, 11, 15))
+    sunday = Settings(week_begins="sun")
+    assert range_of(Span.WEEK, date(2026, 11, 8), sunday) == Range(date(2026, 11, 8), date(2026, 11, 14))
 
 
 @pytest.mark.parametrize("span", [Span.DAY, Span.WEEK, Span.MONTH, Span.YEAR])

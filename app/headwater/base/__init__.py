@@ -15,6 +15,7 @@ from headwater.base.settings import (
     options,
     save_settings,
 )
+from headwater.base.week import first_weekday, week_with
 from headwater.base.words import LANGUAGES, Words, language_of
 
 __all__ = [
@@ -32,10 +33,12 @@ __all__ = [
     "SystemClock",
     "TitleMode",
     "Words",
+    "first_weekday",
     "language_of",
     "load_settings",
     "options",
     "save_settings",
     "start_logging",
+    "week_with",
     "with_profile",
 ]

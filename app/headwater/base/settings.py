@@ -52,6 +52,9 @@ class Settings:
     contrast: str = _option("system", "Stronger lines and texts.", choices=("system", "more", "usual"))
     text_scale: float = _option(1.0, "Size of all text.", low=0.9, high=1.5)
     day_start_hour: int = _option(4, "When a new day begins.", unit="h", low=0, high=12)
+    week_begins: str = _option(
+        "system", "The first day of a week in calendars, trends and goals.", choices=("system", "mon", "sat", "sun")
+    )
     autostart: bool = _option(False, "Start with the desktop session, in the tray alone.")
 
     watch_windows: bool = _option(True, "Note the application in front and its window's title.")

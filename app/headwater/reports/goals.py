@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from headwater.base import Settings
+from headwater.base import Settings, week_with
 from headwater.records import Bound, Goal, Measured, Per
 from headwater.reports.bounds import Offset, day_bounds
-from headwater.reports.digest_week import week_of
 from headwater.reports.trend import Sums
 from headwater.store import By, Total
 
@@ -57,21 +56,21 @@ def goals_report(
 ) -> tuple[GoalProgress, ...]:  # fmt: skip
     """How goals stand, in their order.
 
-    A day counts as the person's day begins, a week ends with their day of review. A time in which a goal was made
+    Days and weeks begin as the person has them. A time in which a goal was made
     counts for it as a whole.
 
     Args:
         sums: what the store kept or makes now.
         goals: those to be told of.
         today: the day that is running.
-        settings: when a day begins, and which day ends a week.
+        settings: when a day begins, and a week.
         offset: local time minus UTC at a moment.
         name: an application's name as people know it.
         weeks: how many weeks before this one are looked at.
     """
     if not goals:
         return ()
-    first, last = week_of(today, settings)
+    first, last = week_with(today, settings)
     days = [first + timedelta(days=n) for n in range(-7 * weeks, (last - first).days + 1)]
     days = [day for day in days if day <= today]
     bounds = {day: day_bounds(day, settings, offset) for day in days}
@@ -102,7 +101,7 @@ def _periods(per: Per, days: Iterable[date], settings: Settings) -> Iterator[lis
     """The days of each, in order; of the running week those that have begun."""
     found: dict[date, list[date]] = defaultdict(list)
     for day in days:
-        found[day if per is Per.DAY else week_of(day, settings)[1]].append(day)
+        found[day if per is Per.DAY else week_with(day, settings)[1]].append(day)
     yield from found.values()
 
 

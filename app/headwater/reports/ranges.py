@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from headwater.base import Settings
-from headwater.reports.digest_week import week_of
+from headwater.base import Settings, week_with
 
 _FIRST, _LAST = date(1971, 1, 1), date(9990, 12, 31)
 """Days that every clock of the program can do, with a year to spare."""
@@ -19,7 +18,7 @@ class Span(StrEnum):
 
     DAY = "day"
     WEEK = "week"
-    """As a review has it: it ends with the person's day of review."""
+    """As calendars have it where the person lives, or as they chose."""
     MONTH = "month"
     YEAR = "year"
 
@@ -48,7 +47,7 @@ class Range:
 def range_of(span: Span, day: date, settings: Settings) -> Range:
     """The day, week, month or year that a day lies in."""
     if span is Span.WEEK:
-        return Range(*week_of(day, settings))
+        return Range(*week_with(day, settings))
     if span is Span.MONTH:
         first = day.replace(day=1)
         return Range(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))

@@ -66,7 +66,7 @@ def _month(ui: Ui, day: date) -> QCalendarWidget:
     made.setLocale(QLocale(ui.words.language))
     made.setFont(font("number", ui.scale))
     made.setMinimumSize(ui.px(308), ui.px(236))
-    made.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+    made.setFirstDayOfWeek(Qt.DayOfWeek(ui.first_weekday + 1))
     made.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
     made.setSelectedDate(QDate(day.year, day.month, day.day))
     plain = QTextCharFormat()

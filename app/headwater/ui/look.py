@@ -8,7 +8,7 @@ from string import Template
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
-from headwater.base import Paths, Settings, Words
+from headwater.base import Paths, Settings, Words, first_weekday
 from headwater.charts import paint
 from headwater.charts.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Theme
 from headwater.ui.system import language, says_dark
@@ -24,6 +24,8 @@ class Ui:
     """The person's text size, 0.9 to 1.5."""
     narrow: bool = False
     """Less than `Size.NARROW_BELOW` px wide."""
+    first_weekday: int = 0
+    """On which a week begins; Monday is 0."""
 
     def width(self, role: str, s: str) -> float:
         """How wide `s` comes out in this text size, in px."""
@@ -58,7 +60,7 @@ def _system_wants_contrast() -> bool:
 
 def look(settings: Settings, *, narrow: bool = False) -> Ui:
     """The look that these settings ask for. Needs a QGuiApplication."""
-    return Ui(theme(settings), Words(language(settings)), settings.text_scale, narrow)
+    return Ui(theme(settings), Words(language(settings)), settings.text_scale, narrow, first_weekday(settings))
 
 
 def stylesheet(t: Theme) -> str:
