@@ -44,7 +44,7 @@ LEFT_OUT = (
     "pyarrow/libarrow*.so", "pyarrow/lib*.so.*.*.*",
     # onnxruntime once more, for programs in C.
     "onnxruntime/capi/libonnxruntime.so*", "onnxruntime/capi/libonnxruntime.*dylib",
-    # Qt: languages, QML, networking, printing, databases, screens without a desktop, GTK (a theme we do not use).
+    # Qt: languages that we do not speak, QML, networking, printing, databases, screens without a desktop, GTK (a theme we do not use).
     "PySide6/*translations/*", "PySide6/*qml/*", "*Qt6Qml*", "*Qt6Quick*", "*Qt6VirtualKeyboard*", "*Qt6Network*",
     "PySide6/QtNetwork*", "*Qt6Pdf*", "*Qt6EglFS*", "*Qt6EglFs*", "*Qt6WlShell*", "PySide6/*opengl32sw*",
     "*/networkinformation/*", "*/tls/*", "*/printsupport/*", "*/sqldrivers/*", "*/qmltooling/*", "*/generic/*",
@@ -56,6 +56,8 @@ LEFT_OUT = (
     "*/imageformats/*qtiff*", "*/imageformats/*qwebp*", "*/imageformats/*qtga*", "*/imageformats/*qwbmp*",
     "*/imageformats/*qicns*", "*/imageformats/*qpdf*", "*/imageformats/*qgif*",
 )  # fmt: skip
+QT_WORDS = "PySide6/*translations/qtbase_zh_CN.qm"
+"""What Qt itself says, in the one language of ours that it does not speak anyway."""
 BACKENDS = {
     "linux": ("pynput.keyboard._xorg", "pynput.mouse._xorg"),
     "win32": ("pynput.keyboard._win32", "pynput.mouse._win32"),
@@ -93,7 +95,7 @@ def kept(entries: Iterable[Entry]) -> list[Entry]:
 
 def left_out(name: str) -> bool:
     """Whether a file stays out of the package."""
-    return any(fnmatch(name, pattern) for pattern in LEFT_OUT)
+    return not fnmatch(name, QT_WORDS) and any(fnmatch(name, pattern) for pattern in LEFT_OUT)
 
 
 def of_the_system(entry: Entry) -> bool:

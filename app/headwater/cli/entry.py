@@ -22,28 +22,29 @@ def main() -> None:
         return
     from headwater.cli.program import begin
 
-    home, debug, tray = plain
+    home, debug, window = plain
     gc.disable()  # nothing made while loading is garbage; the program turns it on when it runs
     try:
-        sys.exit(begin(Paths.under(home) if home else Paths.standard(), debug=debug, tray=tray))
+        sys.exit(begin(Paths.under(home) if home else Paths.standard(), debug=debug, window=window))
     except HeadwaterError as e:
         sys.stderr.write(f"Error: {e}\n")
         sys.exit(1)
 
 
-def _plain(args: Sequence[str]) -> tuple[Path | None, bool, bool] | None:
-    """Home, debug and tray, where they are all that is said; what is less plain is for click, with its errors and help.
+def _plain(args: Sequence[str]) -> tuple[Path | None, bool, bool | None] | None:
+    """Home, debug, and whether a window is to be, where they are all that is said; what is less plain is for click,
+    with its errors and help.
     """
-    home, debug, tray = None, False, False
+    home, debug, window = None, False, None
     rest = list(args)
     while rest:
         arg = rest.pop(0)
         if arg == "--debug":
             debug = True
-        elif arg == "--tray":
-            tray = True
+        elif arg in ("--tray", "--window") and window is None:
+            window = arg == "--window"
         elif arg == "--home" and rest and not rest[0].startswith("-") and not Path(rest[0]).is_file():
             home = Path(rest.pop(0))
         else:
             return None
-    return home, debug, tray
+    return home, debug, window

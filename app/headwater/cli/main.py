@@ -48,10 +48,11 @@ class Group(click.Group):
 @click.group(cls=Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Keep everything under this folder.")
 @click.option("--debug", is_flag=True, help="Write more into the log.")
-@click.option("--tray", is_flag=True, help="Start in the tray alone, as with the session.")
+@click.option("--tray", "window", flag_value=False, type=bool, default=None, help="Start in the tray, as a session does.")
+@click.option("--window", "window", flag_value=True, type=bool, help="Start with the window open.")
 @click.version_option(__version__, prog_name="headwater")
 @click.pass_context
-def main(ctx: click.Context, home: Path | None, debug: bool, tray: bool) -> None:
+def main(ctx: click.Context, home: Path | None, debug: bool, window: bool | None) -> None:
     """See where your attention goes. Everything stays on this computer.
 
     Without a command, Headwater starts in the tray.
@@ -60,7 +61,7 @@ def main(ctx: click.Context, home: Path | None, debug: bool, tray: bool) -> None
     if ctx.invoked_subcommand is None:
         from headwater.cli.program import begin
 
-        sys.exit(begin(ctx.obj.paths, debug=debug, tray=tray))
+        sys.exit(begin(ctx.obj.paths, debug=debug, window=window))
 
 
 # -- the running program ----------------------------------------------------------------------------------------------

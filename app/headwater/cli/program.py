@@ -34,18 +34,18 @@ def has_display() -> bool:
     return not sys.platform.startswith("linux") or any(os.environ.get(n) for n in names)
 
 
-def begin(paths: Paths, *, debug: bool = False, tray: bool = False) -> int:
-    """Run the program until it is quit; a second start brings the first one's window up, unless it is of the `tray`
-    alone, as a session's is.
+def begin(paths: Paths, *, debug: bool = False, window: bool | None = None) -> int:
+    """Run the program until it is quit; a second start brings the first one's window up, unless it is to have none
+    (`window` False), as a session's own. With True the window is opened, with None where the person has to see one.
 
     Raises:
         HeadwaterError: the settings cannot be read, there is no display, or a first Headwater does not answer.
     """
     start_logging(paths, debug=debug)
-    return start(paths, load_settings(paths.settings), tray=tray)
+    return start(paths, load_settings(paths.settings), window=window)
 
 
-def start(paths: Paths, settings: Settings, *, tray: bool = False) -> int:
+def start(paths: Paths, settings: Settings, *, window: bool | None = None) -> int:
     """The same, by settings that are not the home's own."""
     from headwater.bridge import AlreadyRunning, Door, ask
     from headwater.engine import Engine
@@ -56,7 +56,7 @@ def start(paths: Paths, settings: Settings, *, tray: bool = False) -> int:
     try:
         door.open()
     except AlreadyRunning as e:
-        if not tray:
+        if window is not False:
             ask(paths.socket, "show")
         sys.stderr.write(f"{e}\n")
         return 0
@@ -64,7 +64,7 @@ def start(paths: Paths, settings: Settings, *, tray: bool = False) -> int:
         engine.watch()  # Qt takes a while to load
         from headwater.ui import run_ui
 
-        return run_ui(engine, open_window=False if tray else None, ready=_ready)
+        return run_ui(engine, open_window=window, ready=_ready)
     finally:
         engine.stop()
         door.close()

@@ -17,6 +17,8 @@ from headwater.ui.system import quick_theme
 
 _QT = logging.getLogger("headwater.qt")
 ICON = "resources/icons/app"
+DESKTOP_FILE = "app.headwater.Headwater"
+"""What a desktop finds the program's name and icon by; packages bring the file of that name."""
 
 
 class NoApplication(HeadwaterError):
@@ -37,7 +39,7 @@ def make_app() -> QApplication:
         os.environ.setdefault("QT_XCB_GL_INTEGRATION", "none")
         if platform_theme := quick_theme(os.environ):
             os.environ["QT_QPA_PLATFORMTHEME"] = platform_theme
-        QApplication.setDesktopFileName("headwater")
+        QApplication.setDesktopFileName(DESKTOP_FILE)
         app = QApplication([sys.argv[0] if sys.argv else "headwater"])
         if platform_theme:
             del os.environ["QT_QPA_PLATFORMTHEME"]  # for us alone

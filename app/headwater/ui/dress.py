@@ -8,6 +8,8 @@ from headwater.base import HeadwaterError, Settings
 from headwater.charts import load_fonts
 from headwater.charts.paint import font
 from headwater.ui.look import palette, stylesheet, theme
+from headwater.ui.qtwords import speak
+from headwater.ui.system import language
 
 _LOG = logging.getLogger("headwater.ui")
 
@@ -23,7 +25,8 @@ def fonts() -> str:
 
 
 def dress(app: QApplication, settings: Settings) -> None:
-    """Colours and fonts as the settings (or the system) ask; nothing happens while they are the same."""
+    """Language, colours and fonts as the settings (or the system) ask; nothing happens while they are the same."""
+    speak(app, language(settings))
     t = theme(settings)
     sheet = stylesheet(t)
     body = font("body", settings.text_scale)

@@ -77,13 +77,14 @@ class Held(QObject):
     def _make(self) -> None:
         from headwater.ui.dress import fonts
         from headwater.ui.look import theme
+        from headwater.ui.remembered import recall
         from headwater.ui.window import Dashboard
 
         if self._window is not None or not self._engine.settings.agreed:
             return
         fonts()
         begun = perf_counter()
-        self._window = Dashboard(self._engine, self._chores)
+        self._window = Dashboard(self._engine, self._chores, recall(self._engine.paths).geometry)
         self._colours = theme(self._engine.settings).name
         self._window.followed.connect(self._paint)
         self._window.refresh()

@@ -15,9 +15,10 @@ from headwater.categories import Rule
 from headwater.engine import Now, SessionCall
 from headwater.engine.sample_home import sweep
 from headwater.quiet import Silence
-from headwater.records import Advice, AdviceKind, Channel, FocusState, LabelSource, Phase, Verdict
+from headwater.records import Advice, AdviceKind, Channel, Phase, Verdict
 from headwater.ui.app import ICON
 from headwater.ui.chores import Chores
+from headwater.ui.correcting.asked import TrayAsks
 from headwater.ui.face import Face
 from headwater.ui.held import Held
 from headwater.ui.holding import HOLD, Around, HoldEvents
@@ -25,13 +26,13 @@ from headwater.ui.link import Link
 from headwater.ui.memory import give_back
 from headwater.ui.notify import DISMISSED, ELSE, EXPIRED, OPENED, SAY, Note, Notifier
 from headwater.ui.places import Place
+from headwater.ui.remembered import keep, recall
 from headwater.ui.speak import advice_text
 from headwater.ui.system import language
 from headwater.ui.told import note_told, was_told
 from headwater.ui.tray import Tray
 
 if TYPE_CHECKING:
-    from headwater.reports.correcting import Lately
     from headwater.ui.why import Told
     from headwater.ui.window import Dashboard
 
@@ -57,6 +58,7 @@ class Program(QObject):
         self._due = False
         self._muted = False
         """We held notifications back in the session that is, or was last, on."""
+        self._session_ends = False
         self._held_plan: float | None = None
         """A session's pause was due when it was last told."""
         self._why: Told | None = None
@@ -79,8 +81,10 @@ class Program(QObject):
         self.tray.health_asked.connect(self._health)
         self.tray.quit_asked.connect(app.quit)
         self.tray.menu.aboutToShow.connect(self.dress)
-        self.tray.menu.aboutToShow.connect(self._ask_how)
-        self.tray.said.connect(self._said_how)
+        self._asks = TrayAsks(
+            engine, self.own, self.tray, lambda: self._words,
+            lambda head, body: self.notifier.show(Note(f"{_OWN}said", head, body)),
+        )  # fmt: skip
         self.link = Link(engine)
         self.link.now.connect(self._now)
         self.link.changed.connect(self._changed)
@@ -99,15 +103,24 @@ class Program(QObject):
         self._seeing.contrastPreferenceChanged.connect(self._recolour)
 
     def start(self, open_window: bool | None) -> None:
-        """Show the tray; and the window if asked, at the first start, or where there is no tray."""
+        """Show the tray; and the window if asked, at the first start, where there is no tray, or as it was when a
+        session ended with it."""
         sweep(self._engine.paths)
         there = self.tray.start()
         if open_window is None:
             open_window = not there or not self._engine.settings.agreed
-        if open_window:
+        before = recall(self._engine.paths)
+        if open_window or before.open:
             self.open_window()
         else:
             self.held.begin()
+        if self.window is not None and before.open and before.page is not Place.TODAY:
+            self.window.go(before.page)
+
+    def end_with_session(self) -> None:
+        """The session ends, or something else ends the program: a window that is open will be there again."""
+        self._session_ends = True
+        self._app.quit()
 
     def dress(self) -> None:
         """Fonts, colours and the state's own picture: the icon is in the tray before they are loaded."""
@@ -124,6 +137,7 @@ class Program(QObject):
         self.holds.close()
         self.held.drop()
         if self.window is not None:
+            self._keep(is_open=self._session_ends)
             self.window.closing.disconnect(self._closing)
             self.window.close()
         self.tray.close()
@@ -145,6 +159,7 @@ class Program(QObject):
     def _first_frame(self) -> None:
         if self.window is not None:
             self.window.painted.disconnect(self._first_frame)
+            self._keep(is_open=True)
             _LOG.info("window: its first frame after %.0f ms", (perf_counter() - self._asked) * 1e3)
 
     def _new_window(self) -> "Dashboard":
@@ -153,7 +168,7 @@ class Program(QObject):
 
         self._extra = tuple(filter(None, (*self._extra, fonts())))
         dress(self._app, self._engine.settings)  # the system's colours may be others by now
-        window = self.held.take() or Dashboard(self._engine, self.chores)
+        window = self.held.take() or Dashboard(self._engine, self.chores, recall(self._engine.paths).geometry)
         window.closing.connect(self._closing)
         window.quit_asked.connect(self._app.quit)
         window.settings_changed.connect(self._follow_settings)
@@ -161,7 +176,12 @@ class Program(QObject):
         window.say_extra(self._extra)
         return window
 
+    def _keep(self, *, is_open: bool) -> None:
+        if self.window is not None:
+            keep(self._engine.paths, self.window, self.window.place, is_open=is_open)
+
     def _closing(self) -> None:
+        self._keep(is_open=False)
         self.window = None
         QTimer.singleShot(0, self._tidy)
         self.held.begin()
@@ -217,32 +237,6 @@ class Program(QObject):
         if self.window is not None:
             self.window.rebuild()
             self.window.refresh()
-
-    # -- "How was that?" ----------------------------------------------------------------------
-
-    def _ask_how(self) -> None:
-        """Find out which stretch the tray may ask about; there is none where nothing was recorded."""
-
-        def show(told: "Lately | None") -> None:
-            self.tray.how.show(told)  # in the language of by then
-
-        self.own.ask("how", self._lately, show, lambda _failure: show(None))
-
-    def _lately(self) -> "Lately | None":
-        """In a worker: what the engine offers for this takes a while to load."""
-        return self._engine.corrections.lately()
-
-    def _said_how(self, start: float, end: float, state: FocusState) -> None:
-        self.own.ask(
-            f"said {start} {state}", lambda: self._engine.corrections.say(start, end, state, LabelSource.TRAY),
-            lambda _edit: None, self._not_said, sure=True,
-        )  # fmt: skip
-
-    def _not_said(self, failure: Exception) -> None:
-        from headwater.ui.correcting.wording import trouble_text
-
-        words = self._words
-        self.notifier.show(Note(f"{_OWN}said", words("correct.tray.ask"), trouble_text(failure, words)))
 
     # -- engine -------------------------------------------------------------------------------
 

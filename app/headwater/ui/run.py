@@ -29,15 +29,18 @@ def run_ui(engine: Face, *, open_window: bool | None = None, ready: Callable[[],
     log_qt()
     app = make_app()
     program = Program(app, engine)
-    endings = Endings(app.quit)
+    endings = Endings(program.end_with_session)
+    dressing = QTimer(program, singleShot=True, interval=_DRESS_MS)
+    dressing.timeout.connect(program.dress)
     try:
         program.start(open_window)
         engine.start()
         if ready is not None:
             QTimer.singleShot(0, ready)
-        QTimer.singleShot(_DRESS_MS, program.dress)
+        dressing.start()
         return app.exec()
     finally:
+        dressing.stop()
         endings.close()
         program.close()
         engine.stop()

@@ -12,13 +12,14 @@ from headwater.categories import Categories
 from headwater.engine import Now, Recording
 from headwater.reports import DayReport, day_of, day_report
 from headwater.ui import shortcuts
-from headwater.ui.access import install_charts
+from headwater.ui.access import Role, hear_as, install_roles
 from headwater.ui.chores import Chores
 from headwater.ui.face import Face
 from headwater.ui.frame import Frame
 from headwater.ui.options import keep_all
 from headwater.ui.places import Place
 from headwater.ui.reader import Reader
+from headwater.ui.remembered import stand, within_reach
 from headwater.ui.today import Today
 
 EVERY_MS = 5000
@@ -34,9 +35,12 @@ class Dashboard(Frame):
     painted = Signal()
     """The first frame since it was shown is on the screen."""
 
-    def __init__(self, engine: Face, chores: Chores | None = None) -> None:
+    def __init__(self, engine: Face, chores: Chores | None = None, geometry: bytes = b"") -> None:
+        """`geometry` is how one before it stood."""
         super().__init__(engine, chores)
-        install_charts()
+        stand(self, geometry)
+        install_roles()
+        hear_as(self, Role.Window)
         self._day: date = engine.today()
         self._last_today = self._day
         """As of the last look: who looks at today goes on into the next day, also over a night asleep."""
@@ -62,7 +66,7 @@ class Dashboard(Frame):
     def _shortcuts(self) -> None:
         own = {
             shortcuts.QUIT: self.quit_asked.emit, shortcuts.CLOSE: self.close, shortcuts.AGAIN: self.refresh,
-            shortcuts.BACK: partial(self._turn_by, -1), shortcuts.FORTH: partial(self._turn_by, 1),
+            shortcuts.GUIDING: self.open_guide, shortcuts.BACK: partial(self._turn_by, -1), shortcuts.FORTH: partial(self._turn_by, 1),
         }  # fmt: skip
         for keys, do in (own | {key: partial(self.go, place) for place, key in shortcuts.PLACES.items()}).items():
             QShortcut(QKeySequence(keys), self).activated.connect(do)
@@ -269,6 +273,7 @@ class Dashboard(Frame):
     def bring_up(self) -> None:
         """To the front, wherever it is."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        within_reach(self)
         self.show()
         self.raise_()
         self.activateWindow()
