@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from headwater.charts.keys import Cursor, Move, index_at, selected, walk
@@ -14,6 +14,7 @@ from headwater.reports import DayReport
 from headwater.ui.access import announce
 from headwater.ui.blocks import block_text
 from headwater.ui.buttons import by_keyboard
+from headwater.ui.kept import KeptPicture
 from headwater.ui.look import Ui
 
 _MOVES = {
@@ -46,15 +47,14 @@ class RibbonView(QWidget):
         self._keyboard = False
         self._told = ""
         """What was said aloud of the block where the keyboard is; "" while it is on none."""
-        self._kept, self._kept_for = QPixmap(), None
         self.chart = DayRibbon(report, ui.theme, ui.words, ui.scale, others)
+        self.kept = KeptPicture(self, lambda p: self.chart.paint_still(p, self._area()), ui.theme.surface)
         self.setFixedHeight(self.chart.height + 6)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(summary(report, ui.words))
-
-    _kept_for: tuple[object, ...] | None
+        self.setAccessibleDescription(ui.words("chart.keys_day"))
 
     def sizeHint(self) -> QSize:
         """The least width at which hours can be told apart."""
@@ -283,12 +283,14 @@ class RibbonView(QWidget):
 
     def _follow_cursor(self) -> None:
         """The focused block is the one that holds the cursor at this zoom."""
-        blocks = self.chart.blocks(self._lane)
-        shown = self._keyboard and self._cursor is not None and bool(blocks)
-        focus = blocks[index_at(blocks, self._cursor.at)] if shown and self._cursor else None
+        shown = self._keyboard and self._cursor is not None
+        blocks = self.chart.blocks(self._lane) if shown else ()  # joining them anew takes a while
+        focus = blocks[index_at(blocks, self._cursor.at)] if blocks and self._cursor else None
         text = block_text(focus, self.report, self._ui.words) if focus else ""
         if text not in ("", self._told):  # the same block comes again with each read of the day
             announce(self, text)
+        elif self._told and not text:
+            self.setAccessibleDescription(self._ui.words("chart.keys_day"))
         self._told = text
         if focus != self.chart.focus:
             self.chart.focus = focus
@@ -325,29 +327,12 @@ class RibbonView(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The chart, and the ring for the keyboard."""
         p = QPainter(self)
-        if self.devicePixelRatioF().is_integer():
-            p.drawPixmap(0, 0, self._still())
-        else:  # a picture would not lie on whole device pixels
-            self.chart.paint_still(p, self._area())
+        self.kept.draw(p, (self.chart, self.chart.app, self.chart.cuts), self.chart.scale)
         self.chart.paint_marks(p)
         if self._keyboard and self.hasFocus():
             p.setPen(QPen(QColor(self._ui.theme.ring), 2))
             p.setBrush(Qt.BrushStyle.NoBrush)
             p.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
-
-    def _still(self) -> QPixmap:
-        """The chart without its marks, painted once: a pointer that moves over it costs next to nothing."""
-        chart, ratio = self.chart, self.devicePixelRatioF()
-        key = (chart, chart.view, chart.app, chart.cuts, self.size(), ratio)
-        if key != self._kept_for:
-            pix = QPixmap(self.size() * ratio)
-            pix.setDevicePixelRatio(ratio)
-            pix.fill(QColor(self._ui.theme.surface))
-            p = QPainter(pix)
-            chart.paint_still(p, self._area())
-            p.end()
-            self._kept, self._kept_for = pix, key
-        return self._kept
 
     def corner(self, block: Block) -> tuple[QPoint, QPoint]:
         """Middle of a block's visible lower and upper edge, in this widget."""

@@ -1,7 +1,7 @@
 """The lanes below the ribbon on the page: pointer and keys around the painted chart."""
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from headwater.charts.timeline import DayLanes, Part, Row
@@ -9,6 +9,7 @@ from headwater.charts.tokens import Radius
 from headwater.reports.timeline import DayTimeline
 from headwater.ui.access import PaintedChart, announce
 from headwater.ui.buttons import by_keyboard
+from headwater.ui.kept import KeptPicture
 from headwater.ui.look import Ui
 from headwater.ui.plain import plain
 from headwater.ui.ribbon import AIR, RibbonView
@@ -29,17 +30,16 @@ class LanesView(QWidget, PaintedChart):
         """The lane where the keyboard is, and the moment."""
         self._press: QPointF | None = None
         self._keyboard = False
-        self._kept, self._kept_for = QPixmap(), None
         self.chart = DayLanes(day, ribbon.chart)
+        self.kept = KeptPicture(self, lambda p: self.chart.paint_still(p, self._area()), ui.theme.surface)
         self.setFixedHeight(self.chart.height + 6)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(ui.words("timeline.lanes"))
+        self.setAccessibleDescription(ui.words("timeline.keys"))
         ribbon.zoomed.connect(lambda _near: self._moved())
         ribbon.picked.connect(lambda _stretch: self.update())
-
-    _kept_for: tuple[object, ...] | None
 
     def sizeHint(self) -> QSize:
         """As wide as the ribbon."""
@@ -167,6 +167,7 @@ class LanesView(QWidget, PaintedChart):
     def focusOutEvent(self, _event: QFocusEvent) -> None:
         """No part is looked at any more."""
         self._keyboard, self.chart.focus = False, None
+        self.setAccessibleDescription(self._ui.words("timeline.keys"))
         self.update()
 
     # -- painting -----------------------------------------------------------------------------
@@ -182,26 +183,9 @@ class LanesView(QWidget, PaintedChart):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The chart, and the ring for the keyboard."""
         p = QPainter(self)
-        if self.devicePixelRatioF().is_integer():
-            p.drawPixmap(0, 0, self._still())
-        else:  # a picture would not lie on whole device pixels
-            self.chart.paint_still(p, self._area())
+        self.kept.draw(p, (self.chart, self.chart.left, self.chart.right), self.chart.ribbon.scale)
         self.chart.paint_marks(p)
         if self._keyboard and self.hasFocus():
             p.setPen(QPen(QColor(self._ui.theme.ring), 2))
             p.setBrush(Qt.BrushStyle.NoBrush)
             p.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), Radius.CONTROL, Radius.CONTROL)
-
-    def _still(self) -> QPixmap:
-        """The chart without its marks, painted once for each view of the day."""
-        chart, ratio = self.chart, self.devicePixelRatioF()
-        key = (chart, chart.ribbon.view, chart.left, chart.right, self.size(), ratio)
-        if key != self._kept_for:
-            pix = QPixmap(self.size() * ratio)
-            pix.setDevicePixelRatio(ratio)
-            pix.fill(QColor(self._ui.theme.surface))
-            p = QPainter(pix)
-            chart.paint_still(p, self._area())
-            p.end()
-            self._kept, self._kept_for = pix, key
-        return self._kept
