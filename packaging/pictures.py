@@ -9,6 +9,7 @@ the model. It needs what the tests need (`./dev test` installs it): Xvfb, openbo
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -17,20 +18,21 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from types import TracebackType
 
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "app")]
 
-from PySide6.QtCore import QPoint, QRect, Qt  # noqa: E402 - the program's folder is on the path only now
+from PySide6.QtCore import QPoint, QRect  # noqa: E402 - the program's folder is on the path only now
 from PySide6.QtGui import QImage, QImageWriter  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from headwater.base import ManualClock, Paths, Settings, Words, load_settings, save_settings  # noqa: E402
 from headwater.categories import Rule  # noqa: E402
 from headwater.cli.played import play  # noqa: E402
-from headwater.engine import Engine, SessionCall  # noqa: E402
+from headwater.engine import Engine, Recording, SessionCall  # noqa: E402
 from headwater.records import (  # noqa: E402
     Bound,
     Category,
@@ -55,18 +57,20 @@ from headwater.ui.window import Dashboard  # noqa: E402
 from tests.support.desktop import Desktop  # noqa: E402
 
 OUT, KEPT = ROOT / "docs/pictures", ROOT / "runs/pictures"
-PEOPLE = {"en": "writer", "zh_CN": "zh-student"}
-LAST, DAYS, SEED = date(2026, 11, 20), 35, 1
+PEOPLE = {"en": ("writer", 35), "zh_CN": ("zh-student", 14)}
+"""Who is seen in a language's pictures, and after how many days; a day takes some ten seconds to play."""
+LAST, SEED = date(2026, 11, 20), 1
 UNTIL_H = 16.6
 """Local hour at which the last day is looked at."""
 SIZE = (1100, 720)
 SCREEN = (1366, 900)
+TRAY = ("trayer", "--edge", "bottom", "--align", "right", "--widthtype", "request", "--height", "28")
 TEXTS = {
     "en": ("The argument of the third section, at last", "Chapter", "Chapter 3 draft"),
     "zh_CN": ("第三节的论证终于理顺了", "论文", "第三章初稿"),
 }
 """A note, what is searched for, and a plan."""
-WAIT_S, QUIET_S = 60.0, 0.4
+WAIT_S, QUIET_S = 300.0, 0.4
 
 
 # -- the days ---------------------------------------------------------------------------------------------------------
@@ -79,10 +83,11 @@ def played(language: str) -> tuple[Paths, ManualClock]:
     if mark.exists():
         told = json.loads(mark.read_text(encoding="utf-8"))
         return paths, ManualClock(told["at"], told["offset_s"])
-    paths.data.mkdir(parents=True, exist_ok=True)
-    paths.database.unlink(missing_ok=True)
-    who = next(p for p in PERSONAS if p.id == PEOPLE[language])
-    days = [simulate_day(who, LAST - timedelta(days=n), SEED) for n in reversed(range(DAYS))]
+    shutil.rmtree(home, ignore_errors=True)  # of a run that was cut off
+    paths.data.mkdir(parents=True)
+    name, number = PEOPLE[language]
+    who = next(p for p in PERSONAS if p.id == name)
+    days = [simulate_day(who, LAST - timedelta(days=n), SEED) for n in reversed(range(number))]
     days[-1] = until(days[-1], UNTIL_H)
     clock = ManualClock(days[0].observations[0].at, days[0].offset_s)
     settings = replace(Settings(), agreed=True, language=language, theme="light")
@@ -230,15 +235,18 @@ def on_the_day(camera: Camera) -> None:
 
 def welcome(camera: Camera) -> None:
     """The first start, on a home where nothing is."""
-    if not camera.wants("welcome", "stored", "permits"):
+    if not camera.wants("welcome", "stored"):
         return
-    empty = Engine(Paths.under(camera.paths.cache / "empty"), Settings(), camera.clock)
+    home = Paths.under(camera.paths.cache / "empty")
+    with Store(home.database):  # with nothing in it
+        empty = Engine(home, Settings(), camera.clock)
     chosen = replace(camera.settings, agreed=False)
     dress(camera.app, chosen)
-    made = Dashboard(Still(empty, chosen, replace(last_now(empty.day(empty.today())))))
+    now = replace(last_now(empty.day(empty.today())), recording=Recording.NOT_AGREED)
+    made = Dashboard(Still(empty, chosen, now))
     made.resize(*SIZE)
     made.show()
-    for n, name in enumerate(("welcome", "stored", "permits")):
+    for n, name in enumerate(("welcome", "stored")):
         made.page.turn_to(n)  # type: ignore[union-attr]
         camera.settle(made)
         camera.keep(name, made)
@@ -259,11 +267,12 @@ def on_the_screen(camera: Camera) -> None:
     menu = program.tray.menu
     menu.ensurePolished()
     before = screen(camera, "before")
-    menu.popup(QPoint(SCREEN[0] - menu.sizeHint().width() - 8, SCREEN[1] - menu.sizeHint().height() - 40))
+    menu.popup(QPoint(SCREEN[0] - menu.sizeHint().width() - 8, SCREEN[1] - menu.sizeHint().height() - 60))
     pause(camera.app, 0.6)
     seen = screen(camera, "menu")
     corner = QRect(SCREEN[0] - 40, SCREEN[1] - 40, 40, 40)
-    camera.keep("tray", seen.copy(changed(before, seen).united(corner).adjusted(-12, -12, 0, 0).intersected(seen.rect())))
+    area = changed(before, seen).united(corner).adjusted(-12, -12, 0, 0)
+    camera.keep("tray", seen.copy(area.intersected(seen.rect())))
     menu.hide()
     pause(camera.app, 0.3)
     before = screen(camera, "before")
@@ -316,12 +325,22 @@ def until_true(app: QApplication, what: Callable[[], bool]) -> None:
 
 
 def inside(language: str, only: set[str]) -> None:
-    """In a desktop of its own."""
+    """In a desktop of its own. A page that meets an error shows something all the same: then there is no picture."""
+    wrong: list[BaseException] = []
+    shown = sys.excepthook
+
+    def noted(kind: type[BaseException], e: BaseException, where: TracebackType | None) -> None:
+        wrong.append(e)
+        shown(kind, e, where)
+
+    sys.excepthook = noted
     camera = Camera(language, only)
     pages(camera)
     on_the_day(camera)
     welcome(camera)
     on_the_screen(camera)
+    if wrong:
+        raise SystemExit(f"{len(wrong)} errors while the pictures were made, so they are of no use.")
 
 
 def main() -> None:
@@ -335,7 +354,7 @@ def main() -> None:
     for language in PEOPLE:
         with Desktop(notifications=True, size=SCREEN) as desktop:
             desktop.run(["xsetroot", "-solid", "#cdd3d9"])
-            desktop.spawn(["trayer", "--edge", "bottom", "--align", "right", "--widthtype", "request", "--height", "28"])
+            desktop.spawn(TRAY)
             env = desktop.env | {"TZ": "UTC", "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(sys.path[:2])}
             command = [sys.executable, str(Path(__file__)), "--inside", language, "--only", chosen.only]
             subprocess.run(command, env=env, check=True)

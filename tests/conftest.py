@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,12 @@ from tests.support.desktop import Desktop
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
     os.environ.pop(name, None)
+os.environ["FONTCONFIG_FILE"] = str(Path(__file__).parent / "support/fonts.conf")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """See `gui/test_snapshots.py`."""
+    parser.addoption("--remake-snapshots", action="store_true", help="keep the pictures of pages as they are now")
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ NEAR = 0.005
 """Sums in another order differ by less."""
 PICKED = r"^\d\d:\d\d – \d\d:\d\d · [\d hmin]+$"
 """What is picked out on the ribbon, and how long that is."""
+TIMES = re.compile(r"(\d\d):(\d\d) – (\d\d):(\d\d)")
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def on_the_lane(ribbon: Part, part: float) -> tuple[int, int]:
 
 def minutes(person: Person, told: str) -> tuple[int, int]:
     """The times of `… 10:04 – 10:31 …`, in minutes after midnight."""
-    found = re.search(r"(\d\d):(\d\d) – (\d\d):(\d\d)", told)
+    found = TIMES.search(told)
     assert found, told
     a, b, c, d = map(int, found.groups())
     return 60 * a + b, 60 * c + d
@@ -139,7 +140,12 @@ def correct_by_keyboard(person: Person) -> None:
 
 def told_at_cursor(person: Person) -> str:
     """What is told of the block that the keyboard is on."""
-    return person.desktop.wait(lambda: person.ribbon.description, 10, "a block to be told")
+
+    def told() -> str:
+        said = person.ribbon.description
+        return said if TIMES.search(said) else ""  # at first it tells of its keys
+
+    return person.desktop.wait(told, 10, "a block to be told")
 
 
 # -- reasons ----------------------------------------------------------------------------------------------------------

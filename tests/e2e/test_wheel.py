@@ -92,7 +92,8 @@ def test_it_holds_the_program_its_resources_and_its_model(wheel: Path) -> None:
     code = {f"headwater/{p.relative_to(ROOT / 'app/headwater')}" for p in (ROOT / "app/headwater").rglob("*.py")}
     resources = {
         f"headwater/_bundled/{p.relative_to(ROOT)}"
-        for p in (ROOT / "resources").rglob("*")
+        for folder in ("resources", "docs")
+        for p in (ROOT / folder).rglob("*")
         if p.is_file() and not p.name.startswith(".")
     }
     assert code <= inside

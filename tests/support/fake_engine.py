@@ -27,6 +27,7 @@ from tests.support.fake_fares import some_fares
 from tests.support.fake_hold import FakeHold
 from tests.support.fake_learning import FakeLearning
 from tests.support.fake_reasons import FakeReasons
+from tests.support.fake_reports import FakeReports
 from tests.support.fake_rules import FakeRules
 from tests.support.fake_sessions import FakeSessions
 from tests.support.fake_suggestions import FakeSuggestions
@@ -77,6 +78,7 @@ class FakeEngine:
         self.corrections = FakeCorrections()
         self.trending = FakeTrends()
         self.timelines = FakeTimelines(self)
+        self.reports = FakeReports()
         self.notes = FakeNotes()
         self.goals = FakeGoals()
         self.search = FakeSearch()

@@ -9,6 +9,7 @@ from unicodedata import normalize
 import pytest
 
 from headwater.base import Words
+from headwater.base.papersize import Paper
 from headwater.charts.curve import CalibrationCurve, Dot
 from headwater.charts.document import Document, Fact, Facts, Figure, Grid, Heading, Sentence
 from headwater.charts.paper import Piece, paginated, pdf_of
@@ -82,6 +83,45 @@ def test_the_pages_are_read_again_by_another_program(tmp_path: Path) -> None:
     assert sum("How long" in page for page in pages) > 1
     assert "费用" in normalize("NFKC", told), "the font has one picture for some signs and their radicals"
     assert "Made on this computer." in pages[-1]
+
+
+@pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="needs poppler-utils")
+def test_paper_of_both_sizes_and_a_word_on_how_far_it_is(tmp_path: Path) -> None:
+    for paper, size in ((Paper.A4, "595 x 842"), (Paper.LETTER, "612 x 792")):
+        parts: list[float] = []
+        (tmp_path / "x.pdf").write_bytes(pdf_of(document(90), WORDS, paper=paper, told=parts.append))
+        info = subprocess.run(["pdfinfo", str(tmp_path / "x.pdf")], capture_output=True, text=True, check=True).stdout
+        assert f"Page size:       {size}" in info
+        assert f"Pages:           {len(parts)}\n" in info
+        assert parts == sorted(parts)
+        assert 0 < parts[0] < parts[-1] < 1
+
+
+class StopError(Exception):
+    """Somebody does not want it any more."""
+
+
+def test_printing_is_stopped_and_begun_again() -> None:
+    def stop(_part: float) -> None:
+        raise StopError
+
+    for make in (pdf_of, html_of):
+        with pytest.raises(StopError):
+            make(document(), WORDS, told=stop)
+        assert make(document(), WORDS)
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils")
+def test_a_paragraph_longer_than_a_page_goes_on_on_the_next(tmp_path: Path) -> None:
+    words = [f"word{n}" for n in range(480)]
+    blocks = tuple(Sentence(" ".join(words), keep=True) for _ in range(3))
+    (tmp_path / "x.pdf").write_bytes(pdf_of(Document("Long", "", (*blocks, Sentence("The end."))), WORDS))
+    told = subprocess.run(["pdftotext", "-layout", str(tmp_path / "x.pdf"), "-"], capture_output=True, text=True,
+                          check=True).stdout  # fmt: skip
+    assert len(told.split("\f")[:-1]) > 2
+    assert re.findall(r"word\d+", told) == words * 3
+    lines = [page.split("\n\n")[0].strip().splitlines() for page in told.split("\f")[:-1]]
+    assert all(len(first) != 1 or first[0] == "Long" for first in lines), "no line stands alone above a page"
 
 
 def test_paper_is_the_same_each_time_but_for_its_dates() -> None:

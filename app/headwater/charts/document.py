@@ -17,10 +17,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Running text; `quiet` is beside the point."""
+    """Running text; `quiet` is beside the point, and one with `keep` stands on the same page as what follows."""
 
     text: str
     quiet: bool = False
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt
-from PySide6.QtGui import QColor, QPageSize, QPainter, QPdfWriter
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF
+from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
 
 from headwater.base import Words
+from headwater.base.papersize import Paper
 from headwater.charts.document import Block, Document, Fact, Facts, Figure, Grid, Heading, Sentence
+from headwater.charts.flowing import broken, columns, fitting, wrapped
 from headwater.charts.html import harmless
-from headwater.charts.paint import LEFT, RIGHT, hline, line, metrics, plain_font, text, width
+from headwater.charts.paint import LEFT, RIGHT, hline, line, text, width
 from headwater.charts.picture import ready
 from headwater.charts.statekey import StateKey
 from headwater.charts.tokens import LIGHT, Space, Theme
@@ -18,13 +19,20 @@ from headwater.charts.wording import Table
 
 _DOTS = 96
 """To an inch: a px of the screen is one on paper."""
-_SIDE, _TOP, _BOTTOM = 60.0, 60.0, 72.0
+_SIDE, _TOP, _BOTTOM = 54.0, 58.0, 72.0
 _LONGEST = 4000
 """Characters of a paragraph that are printed."""
-_WRAP = Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignTop.value
+_TOGETHER = 8
+"""A paragraph of more lines may go on on the next page, two lines at least."""
 _LEAST_FACT = 150.0
 _CELL = Space.M
+_HEAD_LINES = 2
+_HEADING = 0.75
+"""Of the display size: between the report's title and the names of its charts."""
+_SIZES = {Paper.A4: QPageSize.PageSizeId.A4, Paper.LETTER: QPageSize.PageSizeId.Letter}
 Draw = Callable[[QPainter, QRectF], None]
+Told = Callable[[float], None]
+"""How much of it is printed, as a part of 1; it may stop the printing by an exception of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,34 +47,44 @@ class Piece:
     """Stands once more above it where a page begins with it."""
 
 
-def pdf_of(document: Document, words: Words, theme: Theme = LIGHT) -> bytes:
-    """The report on A4.
+def pdf_of(
+    document: Document, words: Words, theme: Theme = LIGHT, *, paper: Paper = Paper.A4, told: Told = lambda _part: None
+) -> bytes:  # fmt: skip
+    """The report as a file.
 
     Raises:
         ChartError: Qt cannot paint here.
     """
     ready()
-    size = QPageSize(QPageSize.PageSizeId.A4)
-    whole = size.rectPixels(_DOTS)
+    size = QPageSize(_SIZES[paper])
+    whole = QRectF(size.rectPixels(_DOTS))
     inside = QRectF(_SIDE, _TOP, whole.width() - 2 * _SIDE, whole.height() - _TOP - _BOTTOM)
     pages = list(paginated(list(_Printer(theme, words, inside.width()).pieces(document)), inside.height()))
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = _writer(buffer, document, size)
+    painter = QPainter(writer)
+    try:
+        for number, page in enumerate(pages, 1):
+            told(number / (len(pages) + 1))
+            if number > 1:
+                writer.newPage()
+            for top, piece in page:
+                piece.draw(painter, QRectF(inside.left(), inside.top() + top, inside.width(), piece.height))
+            _foot(painter, whole, document, f"{number} / {len(pages)}", theme)
+    finally:
+        painter.end()
+    return bytes(buffer.data().data())
+
+
+def _writer(buffer: QBuffer, document: Document, size: QPageSize) -> QPdfWriter:
     writer = QPdfWriter(buffer)
     writer.setResolution(_DOTS)
     writer.setCreator("Headwater")
     writer.setTitle(document.title)
     writer.setPageSize(size)
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    painter = QPainter(writer)
-    for number, page in enumerate(pages, 1):
-        if number > 1:
-            writer.newPage()
-        for top, piece in page:
-            piece.draw(painter, QRectF(inside.left(), inside.top() + top, inside.width(), piece.height))
-        _foot(painter, QRectF(whole), document, f"{number} / {len(pages)}", theme)
-    painter.end()
-    return bytes(buffer.data().data())
+    return writer
 
 
 def paginated(pieces: Sequence[Piece], room: float) -> Iterator[list[tuple[float, Piece]]]:
@@ -110,21 +128,31 @@ class _Printer:
     def pieces(self, document: Document) -> Iterator[Piece]:
         """All of it, in order."""
         yield self._line(document.title, "hero")
-        yield self._prose(document.lead, "body", self._theme.text2)
+        yield from self._prose(document.lead, "body", self._theme.text2)
+        before: Block = Heading("")
         for block in document.blocks:
+            if isinstance(block, Figure) and not _leads(before):
+                yield _gap(Space.M, with_next=True)
             yield from self._block(block)
-        for n, sentence in enumerate(document.foot):
-            if not n:
-                yield _gap(Space.XL)
-            yield self._prose(sentence, "small", self._theme.text2)
+            before = block
+        yield from self._end(document.foot)
+
+    def _end(self, foot: Sequence[str]) -> Iterator[Piece]:
+        """The foot stands together on a page."""
+        if foot:
+            yield _gap(Space.L, with_next=True)
+            yield self._rule()
+        for n, sentence in enumerate(foot, 1):
+            yield from self._prose(sentence, "small", self._theme.text2, keep=n < len(foot))
 
     def _block(self, block: Block) -> Iterator[Piece]:
         match block:
             case Heading(said):
                 yield _gap(Space.XL, with_next=True)
-                yield self._line(said, "title", below=Space.XS, with_next=True)
-            case Sentence(said, quiet):
-                yield self._prose(said, "small" if quiet else "body", self._theme.text2 if quiet else self._theme.text)
+                yield self._line(said, "display", scale=_HEADING, with_next=True)
+            case Sentence(said, quiet, keep):
+                role, colour = ("small", self._theme.text2) if quiet else ("body", self._theme.text)
+                yield from self._prose(said, role, colour, keep=keep)
             case Facts(each):
                 yield from self._facts(each)
             case Figure():
@@ -132,27 +160,42 @@ class _Printer:
             case Grid(table, ends):
                 yield from self._grid(table, ends)
 
-    def _line(self, said: str, role: str, *, below: float = Space.S, with_next: bool = False) -> Piece:
-        def draw(p: QPainter, r: QRectF) -> None:
-            text(p, QRectF(r.left(), r.top(), r.width(), line(role)), harmless(said), role, self._theme.text)
-
-        return Piece(line(role) + below, draw, with_next)
-
-    def _prose(self, said: str, role: str, colour: str) -> Piece:
-        said = harmless(said, _LONGEST)
-        box = QRectF(0, 0, self._wide, 1e6)
-        high = ceil(metrics(role).boundingRect(box, _WRAP, said).height())
+    def _line(self, said: str, role: str, *, scale: float = 1.0, with_next: bool = False) -> Piece:
+        high = line(role, scale)
 
         def draw(p: QPainter, r: QRectF) -> None:
-            p.setFont(plain_font(role))
-            p.setPen(QColor(colour))
-            p.drawText(r, _WRAP, said)
+            at = QRectF(r.left(), r.top(), r.width(), high)
+            text(p, at, harmless(said), role, self._theme.text, scale=scale)
 
-        return Piece(high + Space.S, draw)
+        return Piece(high + Space.S, draw, with_next)
+
+    def _rule(self) -> Piece:
+        colour = self._theme.line
+        return Piece(Space.M, lambda p, r: hline(p, r.top(), r.left(), r.right(), colour), with_next=True)
+
+    def _prose(self, said: str, role: str, colour: str, *, keep: bool = False) -> Iterator[Piece]:
+        """A paragraph: in one piece, or where it is long line by line, never one line alone."""
+        lines = broken(harmless(said, _LONGEST), role, self._wide)
+        if len(lines) <= _TOGETHER:
+            yield self._lines(lines, role, colour, Space.S, keep)
+            return
+        for n, one in enumerate(lines):
+            last = n == len(lines) - 1
+            yield self._lines([one], role, colour, Space.S if last else 0, keep if last else n in (0, len(lines) - 2))
+
+    def _lines(self, lines: Sequence[str], role: str, colour: str, below: float, with_next: bool) -> Piece:
+        high = line(role)
+
+        def draw(p: QPainter, r: QRectF) -> None:
+            for n, one in enumerate(lines):
+                text(p, QRectF(r.left(), r.top() + n * high, r.width() + Space.S, high), one, role, colour)
+
+        return Piece(high * len(lines) + below, draw, with_next)
 
     def _facts(self, each: tuple[Fact, ...]) -> Iterator[Piece]:
-        """Rows of columns of the same width."""
-        count = max(int(self._wide // _LEAST_FACT), 1)
+        """Rows of columns of the same width, as many as what they say has room in."""
+        widest = max((width("figure", harmless(f.value)) for f in each), default=0.0) + Space.L
+        count = fitting(len(each), max(int(self._wide // max(_LEAST_FACT, widest)), 1))
         for first in range(0, len(each), count):
             yield self._fact_row(each[first : first + count], self._wide / count)
 
@@ -170,62 +213,75 @@ class _Printer:
         return Piece(2 * small + figure + Space.XS + 4 + Space.M, draw)
 
     def _figure(self, block: Figure) -> Piece:
-        """The chart with its name and its sentence above, and its states' key below."""
+        """The chart with its name and its sentence above, and its states' key below; smaller where it is too wide."""
         chart = block.make(self._theme)
-        key = StateKey(chart.states, self._theme, self._words)
-        title, said = line("strong"), self._prose(chart.summary, "small", self._theme.text2)
-        foot = key.height(self._wide) + Space.S if chart.states else 0
+        key = StateKey(chart.states if len(chart.states) > 1 else (), self._theme, self._words)
+        title, said = line("strong"), broken(harmless(chart.summary, _LONGEST), "small", self._wide)
+        above = title + 2 + line("small") * len(said) + Space.S
+        factor = min(1.0, self._wide / chart.least) if chart.least else 1.0
+        foot = key.height(self._wide) + Space.S if len(chart.states) > 1 else 0
 
         def draw(p: QPainter, r: QRectF) -> None:
             text(p, QRectF(r.left(), r.top(), r.width(), title), chart.table.name, "strong", self._theme.text)
-            said.draw(p, QRectF(r.left(), r.top() + title + 2, r.width(), said.height))
-            top = r.top() + title + 2 + said.height
-            chart.paint(p, QRectF(r.left(), top, r.width(), chart.height))
+            self._lines(said, "small", self._theme.text2, 0, False).draw(p, r.adjusted(0, title + 2, 0, 0))
+            p.save()
+            p.translate(r.left(), r.top() + above)
+            p.scale(factor, factor)
+            chart.paint(p, QRectF(0, 0, r.width() / factor, chart.height))
+            p.restore()
             if foot:
-                key.paint(p, QRectF(r.left(), top + chart.height + Space.S, r.width(), foot))
+                top = r.top() + above + factor * chart.height + Space.S
+                key.paint(p, QRectF(r.left(), top, r.width(), foot))
 
-        return Piece(title + 2 + said.height + chart.height + foot + Space.L, draw)
+        return Piece(above + factor * chart.height + foot + Space.L, draw)
 
     def _grid(self, table: Table, ends: Sequence[int]) -> Iterator[Piece]:
-        """A line at a time; the head comes again on each page."""
-        lines = [[harmless(cell) for cell in cells] for cells in (table.head, *table.rows)]
-        widths = _columns(lines, self._wide)
-        head = self._row(lines[0], widths, ends, self._theme.text2, with_next=True)
-        yield head
-        for cells in lines[1:]:
-            made = self._row(cells, widths, ends, self._theme.text)
-            yield Piece(made.height, made.draw, head=head)
+        """A line at a time; the head comes again on each page, and neither the first line nor the last stands alone."""
+        head, *lines = [[harmless(cell) for cell in cells] for cells in (table.head, *table.rows)]
+        widths = columns(head, lines, self._wide, _CELL)
+        top = self._head(head, widths, ends)
+        yield top
+        for n, cells in enumerate(lines):
+            made = self._row(cells, widths, ends)
+            yield Piece(made.height, made.draw, with_next=n in (0, len(lines) - 2) and n < len(lines) - 1, head=top)
+        yield _gap(Space.M)
 
-    def _row(
-        self, cells: Sequence[str], widths: Sequence[float], ends: Sequence[int], colour: str, *,
-        with_next: bool = False,
-    ) -> Piece:  # fmt: skip
-        high = line("small") + 8
+    def _head(self, cells: Sequence[str], widths: Sequence[float], ends: Sequence[int]) -> Piece:
+        """Names of columns stand on the line below them, on two lines where one is too little."""
+        told = [wrapped(cell, "small", wide - _CELL, _HEAD_LINES) for cell, wide in zip(cells, widths, strict=True)]
+        high, most = line("small"), max(map(len, told), default=1)
 
         def draw(p: QPainter, r: QRectF) -> None:
-            left = r.left()
-            for n, (cell, wide) in enumerate(zip(cells, widths, strict=True)):
-                box = QRectF(left, r.top(), wide - _CELL, high)
-                text(p, box, cell, "small", colour, RIGHT if n in ends else LEFT)
-                left += wide
+            for n in range(most):
+                row = [lines[n - most + len(lines)] if n >= most - len(lines) else "" for lines in told]
+                self._cells(p, QRectF(r.left(), r.top() + 4 + n * high, r.width(), high), row, widths, ends,
+                            self._theme.text2)  # fmt: skip
             hline(p, r.bottom() - 1, r.left(), r.right(), self._theme.line)
 
-        return Piece(high, draw, with_next)
+        return Piece(most * high + 8, draw, with_next=True)
+
+    def _row(self, cells: Sequence[str], widths: Sequence[float], ends: Sequence[int]) -> Piece:
+        def draw(p: QPainter, r: QRectF) -> None:
+            self._cells(p, r, cells, widths, ends, self._theme.text)
+            hline(p, r.bottom() - 1, r.left(), r.right(), self._theme.line)
+
+        return Piece(line("small") + 8, draw)
+
+    def _cells(
+        self, p: QPainter, r: QRectF, cells: Sequence[str], widths: Sequence[float], ends: Sequence[int], colour: str
+    ) -> None:  # fmt: skip
+        left = r.left()
+        for n, (cell, wide) in enumerate(zip(cells, widths, strict=True)):
+            at_edge = n in ends and n == len(widths) - 1
+            box = QRectF(left, r.top(), wide - (0 if at_edge else _CELL), r.height())
+            text(p, box, cell, "small", colour, RIGHT if n in ends else LEFT)
+            left += wide
+
+
+def _leads(block: Block) -> bool:
+    """Whether what follows stands right below it."""
+    return isinstance(block, Heading) or (isinstance(block, Sentence) and block.keep)
 
 
 def _gap(high: float, *, with_next: bool = False) -> Piece:
     return Piece(high, lambda _p, _r: None, with_next)
-
-
-def _columns(lines: Sequence[Sequence[str]], room: float) -> list[float]:
-    """So wide as their longest cells; where that is too much, the widest give way until all fit."""
-    needed = [max(width("small", cell) for cell in column) + _CELL + 1 for column in zip(*lines, strict=True)]
-    while sum(needed) > room:
-        widest = max(needed)
-        others = sorted({n for n in needed if n < widest}, reverse=True)
-        at = [i for i, n in enumerate(needed) if n == widest]
-        least = max(others[0] if others else 0.0, (room - sum(n for n in needed if n != widest)) / len(at))
-        for i in at:
-            needed[i] = least
-    spare = (room - sum(needed)) / len(needed) if needed else 0.0
-    return [n + spare for n in needed]

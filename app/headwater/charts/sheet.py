@@ -1,6 +1,6 @@
 """A report as one page for a browser."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -17,8 +17,13 @@ _WIDE = 960
 _CELL = 160
 
 
-def html_of(document: Document, words: Words, themes: tuple[Theme, Theme] = (LIGHT, DARK)) -> str:
+def html_of(
+    document: Document, words: Words, themes: tuple[Theme, Theme] = (LIGHT, DARK), *,
+    told: Callable[[float], None] = lambda _part: None,
+) -> str:  # fmt: skip
     """The report as an HTML document; all that came from outside is escaped.
+
+    `told` hears how much of it is made, as a part of 1; it may stop it by an exception of its own.
 
     Raises:
         ChartError: Qt cannot paint here.
@@ -27,15 +32,18 @@ def html_of(document: Document, words: Words, themes: tuple[Theme, Theme] = (LIG
     head = element(
         "header", element("h1", escape(document.title)), element("p", escape(document.lead), kind="lead")
     )  # fmt: skip
-    parts = (element("section", *part) for part in _parts(document, words, themes))
+    parts = (element("section", *part) for part in _parts(document, words, themes, told))
     foot = element("footer", *(element("p", escape(s)) for s in document.foot))
     return webpage(document.title, join(head, *parts, foot), words, themes)
 
 
-def _parts(document: Document, words: Words, themes: tuple[Theme, Theme]) -> Iterator[list[Markup]]:
+def _parts(
+    document: Document, words: Words, themes: tuple[Theme, Theme], told: Callable[[float], None]
+) -> Iterator[list[Markup]]:
     """What stands between one heading and the next."""
     part: list[Markup] = []
-    for block in document.blocks:
+    for n, block in enumerate(document.blocks):
+        told(n / len(document.blocks))
         if isinstance(block, Heading) and part:
             yield part
             part = []
@@ -75,7 +83,8 @@ def _figure(block: Figure, words: Words, themes: tuple[Theme, Theme]) -> Markup:
     image = f'<div class="card" role="img" aria-label="{label}">{both(light, dark)}</div>'
     picture = Markup(f'<div class="wide">{image}</div>')
     lines = ([cell(escape(text, _CELL)) for text in line] for line in told.rows)
-    fold = element("details", element("summary", escape(told.name)), rows(told.head, lines))
+    as_table = element("summary", escape(words("report.as_table")), kind="quiet")
+    fold = element("details", as_table, rows(told.head, lines))
     return join(element("h3", escape(told.name)), element("p", label, kind="quiet"), picture, fold)
 
 

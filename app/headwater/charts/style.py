@@ -23,9 +23,10 @@ footer { margin-top: %(xl)spx; max-width: 70ch; }
 table { width: 100%%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { text-align: start; font-weight: 400; padding: 6px %(l)spx 6px 0; border-top: 1px solid var(--line);
   vertical-align: top; unicode-bidi: plaintext; overflow-wrap: anywhere; }
-thead th { border-top: 0; color: var(--text2); }
+thead th { border-top: 0; color: var(--text2); overflow-wrap: break-word; vertical-align: bottom; }
+tr > :first-child { min-width: 6em; }
 th[scope="row"] { font-weight: 500; }
-.number, .end { white-space: nowrap; }
+.number, .end { white-space: nowrap; } thead .end { white-space: normal; }
 td.number { width: 1%%; padding-right: %(xl)spx; }
 .end { text-align: end; }
 th:last-child, td:last-child { padding-right: 0; }
@@ -38,10 +39,14 @@ small { display: block; }
 dd { margin: 0; font: %(figure)s %(family)s; font-variant-numeric: tabular-nums; }
 dd small { font: %(small)s %(family)s; }
 summary { font: %(title)s %(family)s; cursor: pointer; }
+summary.quiet { font: %(small)s %(family)s; margin: %(s)spx 0; }
 details[open] summary { margin-bottom: %(m)spx; }
 summary:focus-visible, .wide:focus-visible { outline: 2px solid var(--ring); outline-offset: 2px; }
 @media (max-width: 640px) { main { padding: %(l)spx; } td.title { width: auto; } }
+@page { margin: 14mm 14mm 16mm; }
 @media print {
+  h2, h3, h3 + p { break-after: avoid; } .card, dl, footer { break-inside: avoid; }
+  details:not([open]) { display: none; }
   body { background: none; } main { max-width: none; padding: 0; }
   section { break-inside: avoid; border: 0; padding: 0; } section:has(details) { break-inside: auto; }
   tr { break-inside: avoid; } thead { display: table-header-group; }

@@ -22,6 +22,7 @@ from headwater.cli import (
     model,
     notes,
     plan,
+    report,
     rules,
     search,
     suggestions,
@@ -128,39 +129,6 @@ def serve(home: Home, port: int | None) -> None:
 # -- what was recorded ------------------------------------------------------------------------------------------------
 
 
-@main.group()
-def report() -> None:
-    """Numbers about your time."""
-
-
-@report.command("day")
-@click.option("--date", "day", callback=as_day, metavar=DATE, help="Which day; today if left out.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.pass_obj
-def report_day(home: Home, day: date | None, as_json: bool) -> None:
-    """One day: states, applications, suggestions."""
-    from headwater.cli.show import day_text, read_day
-    from headwater.reports import report_json
-
-    told = read_day(home.paths, home.settings, day)
-    click.echo(report_json(told) if as_json else day_text(told, home.settings))
-
-
-@report.command("range")
-@click.option("--from", "first", callback=as_day, metavar=DATE, required=True, help="First day.")
-@click.option("--to", "last", callback=as_day, metavar=DATE, help="Last day; today if left out.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.pass_obj
-def report_range(home: Home, first: date, last: date | None, as_json: bool) -> None:
-    """Many days: states by day, applications and categories of all."""
-    from headwater.cli.show import read_range, trend_text
-    from headwater.reports import trend_object
-
-    told = read_range(home.paths, home.settings, first, last)
-    text = json.dumps(trend_object(told), ensure_ascii=False, indent=1) if as_json else trend_text(told, home.settings)
-    click.echo(text)
-
-
 @main.command()
 @click.option("--from", "source", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
               required=True, help="A CSV (or one packed with gzip) with start and end, and any of the columns that "
@@ -195,7 +163,7 @@ def infer(home: Home, source: Path, as_json: bool, as_csv: bool, model: Path | N
 _COMMANDS = (
     *yours.COMMANDS, *keep.COMMANDS, *labels.COMMANDS, *rules.COMMANDS, *explain.COMMANDS, *model.COMMANDS,
     *digest.COMMANDS, *insights.COMMANDS, *forecast.COMMANDS, *trends.COMMANDS, *plan.COMMANDS, *suggestions.COMMANDS,
-    *search.COMMANDS, *notes.COMMANDS,
+    *search.COMMANDS, *notes.COMMANDS, *report.COMMANDS,
 )  # fmt: skip
 for _command in _COMMANDS:
     main.add_command(_command)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from headwater.engine.lessons import Errands
     from headwater.engine.planning import SessionsDesk
     from headwater.engine.recorder import Recorder
+    from headwater.engine.reporting import ReportDesk
     from headwater.engine.ruling import RulesDesk
     from headwater.engine.timelines import Timelines
     from headwater.records import WorkSphere
@@ -264,6 +265,13 @@ class Engine(Caring):
         from headwater.engine.timelines import Timelines
 
         return Timelines(self.reader, self.categories, lambda: self.settings)
+
+    @property
+    def reports(self) -> "ReportDesk":
+        """Ranges of days as files to print."""
+        from headwater.engine.reporting import ReportDesk
+
+        return ReportDesk(self)
 
     @property
     def corrections(self) -> "Corrections":

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from headwater.reports.facts import DayFacts
     from headwater.reports.goals import GoalProgress
     from headwater.reports.trends import Trends, Wanted
+    from headwater.store import Total
     from headwater.store.fronts import Fronts
     from headwater.store.rows import Spans
 
@@ -176,6 +177,10 @@ class Reader:
     def notes(self, start: float, end: float) -> "list[TimeNote]":
         """What the person wrote about times; see `Store.notes`."""
         return self._store().notes(start, end)
+
+    def sums(self, days: Sequence[tuple[float, float]], bys: Sequence[Sequence[By]]) -> "list[list[Total]]":
+        """How long what lasted; see `Store.several_totals`."""
+        return self._store().several_totals(days, bys)
 
     def goals(self) -> "list[Goal]":
         """The goals that hold; see `Store.goals`."""

@@ -3,8 +3,18 @@
 from math import ceil
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from headwater.charts.marks import share_bar
 from headwater.charts.paint import CENTER, RIGHT, panel, text
@@ -21,8 +31,8 @@ from headwater.ui.text import Elided, label
 ROWS = 5
 
 
-class _Row(QWidget):
-    """One app: initial, name, title, bar, time."""
+class _Row(QAbstractButton):
+    """One app: initial, name, title, bar, time. Who hears it presses it; the left button does nothing."""
 
     hovered = Signal(object)
     """Its class name, or None when the pointer leaves."""
@@ -37,6 +47,7 @@ class _Row(QWidget):
         self.setFixedHeight(ui.px(34))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._keyboard = False
+        self.clicked.connect(self._open_below)
 
     def say(self, use: AppUse, top: float) -> None:
         """Another app; `top` is the time of the longest one."""
@@ -60,9 +71,16 @@ class _Row(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the menu as well."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.open_menu(self.mapToGlobal(self.rect().bottomLeft()))
+            self._open_below()
             return
         super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The row is looked at, and only its menu does anything."""
+        event.ignore()
+
+    def _open_below(self) -> None:
+        self.open_menu(self.mapToGlobal(self.rect().bottomLeft()))
 
     def open_menu(self, at: QPoint) -> QMenu | None:
         """What can be done with the app."""

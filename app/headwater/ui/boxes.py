@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollA
 from headwater.charts import paint, state_glyph
 from headwater.charts.tokens import Radius, Space
 from headwater.records import FocusState
+from headwater.ui.access import Role, hear_as
 from headwater.ui.look import Ui
 
 Item = QWidget | QLayout | int | None
@@ -60,6 +61,7 @@ def holder(layout: QLayout, name: str = "") -> QWidget:
     w = QWidget()
     w.setLayout(layout)
     if name:
+        hear_as(w, Role.Grouping)
         w.setAccessibleName(name)
     return w
 
@@ -130,6 +132,7 @@ class Canvas(QWidget):
         if h:
             self.setFixedHeight(h)
         if name:
+            hear_as(self, Role.StaticText)
             self.setAccessibleName(name)
         self.setSizePolicy(
             QSizePolicy.Policy.Fixed if w else QSizePolicy.Policy.Expanding,
@@ -159,6 +162,13 @@ def glyph(ui: Ui, state: FocusState, size: int = 12) -> Canvas:
 def picture(name: str, colour: str, size: int = 18) -> Canvas:
     """An icon out of the set."""
     return Canvas(lambda p, _r: paint.draw_icon(p, 0, 0, name, colour, size), size, size)
+
+
+def beside(ui: Ui, w: QWidget, role: str = "strong") -> QWidget:
+    """Something small as high as a line of text, with its middle in that of the line."""
+    made = holder(column(w, gap=0))
+    made.setFixedHeight(max(ui.line(role), w.height()))
+    return made
 
 
 def rule(ui: Ui) -> Canvas:

@@ -1,6 +1,6 @@
 """Buttons: plain ones styled by the sheet, and some that are painted from the tokens."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFocusEvent, QIcon, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -141,6 +141,23 @@ class Painted(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.by_key = False
         """A key brought the focus: its ring is drawn."""
+        self._by_us = False
+
+    def setChecked(self, on: bool) -> None:
+        """By the program itself, which is no press."""
+        self._by_us = True
+        super().setChecked(on)
+        self._by_us = False
+
+    def checkStateSet(self) -> None:
+        """Checked otherwise than by a press: who hears the window toggles it, and Qt makes no click of that."""
+        super().checkStateSet()
+        if not self._by_us and (self.isChecked() or not self.autoExclusive()):
+            QTimer.singleShot(0, self, self.was_toggled)
+
+    def was_toggled(self) -> None:
+        """What a press would have done beside checking it."""
+        self.clicked[bool].emit(self.isChecked())  # type: ignore[index]
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Remember whether a key brought the focus."""

@@ -40,6 +40,7 @@ class ChartView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(chart.summary)
+        self.setAccessibleDescription(ui.words("chart.keys"))
         self.setMouseTracking(True)
 
     @property
@@ -82,6 +83,7 @@ class ChartView(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """No part is looked at any more."""
         self._keyboard, self.current = False, None
+        self.setAccessibleDescription(self._ui.words("chart.keys"))
         super().focusOutEvent(event)
         self.update()
 

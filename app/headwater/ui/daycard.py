@@ -57,9 +57,13 @@ class DayCard(Card):
         self.quiet = Elided(ui, "", "small", "2")
         self.quiet.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.undo = Button(ui, words("correct.undo"), "ghost", small=True)
+        self.correct_line = Button(ui, words("correct.verb"), small=True)
+        """Of the line that is marked in the table."""
+        self.correct_line.setToolTip(words("correct.verb_hint"))
+        self.correct_line.hide()
         tools = row(gap=2)
         tools.addWidget(self.quiet, 1)
-        for tool in (self.undo, self.whole, self.farther, self.nearer, self.as_table):
+        for tool in (self.undo, self.correct_line, self.whole, self.farther, self.nearer, self.as_table):
             tools.addWidget(tool)
         self.zoom_to = Button(ui, words("ui.zoom.to"), small=True)
         self.clear = Button(ui, words("ui.zoom.clear"), "ghost", small=True)
@@ -87,6 +91,7 @@ class DayCard(Card):
         self.legend.show_report(report)
         if self.table is not None:
             self.table.show_report(report)
+            self._follow_mark()
         at = self.ui.words.duration(report.at_computer_s)
         self._total.set_text(self.ui.words("page.at_computer", length=at))
         self._total.setVisible(not report.empty)
@@ -132,11 +137,17 @@ class DayCard(Card):
         self.whole.setVisible(near)
         self.farther.setEnabled(near)
 
+    def _follow_mark(self) -> None:
+        """A marked line can be corrected without a key, too."""
+        table = self.table
+        self.correct_line.setVisible(table is not None and not table.isHidden() and table.marked is not None)
+
     def _toggle_table(self) -> None:
         if self.table is None:
             self.table = DayTable(self.ui)
             self.table.show_report(self.view.report)
             self.table.chosen.connect(lambda: self.view.select(None))
+            self.table.chosen.connect(self._follow_mark)
             self.box.insertLayout(self.box.indexOf(self.view) + 1, column(self.table, margins=(AIR, 0, AIR, 0)))
             self.table.hide()
         shown = self.table.isHidden()
@@ -144,6 +155,7 @@ class DayCard(Card):
         for chart in (self.view, *self._below):
             chart.setVisible(not shown)
         self.view.select(None)
+        self._follow_mark()
         self.as_table.change(
             "today" if shown else "table", self.ui.words("ui.table.hide" if shown else "ui.table.show")
         )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from headwater.ui.desk import Background, Desk
     from headwater.ui.hold import Desk as HoldDesk
     from headwater.ui.model.desk import LearningDesk
+    from headwater.ui.report.desk import ReportDesk
     from headwater.ui.rules.desk import RuleDesk
     from headwater.ui.sessions.desk import SessionDesk
     from headwater.ui.timeline.desk import TimelineDesk
@@ -65,6 +66,8 @@ class Face(Protocol):
     def reasons(self) -> "ReasonsDesk": ...  # noqa: D102
     @property
     def timelines(self) -> "TimelineDesk": ...  # noqa: D102
+    @property
+    def reports(self) -> "ReportDesk": ...  # noqa: D102
     @property
     def notes(self) -> "NoteDesk": ...  # noqa: D102
     @property

@@ -34,6 +34,11 @@ def _dialog(parent: QWidget, title: str, then: Then) -> QFileDialog:
     return dialog
 
 
+def open_file(file: Path) -> None:
+    """Open a file in the program that the person has for its kind."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+
+
 def show_folder(file: Path) -> None:
     """Open the folder that a file is in."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.parent)))

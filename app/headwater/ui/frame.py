@@ -16,10 +16,12 @@ from headwater.reports import DayReport
 from headwater.ui.boxes import keep_scrolled, row
 from headwater.ui.chores import Chores
 from headwater.ui.face import Face
+from headwater.ui.guide.documents import Document
+from headwater.ui.guide.shelf import Shelf
 from headwater.ui.look import Ui, look
 from headwater.ui.pages import PAGES
 from headwater.ui.places import Place
-from headwater.ui.rail import Rail
+from headwater.ui.rail import NAMES, Rail
 from headwater.ui.side import SidePage
 from headwater.ui.tabbing import step
 from headwater.ui.today import Today
@@ -63,6 +65,7 @@ class Frame(QWidget):
         self._welcomed: WelcomeDraft | None = None
         """What was chosen on the welcome so far."""
         self._sample: SampleWindow | None = None
+        self.shelf = Shelf()
         self.sought: SearchDraft | None = None
         """What was looked for last: who opened something of it comes back to it."""
         self._narrow = False
@@ -75,6 +78,11 @@ class Frame(QWidget):
     def side(self) -> SidePage | None:
         """The page, unless it shows a day."""
         return self.page if isinstance(self.page, SidePage) else None
+
+    @property
+    def place(self) -> Place:
+        """The page that is looked at."""
+        return self._place
 
     @property
     def engine(self) -> Face:
@@ -92,10 +100,9 @@ class Frame(QWidget):
         """Make rail and page anew: another size class, theme, language, or the welcome is over."""
         ui = look(self._engine.settings, narrow=self._is_narrow())
         self._narrow = ui.narrow
+        self.shelf.renew(ui)
         old, again = self.side, self.rail is not None
-        if isinstance(self.page, Today):
-            self._typed = self.page.typed
-        self._take_away()
+        self._take_away(self.rail)
         if not self._engine.settings.agreed:
             self.rail, self.page = None, self._welcome(ui)
             self._box.addWidget(self.page)
@@ -111,9 +118,24 @@ class Frame(QWidget):
         if isinstance(self.page, Today):
             self.page.take_up(self._typed)
 
-    def _take_away(self) -> None:
+    def _turn_page(self, rail: Rail) -> None:
+        """Another page beside the same rail."""
+        old = self.side
+        self._take_away(None)
+        self.page = self._new_page(look(self._engine.settings, narrow=self._narrow), old)
+        self._box.addWidget(self.page, 1)
+        rail.mark(self._place)
+        self._say_now()
+        rail.items[self._place].setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(self.page, Today):
+            self.page.take_up(self._typed)
+
+    def _take_away(self, rail: Rail | None) -> None:
+        """The page goes, with what it asked for, and with it the `rail`."""
+        if isinstance(self.page, Today):
+            self._typed = self.page.typed
         self.chores.let_go()
-        for w in (self.rail, self.page):
+        for w in (rail, self.page):
             if w is not None:
                 self._box.removeWidget(w)
                 w.hide()
@@ -223,6 +245,16 @@ class Frame(QWidget):
         if isinstance(self.page, HelpPage):
             self.page.show_health()
 
+    def open_guide(self) -> None:
+        """Show the guide at the part about the page that is looked at."""
+        ui = look(self._engine.settings)
+        here = "" if self.rail is None else ui.words(NAMES[self._place])
+        self.shelf.open(ui, Document.GUIDE, here)
+
+    def open_document(self, document: Document) -> None:
+        """Show one of the documents from its beginning."""
+        self.shelf.open(look(self._engine.settings), document)
+
     def lead(self, advice: Advice) -> None:
         """Where a suggestion leads that the person accepted."""
         from headwater.ui.line import ASKS
@@ -260,7 +292,10 @@ class Frame(QWidget):
     def _show_page(self, place: Place) -> None:
         if place is not self._place and self._engine.settings.agreed:
             self._place = place
-            self.rebuild()
+            if self.rail is None or self._is_narrow() is not self._narrow:
+                self.rebuild()
+            else:
+                self._turn_page(self.rail)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window has another layout."""
@@ -274,6 +309,7 @@ class Frame(QWidget):
         if sample is not None:
             sample.left.disconnect(self._sample_left)
             sample.close()
+        self.shelf.close()
         self.chores.let_go()
         self.chores.tidy()
         if self._owns_chores:

@@ -14,6 +14,7 @@ from headwater.charts.sure import LOOKS, MIGHT
 from headwater.charts.tokens import Radius
 from headwater.records import FocusState
 from headwater.reports import AppBout, DayReport, StateSpan
+from headwater.ui.access import Role, hear_as
 from headwater.ui.correcting.wording import said_lines
 from headwater.ui.look import Ui
 from headwater.ui.plain import plain
@@ -45,6 +46,7 @@ class HoverCard(QWidget):
         self._page = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        hear_as(self, Role.ToolTip)
         self.hide()
 
     def show_block(self, block: Block, report: DayReport, below: QPoint, above: int) -> None:

@@ -12,6 +12,7 @@ from headwater.charts.paint import text
 from headwater.charts.states import state_block
 from headwater.records import FocusState
 from headwater.reports import DayReport
+from headwater.ui.access import Role, hear_as
 from headwater.ui.look import Ui
 
 _LEFT = 20
@@ -31,6 +32,7 @@ class Legend(QWidget):
         self._values: dict[FocusState | None, str] = dict.fromkeys(FocusState, "–")
         """None stands for what the person said; it is there only if they said something."""
         self._row = 2 * ui.line("small") + 2
+        hear_as(self, Role.StaticText)
         self.setMinimumWidth(1)
         self._fit()
 

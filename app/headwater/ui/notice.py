@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from headwater.charts.paint import CENTER, RIGHT, mix, panel, text
 from headwater.charts.tokens import Radius, Space
 from headwater.engine import Now
+from headwater.ui.access import Role, hear_as, tell
 from headwater.ui.boxes import Canvas, Card, clear, column, holder, picture, row, rule
 from headwater.ui.buttons import Button
 from headwater.ui.chores import in_words
@@ -28,10 +29,11 @@ class Banner(Card):
         self.dismiss.clicked.connect(self.hide)
         line = row(gap=12)
         line.addWidget(picture("question", ui.theme.text2, 18), 0, Qt.AlignmentFlag.AlignTop)
-        line.addLayout(self._lines, 1)
+        line.addWidget(holder(self._lines), 1)
         line.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignTop)
         self.box.addLayout(line)
         self.box.setContentsMargins(20, 12, 16, 12)
+        hear_as(self, Role.AlertMessage)
         self.hide()
 
     def say(self, sentences: tuple[str, ...]) -> None:
@@ -47,6 +49,8 @@ class Banner(Card):
             self._lines.addWidget(prose(self.ui, s, "small", "2"))
         self.setAccessibleName(" ".join(told))
         self.setVisible(bool(told))
+        if told:
+            tell(self, f"{self.ui.words('ui.trouble')}. {self.accessibleName()}")
 
 
 class Unreadable(Card):

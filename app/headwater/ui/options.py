@@ -65,6 +65,11 @@ def keep_all(engine: Face, settings: Settings) -> str:
 
 # -- rows -------------------------------------------------------------------------------------
 
+_AIR = 4
+"""Around a switch, which is larger than what is seen of it."""
+_BESIDE = 500
+"""A title and its control, in px, that have room beside each other in the smallest window."""
+
 
 def text_row(
     ui: Ui, title: str, why: str, control: QWidget, *, side: int = 20, unit: str = "", more: QWidget | None = None
@@ -74,11 +79,14 @@ def text_row(
     A `unit` stands beside the control, and `more` below the words.
     """
     control.setAccessibleDescription(why)
-    words = column(label(ui, title, "strong"), prose(ui, why, "small", "2"), *([more] if more else []), gap=0)
+    wide = max(control.minimumSizeHint().width(), control.minimumWidth())
+    long = ui.width("strong", title) + wide > _BESIDE  # in large type, or in other languages
+    name = (prose if long else label)(ui, title, "strong")
+    words = column(name, prose(ui, why, "small", "2"), *([more] if more else []), gap=0)
     if unit:
         control = holder(row(control, label(ui, unit, "small", "2"), gap=8))
-    end = max(side - 4, 0)
-    if isinstance(control, QPlainTextEdit) or control.minimumSizeHint().width() > _widest(ui):
+    end = max(side - _AIR, 0) if isinstance(control, Switch) else side
+    if isinstance(control, QPlainTextEdit) or wide > _widest(ui):
         below = control if isinstance(control, QPlainTextEdit) else holder(row(control, None))
         return holder(column(words, below, gap=8, margins=(side, 12, side, 14)))
     line = row(gap=16, margins=(side, 12, end, 12))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from headwater.base import Settings
 from headwater.ui.chores import Chores
 from headwater.ui.face import Face
+from headwater.ui.guide.documents import Document
 from headwater.ui.look import Ui
 from headwater.ui.places import Place
 from headwater.ui.side import SidePage
@@ -28,6 +29,7 @@ class House(Protocol):
     def shown_day(self) -> date: ...  # noqa: D102
     def go(self, place: Place) -> None: ...  # noqa: D102
     def turn(self, day: date) -> None: ...  # noqa: D102
+    def open_document(self, document: Document) -> None: ...  # noqa: D102
     def turn_to(self, start: float, end: float) -> None: ...  # noqa: D102
     def follow(self, settings: Settings) -> None: ...  # noqa: D102
 
@@ -125,6 +127,7 @@ def _help(house: House, ui: Ui, _old: SidePage | None) -> SidePage:
 
     page = HelpPage(ui, house.engine, house.chores)
     page.elsewhere.connect(house.go)
+    page.document.connect(house.open_document)
     return page
 
 

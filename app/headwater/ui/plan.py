@@ -1,8 +1,8 @@
 """The plan in the header: a chip; and fields that forms are made of."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from headwater.charts.paint import CENTER, font, mix, panel, text
 from headwater.charts.scale import clock
@@ -13,9 +13,27 @@ from headwater.ui.buttons import Chip, Painted
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.sessions.wording import left_line
+from headwater.ui.text import hint
 
+_INSIDE = 28
+"""What a field needs beside its text, in px."""
 LONGEST = 120
 """Characters of a plan: one line, no essay."""
+
+
+class _Cell(QAbstractButton):
+    """One of the choices, for who hears them or presses them by name; what is seen is painted below it."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Nothing."""
 
 
 class Segmented(Painted):
@@ -27,6 +45,8 @@ class Segmented(Painted):
     def __init__(self, ui: Ui, name: str, choices: list[str]) -> None:
         super().__init__(ui, name)
         self._name = name
+        self.parts: list[_Cell] = []
+        self.clicked.connect(self._go_round)  # no key and no pointer does: they say which one
         self.offer(choices, 0)
 
     def offer(self, choices: list[str], current: int) -> None:
@@ -34,12 +54,27 @@ class Segmented(Painted):
         ui = self.ui
         self._choices, self._cells = choices, [round(ui.width("label", c)) + 24 for c in choices]
         self.setFixedSize(sum(self._cells) + 4, max(Size.CONTROL, ui.px(Size.CONTROL)))
+        self._make_parts()
         self.choose(current)
+
+    def _make_parts(self) -> None:
+        for part in self.parts:
+            part.hide()
+            part.deleteLater()
+        self.parts, x = [], 2
+        for i, (choice, wide) in enumerate(zip(self._choices, self._cells, strict=True)):
+            part = _Cell(choice, self)
+            part.setGeometry(x, 2, wide, self.height() - 4)
+            part.toggled.connect(lambda on, i=i: self._take(i) if on else None)
+            part.show()
+            self.parts.append(part)
+            x += wide
 
     def choose(self, i: int) -> None:
         """Make choice number `i` the current one."""
         self.current = min(max(i, 0), len(self._choices) - 1)
         self.setAccessibleName(f"{self._name}: {self._choices[self.current]}")
+        self.parts[self.current].setChecked(True)
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -57,6 +92,10 @@ class Segmented(Painted):
             if left <= x < left + wide:
                 self._take(i)
             left += wide
+
+    def _go_round(self) -> None:
+        """Pressed by who cannot point at one: the next, and from the last to the first."""
+        self._take((self.current + 1) % len(self._choices))
 
     def _take(self, i: int) -> None:
         before = self.current
@@ -80,13 +119,20 @@ class Segmented(Painted):
 class Field(QLineEdit):
     """One line to type in; its ring shows whenever it has the focus."""
 
-    def __init__(self, ui: Ui, name: str, hint: str) -> None:
+    def __init__(self, ui: Ui, name: str, wanted: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self.setPlaceholderText(hint)
+        self.setPlaceholderText(wanted)
         self.setMaxLength(LONGEST)
         self.setFont(font("body", ui.scale))
         self.setMinimumHeight(max(34, ui.px(34)))
+        self._ui = ui
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What to type is told when the pointer rests on it, where there is too little room for that."""
+        super().resizeEvent(event)
+        cut = self._ui.width("body", self.placeholderText()) > self.width() - _INSIDE
+        self.setToolTip(hint(self.placeholderText()) if cut else "")
 
 
 class PlanChip(Chip):

@@ -9,6 +9,7 @@ from headwater.charts.scale import Offset
 from headwater.charts.tokens import Size
 from headwater.engine import Now, Recording
 from headwater.records import FocusState
+from headwater.ui.access import Role, hear_as, tell
 from headwater.ui.boxes import Canvas, Item, column, holder, row, rule, scrolled
 from headwater.ui.buttons import IconButton, NavItem
 from headwater.ui.face import Face
@@ -70,13 +71,19 @@ class Rail(QWidget):
         area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return area
 
+    def mark(self, place: Place) -> None:
+        """Another page is looked at."""
+        self.items[place].setChecked(True)
+
     def show_now(self, now: Now) -> None:
         """Whether anything is recorded, and the button that changes it."""
-        self._now = now
+        acted, self._now = now.recording is not self._now.recording, now
         ui, paused = self._ui, now.recording in (Recording.PAUSED, Recording.STOPPED)
         self.status.say(now, self._engine.clock.offset_s)
         self.pause.change("play" if paused else "pause", ui.words("ui.pause.resume" if paused else "ui.pause.do"))
         self.pause.setVisible(now.recording is not Recording.NOT_AGREED)
+        if acted:
+            tell(self.status, recording(now, ui.words, self._engine.clock.offset_s))
 
     def _pause(self) -> None:
         if self._now.recording in (Recording.PAUSED, Recording.STOPPED):
@@ -110,6 +117,7 @@ class _Recording(QWidget):
         super().__init__()
         self._ui = ui
         self._on, self._strong, self._rest = False, "", ""
+        hear_as(self, Role.StatusBar)
         self.setMinimumWidth(24)
         self.setFixedHeight(36 if ui.narrow else max(36, 2 * ui.line("label") + 4))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

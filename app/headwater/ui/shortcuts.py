@@ -23,11 +23,15 @@ PLACES: Mapping[Place, str] = MappingProxyType(
 )
 """What leads to a page."""
 BACK, FORTH, AGAIN, CLOSE, QUIT = "Ctrl+Left", "Ctrl+Right", "F5", "Ctrl+W", "Ctrl+Q"
+GUIDING = "Shift+F1"
 UNDO, REDO = "Ctrl+Z", ("Ctrl+Shift+Z", "Ctrl+Y")
 
 WINDOW: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"back": (BACK,), "forth": (FORTH,), "again": (AGAIN,), "undo": (UNDO,), "close": (CLOSE,), "quit": (QUIT,)}
-)
+    {
+        "back": (BACK,), "forth": (FORTH,), "again": (AGAIN,), "undo": (UNDO,), "guide": (GUIDING,),
+        "close": (CLOSE,), "quit": (QUIT,),
+    }
+)  # fmt: skip
 """What else the window follows, by the name that the help has for it."""
 CORRECTING: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -43,3 +47,7 @@ CHART: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )  # fmt: skip
 """In the ribbon, while it has the focus."""
+GUIDE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"find": ("Ctrl+F",), "next": ("F3",), "before": ("Shift+F3",), "back": ("Alt+Left",), "close": (CLOSE,)}
+)
+"""In the window of the guide."""

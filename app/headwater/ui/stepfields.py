@@ -125,7 +125,7 @@ class DateField(_Stepped):
         self.setFixedWidth(self.width() + ui.px(24))
         picture = QIcon(icon("calendar", ui.theme.text2, 16, self.devicePixelRatioF()))
         opens = self.addAction(picture, QLineEdit.ActionPosition.TrailingPosition)
-        opens.setToolTip(ui.words("data.calendar"))
+        opens.setText(ui.words("data.calendar"))  # its name for who hears it, and its hint
         opens.triggered.connect(self.open_calendar)
         self._show()
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from headwater.ui.desk import Background, Desk
     from headwater.ui.hold import Desk as HoldDesk
     from headwater.ui.model.desk import LearningDesk
+    from headwater.ui.report.desk import ReportDesk
     from headwater.ui.rules.desk import RuleDesk
     from headwater.ui.sessions.desk import SessionDesk
     from headwater.ui.timeline.desk import TimelineDesk
@@ -96,6 +97,11 @@ class Still:
     def rules(self) -> "RuleDesk":
         """The same."""
         return self._engine.rules
+
+    @property
+    def reports(self) -> "ReportDesk":
+        """The same."""
+        return self._engine.reports
 
     @property
     def notes(self) -> "NoteDesk":

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from headwater.charts import paint
 from headwater.charts.paint import LEFT, font, metrics
 from headwater.charts.tokens import TYPE
+from headwater.ui.access import Role, hear_as
 from headwater.ui.look import Ui
 from headwater.ui.plain import plain
 
@@ -19,12 +20,18 @@ from headwater.ui.plain import plain
 def label(ui: Ui, s: str, role: str = "body", tone: str = "1") -> QLabel:
     """A line of text in a fixed line box: a fallback font (CJK) must not move its neighbours."""
     w = QLabel()
+    if role in _HEADS:
+        hear_as(w, Role.Heading)
     w.setTextFormat(Qt.TextFormat.PlainText)
     w.setText(s)
     w.setFont(font(role, ui.scale))
     w.setProperty("tone", tone)
     w.setFixedHeight(ui.line(role))
     return w
+
+
+_HEADS = ("display", "title")
+"""What is set so is the heading of a page or of a part of it."""
 
 
 class Prose(QLabel):
@@ -37,6 +44,8 @@ class Prose(QLabel):
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        if role in _HEADS:
+            hear_as(self, Role.Heading)
         self._percent = round(100 * TYPE[role].line * ui.scale / metrics(role, ui.scale).height())
         self.say(s)
 
@@ -84,6 +93,7 @@ class Elided(QWidget):
     def __init__(self, ui: Ui, s: str, role: str = "body", tone: str = "1") -> None:
         super().__init__()
         self._ui, self._role, self._tone = ui, role, tone
+        hear_as(self, Role.Heading if role in _HEADS else Role.StaticText)
         self.setFixedHeight(ui.line(role))
         self.setMinimumWidth(24)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -134,6 +144,7 @@ class Figure(QWidget):
     def __init__(self, ui: Ui, s: str) -> None:
         super().__init__()
         self._ui = ui
+        hear_as(self, Role.StaticText)
         self.setFixedHeight(ui.line("figure"))
         self.setMinimumWidth(24)
         self.set_text(s)

@@ -66,7 +66,8 @@ class Dashboard(Frame):
     def _shortcuts(self) -> None:
         own = {
             shortcuts.QUIT: self.quit_asked.emit, shortcuts.CLOSE: self.close, shortcuts.AGAIN: self.refresh,
-            shortcuts.GUIDING: self.open_guide, shortcuts.BACK: partial(self._turn_by, -1), shortcuts.FORTH: partial(self._turn_by, 1),
+            shortcuts.GUIDING: self.open_guide,
+            shortcuts.BACK: partial(self._turn_by, -1), shortcuts.FORTH: partial(self._turn_by, 1),
         }  # fmt: skip
         for keys, do in (own | {key: partial(self.go, place) for place, key in shortcuts.PLACES.items()}).items():
             QShortcut(QKeySequence(keys), self).activated.connect(do)

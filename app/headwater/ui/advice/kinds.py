@@ -16,11 +16,12 @@ from headwater.engine.rehearsing import DAYS, Rehearsed
 from headwater.records import AdviceKind, Decision
 from headwater.ui.advice.telling import MOST, count, kind_name, moments
 from headwater.ui.asking import Said
-from headwater.ui.boxes import column, holder, picture, row, rule
+from headwater.ui.boxes import beside, column, holder, picture, row, rule
 from headwater.ui.buttons import Button, Switch
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.options import control
+from headwater.ui.plain import together
 from headwater.ui.suggest import PICTURES
 from headwater.ui.table import PlainTable
 from headwater.ui.text import label, prose
@@ -55,7 +56,7 @@ class Moments(QWidget):
         self.table.fill([words(f"suggestions.kinds.{name}") for name in ("day", "time", "what")], rows)
         self.table.fit(_LINES, fill=True)
         latest = words("suggestions.kinds.latest", n=len(rows), all=len(decisions)) if len(decisions) > MOST else ""
-        self.note.say(" ".join(filter(None, (latest, words("suggestions.kinds.escape")))))
+        self.note.say(together(latest, words("suggestions.kinds.escape")))
 
     def open(self) -> None:
         """The keyboard goes on in it."""
@@ -93,6 +94,8 @@ class KindRow(QWidget):
         why = words(f"settings.{name}.why")
         switch.setAccessibleName(kind_name(kind, words))
         switch.setAccessibleDescription(why)
+        for button in (self.count, self.evidence):  # each kind has these
+            button.setAccessibleDescription(kind_name(kind, words))
         self._build(kind_name(kind, words), why)
         self.count.setEnabled(False)
         self._connect()
@@ -101,7 +104,7 @@ class KindRow(QWidget):
         ui = self._ui
         said = column(label(ui, name, "strong"), prose(ui, why, "small", "2"), gap=0)
         top = row(gap=Space.S)
-        top.addWidget(picture(PICTURES[self.kind], ui.theme.text2, 16), 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(beside(ui, picture(PICTURES[self.kind], ui.theme.text2, 16)), 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(said, 1)
         top.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignVCenter)
         self._off = holder(column(self.off, row(self.turn_on, None), gap=6, margins=(10, 0, 0, 6)))
@@ -138,7 +141,7 @@ class KindRow(QWidget):
         self.count.setVisible(bool(said))
         self.count.setText(said)
         self.count.setAccessibleName(said)
-        self.count.setAccessibleDescription(words("suggestions.kinds.show"))
+        self.count.setAccessibleDescription(f"{kind_name(self.kind, words)}: {words('suggestions.kinds.show')}")
         self.count.setEnabled(bool(decisions))
         if decisions:
             self.moments.show_moments(self.kind, decisions, self._engine.clock.offset_s)

@@ -17,7 +17,7 @@ from headwater.ui.boxes import Canvas, column, holder, row
 from headwater.ui.buttons import Button
 from headwater.ui.look import Ui
 from headwater.ui.model.card import Rows
-from headwater.ui.text import label
+from headwater.ui.text import label, prose
 from headwater.ui.titled import TitledCard
 
 _LEAST, _MOST = -0.6, 1.1
@@ -62,7 +62,7 @@ class LearnedCard(TitledCard):
         ui = self.ui
         name, said = kind_name(one.kind, self.words), welcome(one, self.words)
         bar = believed(ui, one, f"{name}: {said}")
-        return label(ui, name), holder(column(bar, label(ui, said, "small", "2"), gap=2))
+        return label(ui, name), holder(column(bar, prose(ui, said, "small", "2"), gap=2))
 
     def fail(self, why: str) -> None:
         """It cannot be told."""

@@ -32,6 +32,11 @@ class StateChoice(Painted):
     def nextCheckState(self) -> None:
         """A press says something; what is shown then decides what is checked."""
 
+    def was_toggled(self) -> None:
+        """The same for who toggles it."""
+        self.setChecked(not self.isChecked())
+        self.click()
+
     def draw(self, p: QPainter, r: QRectF) -> None:
         """Glyph, name, key; a stronger border where it is what is shown."""
         ui, t = self.ui, self.ui.theme

@@ -54,7 +54,8 @@ class Correcting(QObject):
             "split": self.split, "back": self.unsay, "undo": self.undo,
             "before": lambda: self._merge_with(-1), "after": lambda: self._merge_with(1),
         }  # fmt: skip
-        card.correct.clicked.connect(lambda: self.open(by_key=False))
+        for verb in (card.correct, card.correct_line):
+            verb.clicked.connect(lambda: self.open(by_key=False))
         card.undo.clicked.connect(self._undo_told)
         self._view.picked.connect(self._picked)
         self._shortcuts()

@@ -8,6 +8,7 @@ from headwater.charts.paint import panel, shadow
 from headwater.charts.tokens import Radius
 from headwater.reports import DayReport
 from headwater.reports.correcting import SAYABLE, longest
+from headwater.ui.access import Role, hear_as
 from headwater.ui.boxes import column, holder, row
 from headwater.ui.buttons import Button, ringed
 from headwater.ui.correcting.choices import StateChoice
@@ -39,6 +40,7 @@ class CorrectionPanel(QWidget):
         self._ui, self._page = ui, parent
         self.stretch = (0.0, 0.0)
         self._report: DayReport | None = None
+        hear_as(self, Role.Dialog)
         words = ui.words
         self.title = Elided(ui, "", "title")
         self.start, self.end = (MinuteField(ui, words(f"correct.panel.{key}"), 0) for key in ("from", "to"))

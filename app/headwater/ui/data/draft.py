@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from headwater.base import TitleMode
 from headwater.reports.cells import COLUMNS
+from headwater.ui.report.draft import ReportDraft
 
 if TYPE_CHECKING:
     from headwater.engine.leaving import Wanted
@@ -107,10 +108,12 @@ class Draft:
     """All of the page's."""
 
     take: TakeDraft
+    report: ReportDraft
     forget: ForgetDraft
 
     @classmethod
     def of(cls, today: date, clock_date: date, minute: int) -> Draft:
         """As the page is opened: the person's day, and what the clock shows, in minutes after midnight."""
         take = TakeDraft(today - timedelta(days=6), today)
-        return cls(take, ForgetDraft(clock_date, clock_date, max(minute - 60, 0), minute))
+        report = ReportDraft(today.replace(day=1), today)
+        return cls(take, report, ForgetDraft(clock_date, clock_date, max(minute - 60, 0), minute))

@@ -17,6 +17,7 @@ from headwater.ui.data.take import TakeCard
 from headwater.ui.data.telling import local_date
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
+from headwater.ui.report.card import ReportCard
 from headwater.ui.side import SidePage
 from headwater.ui.text import label, prose
 
@@ -33,12 +34,13 @@ class YourData(SidePage):
         self.stored = StoredCard(ui, engine, chores)
         self.bring = BringCard(ui, engine, chores)
         self.take = TakeCard(ui, engine, chores, self.draft.take)
+        self.report = ReportCard(ui, engine, chores, self.draft.report)
         self.forget = ForgetCard(ui, engine, chores, self.draft.forget)
         self.keep = KeepCard(ui, engine, chores)
         side, top = (24, 20) if ui.narrow else (32, 24)
         body = column(
             label(ui, ui.words("data.title"), "display"), prose(ui, ui.words("data.body"), "body", "2"), self.stored,
-            self.bring, self.take, self.forget, self.keep, None, gap=16, margins=(side, top, side, top),
+            self.bring, self.take, self.report, self.forget, self.keep, None, gap=16, margins=(side, top, side, top),
         )  # fmt: skip
         self.area = scrolled(holder(body))
         self.setLayout(column(self.area, gap=0))
@@ -59,6 +61,7 @@ class YourData(SidePage):
         self.hear_change()
         self.keep.refresh()
         self.take.refresh()
+        self.report.refresh()
         self.forget.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -12,7 +12,8 @@ from headwater.ui.titled import TitledCard
 
 _WIDE = 150
 """Of the column of keys, in px: the longest fits."""
-SECTIONS = {"window": shortcuts.WINDOW, "correcting": shortcuts.CORRECTING, "chart": shortcuts.CHART}
+SECTIONS = {"window": shortcuts.WINDOW, "correcting": shortcuts.CORRECTING, "chart": shortcuts.CHART,
+            "guide": shortcuts.GUIDE}  # fmt: skip
 
 
 def shown(keys: tuple[str, ...]) -> str:

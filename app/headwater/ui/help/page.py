@@ -1,6 +1,7 @@
 """The page "Help": all of it without a network, and nothing of it out of date."""
 
 import os
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -16,6 +17,7 @@ from headwater.ui.buttons import Button
 from headwater.ui.chores import Chores
 from headwater.ui.face import Face
 from headwater.ui.files import show_folder
+from headwater.ui.guide.documents import Document
 from headwater.ui.help.health import HealthCard
 from headwater.ui.help.keys import KeysCard
 from headwater.ui.help.licences import TEXTS, installed
@@ -35,6 +37,8 @@ class HelpPage(SidePage):
 
     elsewhere = Signal(object)
     """The page that somebody wants to see."""
+    document = Signal(object)
+    """The document that somebody wants to read."""
 
     def __init__(self, ui: Ui, engine: Face, chores: Chores) -> None:
         super().__init__()
@@ -53,11 +57,21 @@ class HelpPage(SidePage):
         side, top = (24, 20) if ui.narrow else (32, 24)
         head = row(label(ui, words("help.title"), "display"), None, self.to_health)
         body = column(
-            head, prose(ui, words("help.body"), "body", "2"), self.keys, self.states, self._data(), self._privacy(),
-            self.health, self._about(), None, gap=16, margins=(side, top, side, top),
+            head, prose(ui, words("help.body"), "body", "2"), self._guide(), self.keys, self.states, self._data(),
+            self._privacy(), self.health, self._about(), None, gap=16, margins=(side, top, side, top),
         )  # fmt: skip
         self.area = scrolled(holder(body))
         self.setLayout(column(self.area, gap=0))
+
+    def _guide(self) -> TitledCard:
+        """The documents that came with the program."""
+        ui = self._ui
+        card = TitledCard(ui, "help.guide")
+        self.documents = {d: Button(ui, ui.words(f"guide.document.{d}"), small=True) for d in Document}
+        for d, button in self.documents.items():
+            button.clicked.connect(partial(self.document.emit, d))
+        card.add(row(*self.documents.values(), None, gap=6))
+        return card
 
     def _data(self) -> TitledCard:
         """Where it is, and how to get all of it out."""

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 
 from headwater.records import FocusState
-from headwater.ui.boxes import column, glyph, holder, row
+from headwater.ui.boxes import beside, column, glyph, holder, row
 from headwater.ui.look import Ui
 from headwater.ui.text import label, prose
 from headwater.ui.titled import TitledCard
@@ -16,7 +16,7 @@ class StatesCard(TitledCard):
         super().__init__(ui, "help.states")
         for state in FocusState:
             line = row(gap=10)
-            line.addWidget(glyph(ui, state), 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(beside(ui, glyph(ui, state)), 0, Qt.AlignmentFlag.AlignTop)
             said = prose(ui, ui.words(f"help.states.{state.value}"), "small", "2")
             line.addLayout(column(label(ui, ui.words(f"state.{state.value}"), "strong"), said, gap=0), 1)
             self.add(holder(line))

@@ -20,6 +20,7 @@ from headwater.ui.insights.draft import EARLIEST, LENGTHS, InsightsDraft
 from headwater.ui.insights.pictures import NAMES, pictures
 from headwater.ui.look import Ui
 from headwater.ui.notice import Unreadable
+from headwater.ui.plain import together
 from headwater.ui.plan import Segmented
 from headwater.ui.side import SidePage
 from headwater.ui.stepfields import DateField
@@ -150,7 +151,7 @@ class InsightsPage(SidePage):
             return
         self.found = found
         self.unreadable.hide()
-        self.said.say(" ".join(filter(None, (self._ui.words("insights.empty") if found.empty else "", self._other()))))
+        self.said.say(together(self._ui.words("insights.empty") if found.empty else "", self._other()))
         self.about.say(self._about(found))
         self._fill(found)
         for part in (self.about, *self.cards.values()):
@@ -169,11 +170,10 @@ class InsightsPage(SidePage):
         if draft.last_days is not None or draft.first is None or draft.last is None:
             return ""
         long = abs((draft.last - draft.first).days) >= LONGEST_DAYS
-        notes = (
+        return together(
             words("insights.turned") if draft.first > draft.last else "",
             words("insights.too_long", most=LONGEST_DAYS) if long else "",
         )
-        return " ".join(filter(None, notes))
 
     def _fill(self, found: Insights) -> None:
         for name, picture in pictures(self._ui, found).items():

@@ -48,7 +48,8 @@ class ForecastCard(TitledCard):
         option = next(o for o in options() if o.name == name)
         made = control(self.ui, option, getattr(self._engine.settings, name), lambda v: self._set(name, v))
         self.controls[name] = made
-        return holder(column(rule(self.ui), option_row(self.ui, name, made, side=AIR), gap=0))
+        line = column(rule(self.ui), margins=(AIR, 0, AIR, 0))
+        return holder(column(line, option_row(self.ui, name, made, side=AIR), gap=0))
 
     def _set(self, name: str, value: object) -> None:
         self.said.say(keep(self._engine, **{name: value}))

@@ -41,8 +41,8 @@ class SentencesCard(Card):
     def __init__(self, ui: Ui) -> None:
         super().__init__(ui)
         self.sentences: list[QWidget] = []
-        self._said, self._foot = column(gap=8), column(gap=4)
-        self.add(self._said, 10, self._foot)
+        self._said, self._foot = column(gap=8), column(gap=4, margins=(0, 10, 0, 0))
+        self.add(self._said, self._foot)
 
     def show_digest(self, digest: Digest) -> None:
         """Others."""

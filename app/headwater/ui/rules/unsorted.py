@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 
 from headwater.charts.paint import hline, panel
 from headwater.charts.tokens import Radius
+from headwater.ui.access import Role, hear_as
 from headwater.ui.boxes import Card, Item, clear, column, row
 from headwater.ui.buttons import Button, by_keyboard, pass_focus, restyle
 from headwater.ui.look import Ui
@@ -38,6 +39,7 @@ class UnsortedRow(QWidget):
     def __init__(self, ui: Ui, one: Unsorted, drag: Drag, room: int) -> None:
         super().__init__()
         self._ui, self.one, self._drag = ui, one, drag
+        hear_as(self, Role.ListItem)
         words = ui.words
         self.name = plain(one.domain or one.name or one.app) or "?"
         length = lasting(one.seconds, words)

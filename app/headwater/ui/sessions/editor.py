@@ -13,6 +13,7 @@ from headwater.charts.paint import panel, shadow
 from headwater.charts.scale import clock
 from headwater.charts.tokens import Radius
 from headwater.engine import Now, Planned
+from headwater.ui.access import Role, hear_as
 from headwater.ui.boxes import Item, clear, column, holder, row, scrolled
 from headwater.ui.buttons import Button
 from headwater.ui.chores import Chores
@@ -66,6 +67,8 @@ class PlanEditor(QWidget):
         self._chair: QWidget | None = None
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._ask_last)
+        hear_as(self, Role.Dialog)
+        self.setAccessibleName(words("ui.plan.title"))
         self._build()
         self._connect()
         self._open = False

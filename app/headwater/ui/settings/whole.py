@@ -15,6 +15,7 @@ from headwater.ui.face import Face
 from headwater.ui.files import ask_open, ask_save
 from headwater.ui.look import Ui
 from headwater.ui.options import text_row
+from headwater.ui.plain import together
 from headwater.ui.settings.changes import as_it_came, step
 from headwater.ui.settings.preview import Preview
 from headwater.ui.settings.wording import fits, folded, refusal_text, short
@@ -104,7 +105,7 @@ class Whole(QWidget):
     def _ask(self, wanted: Settings, key: str, note: str, name: str) -> None:
         words, changes = self._ui.words, step(self._engine.settings, wanted)
         if not changes:
-            self.said.say(" ".join(filter(None, (words(f"{key}.nothing", name=name), note))), anew=True)
+            self.said.say(together(words(f"{key}.nothing", name=name), note), anew=True)
             return
         done = words(f"{key}.done", n=len(changes), name=name)
         question = words(f"{key}.ask", n=len(changes), name=name)

@@ -26,6 +26,8 @@ LINES = 14
 """The table shows so many before it scrolls."""
 _LONG = 24
 """Characters from which on a cell tells all of it when the pointer rests on it."""
+_TITLE = 320
+"""Width of a title, in px, from which on the site may have more."""
 _NEVER = QModelIndex()
 
 
@@ -128,6 +130,8 @@ class FrontTable(PlainTable):
         self.setModel(self.front_model)
         self.setAccessibleName(ui.words("timeline.front.title"))
         self._lines = LINES
+        self._site = (0, 0)
+        """How wide the column of sites is at least and at most."""
         self._settle()
         self._widen()
         self.clicked.connect(self._clicked)
@@ -199,13 +203,19 @@ class FrontTable(PlainTable):
             wide = max(*(ui.width("number", s) for s in samples[column]), ui.width("label", heads[i])) + 24
             header.resizeSection(i, round(wide))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        least = header.sectionSize(COLUMNS.index("site"))
+        self._site = least, max(least, round(ui.width("number", "n" * 22)) + 24)
         self._stretch()
 
     def _stretch(self) -> None:
-        """The title takes what is left; where that is little the table scrolls to the side."""
-        header, title = self.horizontalHeader(), COLUMNS.index("title")
-        others = sum(header.sectionSize(i) for i in range(len(COLUMNS)) if i != title)
-        header.resizeSection(title, max(self.viewport().width() - others, self._ui.px(120)))
+        """The title takes what is left; where that is much the site has more, and where it is little the table scrolls
+        to the side."""
+        header, title, site = self.horizontalHeader(), COLUMNS.index("title"), COLUMNS.index("site")
+        others = sum(header.sectionSize(i) for i in range(len(COLUMNS)) if i not in (title, site))
+        room, (least, most) = self.viewport().width() - others, self._site
+        wide = min(max(room - self._ui.px(_TITLE), least), most)
+        header.resizeSection(site, wide)
+        header.resizeSection(title, max(room - wide, self._ui.px(120)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from headwater.base import Settings
 from headwater.reports.ranges import Range, Span, range_of, turned, year_before
 from headwater.reports.trends import Wanted
+from headwater.ui.report.draft import ReportDraft
 from headwater.ui.trends.goal_form import GoalsDraft
 
 SPANS = (Span.WEEK, Span.MONTH, Span.YEAR)
@@ -42,6 +43,8 @@ class TrendsDraft:
     """A day of the range that was chosen to be put beside."""
     goals: GoalsDraft = field(default_factory=GoalsDraft, compare=False)
     """The one that is being written; the same for all that is looked at."""
+    report: ReportDraft | None = field(default=None, compare=False)
+    """The one that was chosen last; None before the first."""
 
     def moved(self, by: int, today: date, settings: Settings) -> TrendsDraft:
         """Some ranges on; none that has not begun."""

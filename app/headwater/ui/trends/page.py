@@ -21,6 +21,8 @@ from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.notice import Unreadable
 from headwater.ui.plan import Segmented
+from headwater.ui.report.card import ReportCard
+from headwater.ui.report.draft import ReportDraft
 from headwater.ui.side import SidePage
 from headwater.ui.text import Elided, label, prose
 from headwater.ui.trends.charts import Charts
@@ -48,6 +50,8 @@ class TrendsPage(SidePage):
         super().__init__()
         self._ui, self._engine, self._chores = ui, engine, chores
         self.draft = draft or TrendsDraft(day)
+        if self.draft.report is None:
+            self.draft = replace(self.draft, report=ReportDraft(day, day))
         self.trends: Trends | None = None
         """What is shown; None until it is read."""
         self._soon = QTimer(self, singleShot=True, interval=AGAIN_MS)
@@ -60,8 +64,29 @@ class TrendsPage(SidePage):
         self.charts.open_day.connect(self.open_day)
         self.goals = GoalsCard(ui, engine, chores, self.draft.goals)
         self._make_controls()
+        self._make_report()
         self._build()
         self._blank()
+
+    def _make_report(self) -> None:
+        """Below the range, where it is asked for."""
+        ui, report = self._ui, self.draft.report
+        assert report is not None
+        self.report = ReportCard(ui, self._engine, self._chores, report, closes=True)
+        self.report.setVisible(report.open)
+        self.report.closed.connect(lambda: self._open_report(False))
+        self.to_report = Button(ui, ui.words("report.panel.open"), small=True)
+        self.to_report.clicked.connect(lambda: self._open_report(not self.report.draft.open))
+
+    def _open_report(self, on: bool) -> None:
+        """Of the range that is looked at."""
+        if not on and self.report.isAncestorOf(self.window().focusWidget()):
+            pass_focus(self.window().focusWidget(), self.to_report)
+        self.report.draft.open = on
+        self.report.setVisible(on)
+        if on:
+            self.report.take(self.draft.wanted(self._engine.settings).days)
+            self.report.first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _make_controls(self) -> None:
         ui, words = self._ui, self._ui.words
@@ -80,10 +105,12 @@ class TrendsPage(SidePage):
         side, top = (24, 20) if ui.narrow else (32, 24)
         turning = row(self.which, 4, self.when, self.now, self.back, self.forth, gap=8)
         turning.setStretch(turning.indexOf(self.when), 1)
-        head = column(label(ui, words("trends.title"), "display"), prose(ui, words("trends.body"), "body", "2"), gap=4)
+        title = row(label(ui, words("trends.title"), "display"), None, self.to_report)
+        head = column(title, prose(ui, words("trends.body"), "body", "2"), gap=16)
         said = column(self.totals, self.few, self.said, gap=4)
         body = column(
-            head, turning, said, self.unreadable, self.charts, self.goals, None, gap=16, margins=(side, top, side, top)
+            head, turning, self.report, said, self.unreadable, self.charts, self.goals, None, gap=16,
+            margins=(side, top, side, top),
         )
         self.area = scrolled(holder(body))
         self.setLayout(column(self.area, gap=0))
@@ -100,6 +127,8 @@ class TrendsPage(SidePage):
             return
         if (draft.span, draft.day) != (before.span, before.day):
             self._blank()
+            if self.report.draft.open:
+                self.report.take(draft.wanted(self._engine.settings).days)
         self.refresh()
 
     def turn_by(self, by: int) -> None:
@@ -144,6 +173,8 @@ class TrendsPage(SidePage):
         engine, wanted = self._engine, self.draft.wanted(self._engine.settings)
         self._chores.ask("trends", lambda: engine.trends(wanted), self._show, self._failed)
         self.goals.refresh()
+        if self.report.draft.open:
+            self.report.refresh()
 
     def _show(self, trends: Trends) -> None:
         if trends.days != self.draft.wanted(self._engine.settings).days:

@@ -10,6 +10,7 @@ from headwater.charts.paint import alpha, mix, text
 from headwater.records import FocusState
 from headwater.ui.boxes import Canvas
 from headwater.ui.look import Ui
+from headwater.ui.why import wrapped
 
 WIDE, NARROW = 380, 240
 
@@ -27,8 +28,9 @@ def art(ui: Ui) -> Canvas:
         text(p, QRectF(x, 52, wide, ui.line("hero")), "Headwater", "hero", t.text, scale=scale)
         y = 56 + ui.line("hero")
         for key in ("ui.welcome.tag", "ui.welcome.tag2"):
-            text(p, QRectF(x, y, wide, ui.line("body")), ui.words(key), "body", t.text2, scale=scale)
-            y += ui.line("body")
+            for part in wrapped(ui.words(key), "body", wide, scale):
+                text(p, QRectF(x, y, wide, ui.line("body")), part, "body", t.text2, scale=scale)
+                y += ui.line("body")
 
     return Canvas(draw, w=NARROW if ui.narrow else WIDE, name=ui.words("ui.welcome.tag"))
 

@@ -12,6 +12,7 @@ from headwater.ui.buttons import Button
 from headwater.ui.chores import Chores, failure_text, in_words
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
+from headwater.ui.plain import together
 from headwater.ui.text import Prose, prose
 from headwater.ui.welcome.draft import WelcomeDraft
 from headwater.ui.welcome.step import Step, SwitchRow
@@ -69,7 +70,7 @@ class PermitsStep(Step):
         for name, line in self.rows.items():
             line.show_status([s for s in found if s.name in PARTS[name]], on=getattr(self._draft.settings, name))
         lacking = sentences([s for s in found if s.name in ALWAYS], words)
-        self.absence.say(" ".join((words("welcome.permits.absence"), *lacking)))
+        self.absence.say(together(words("welcome.permits.absence"), *lacking))
 
 
 def sentences(found: Sequence[BackendStatus], words: Words) -> tuple[str, ...]:
@@ -116,7 +117,7 @@ class PermitRow(SwitchRow):
         elif lacking := sentences(found, words):
             part = any(s.health is Health.WORKING for s in found)
             said = words("welcome.permits.partly" if part else "welcome.permits.missing")
-            self._say(" ".join((said, *lacking)), lacks=True)
+            self._say(together(said, *lacking), lacks=True)
         else:
             self._say(words("welcome.permits.works"), lacks=False)
 

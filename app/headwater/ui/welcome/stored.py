@@ -1,7 +1,7 @@
 """Step two: what is stored, shown on the person's own window where it can be told, and on what they type."""
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from headwater.base import TitleMode
 from headwater.ui.boxes import Card, column, holder, picture, row, rule
@@ -16,6 +16,8 @@ from headwater.ui.would import Lines
 
 MODES = (TitleMode.FULL, TitleMode.HASHED, TitleMode.NONE)
 SOON_MS = 150
+_BESIDE = 520
+"""Name and choices, in px, that have room beside each other in the smallest window."""
 
 
 class StoredStep(Step):
@@ -37,8 +39,11 @@ class StoredStep(Step):
 
     def _card(self) -> Card:
         ui, words, pad = self._ui, self._ui.words, 10 if self._ui.narrow else 14
-        choose = row(label(ui, words("ui.welcome.titles"), "strong"), None, self.titles, gap=16,
-                     margins=(20, pad, 16, pad))  # fmt: skip
+        which, around = label(ui, words("ui.welcome.titles"), "strong"), (20, pad, 16, pad)
+        if which.sizeHint().width() + self.titles.width() < _BESIDE:
+            choose: QLayout = row(which, None, self.titles, gap=16, margins=around)
+        else:
+            choose = column(which, row(self.titles, None), gap=8, margins=around)
         type_ = row(gap=16, margins=(20, pad, 16, pad))
         type_.addWidget(label(ui, words("welcome.stored.try"), "strong"))
         type_.addWidget(self.example, 1)

@@ -1,0 +1,1 @@
+"""Making a report of a range of days."""
