@@ -71,6 +71,14 @@ def test_a_program_that_was_killed_left_its_window_open(begin: Begin, engine: Fa
     assert recall(engine.paths).open, "noted before anything can end it"
 
 
+def test_what_was_read_for_a_window_goes_with_it(begin: Begin, engine: FakeEngine, qtbot: QtBot) -> None:
+    window = opened(begin(), qtbot)
+    window.go(Place.RULES)
+    assert engine.let_gone == 0
+    window.close()
+    qtbot.waitUntil(lambda: engine.let_gone == 1)
+
+
 @pytest.mark.parametrize("ends", ["closed", "quit"])
 def test_a_window_that_the_person_closed_stays_closed(
     begin: Begin, engine: FakeEngine, qtbot: QtBot, ends: str

@@ -24,6 +24,8 @@ _STATES = {
 }  # fmt: skip
 """Bits of the states, from the enumeration AtspiStateType."""
 _DEEPEST = 40
+_CELLS = 120
+"""Of a table, so many are asked for at once."""
 F1, TAB, DOWN = 0xFFBE, 0xFF09, 0xFF54
 """Symbols of keys, as X has them."""
 _MOST_STOPS = 250
@@ -225,16 +227,35 @@ class Hands(Reader):
         states = frozenset(name for bit, name in _STATES.items() if bits >> bit & 1)
         if "showing" not in states or depth > _DEEPEST:
             return None
-        role, name, description, interfaces, children = await asyncio.gather(
+        role, name, description, told = await asyncio.gather(
             self._accessible(target, "GetRoleName"), self._property(target, "Name"),
             self._property(target, "Description"), self._accessible(target, "GetInterfaces"),
-            self._accessible(target, "GetChildren"),
         )  # fmt: skip
-        inside = await asyncio.gather(*(self._thing(tuple(child), depth + 1) for child in children or ()))
-        return Thing(
-            target, str(role or ""), name, description, states,
-            frozenset(str(i).removeprefix(_A11Y) for i in interfaces or ()), tuple(t for t in inside if t is not None),
-        )  # fmt: skip
+        interfaces = frozenset(str(i).removeprefix(_A11Y) for i in told or ())
+        inside = await (self._cells(target) if "Table" in interfaces else self._inside(target, depth))
+        return Thing(target, str(role or ""), name, description, states, interfaces, tuple(inside))
+
+    async def _inside(self, target: Target, depth: int) -> list[Thing]:
+        children = await self._accessible(target, "GetChildren")
+        read = await asyncio.gather(*(self._thing(tuple(child), depth + 1) for child in children or ()))
+        return [t for t in read if t is not None]
+
+    async def _cells(self, target: Target) -> list[Thing]:
+        """Those of a table that are seen, and of thousands no others: a table makes each when it is asked for."""
+        found: list[Thing] = []
+        count = int(await self._property(target, "ChildCount") or 0)
+        for first in range(0, count, _CELLS):
+            some = range(first, min(first + _CELLS, count))
+            read = await asyncio.gather(*(self._cell(target, i) for i in some))
+            seen = [t for t in read if t is not None]
+            if found and not seen:
+                break
+            found += seen
+        return found
+
+    async def _cell(self, table: Target, i: int) -> Thing | None:
+        found = await self._call(table, f"{_A11Y}Accessible", "GetChildAtIndex", "i", i)
+        return await self._thing(tuple(found), _DEEPEST) if found is not None else None
 
     async def _menu(self) -> list[Thing]:
         """The items of the menu in which the focus is."""

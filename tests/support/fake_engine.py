@@ -52,6 +52,7 @@ class FakeEngine:
 
     def __init__(self, home: Path, *, settings: Settings | None = None, now: Now = BUSY) -> None:
         self.settings = settings or Settings(agreed=True, theme="light", language="en")
+        self.let_gone = 0
         self.clock: Clock = ManualClock(now.at, BERLIN)
         self.paths: Paths = Paths.under(home)
         self.state = now
@@ -177,6 +178,9 @@ class FakeEngine:
     def end_intent(self) -> None:
         self.asked.append(("end_intent",))
         self.become(intent=None, session=None)
+
+    def let_go(self) -> None:
+        self.let_gone += 1
 
     def change(self, settings: Settings) -> None:
         self.asked.append(("change", settings))

@@ -336,7 +336,7 @@ class Engine(Caring):
         return self._reasons
 
     def _history_changed(self) -> None:
-        self._forget_reasons()
+        self.let_go()
         super()._history_changed()
 
     def _apart(self, action: "Callable[[], T]", answer: "Future[T]") -> None:
@@ -344,11 +344,12 @@ class Engine(Caring):
             try:
                 return action()
             finally:
-                self._forget_reasons()
+                self.let_go()
 
         super()._apart(done, answer)
 
-    def _forget_reasons(self) -> None:
+    def let_go(self) -> None:
+        """Nobody looks, or history is another: what was read for windows is forgotten, and read again when asked for."""
         self.forget_learned()
         if self._advising is not None:
             self._advising.forget()

@@ -94,3 +94,4 @@ class Face(Protocol):
     def note(self, text: str, of: str = ...) -> None: ...  # noqa: D102
     def end_intent(self) -> None: ...  # noqa: D102
     def change(self, settings: Settings) -> None: ...  # noqa: D102
+    def let_go(self) -> None: ...  # noqa: D102

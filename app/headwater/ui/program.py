@@ -190,6 +190,7 @@ class Program(QObject):
 
     def _tidy(self) -> None:
         """What the window took, goes back."""
+        self._engine.let_go()
         QPixmapCache.clear()
         give_back()
 

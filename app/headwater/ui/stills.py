@@ -221,3 +221,6 @@ class Still:
 
     def change(self, settings: Settings) -> None:
         """Not taken."""
+
+    def let_go(self) -> None:
+        """Nothing is kept."""
