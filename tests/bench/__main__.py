@@ -5,12 +5,12 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 
-from tests.bench import advice, data, learn, line, model
+from tests.bench import advice, data, desktop, learn, line, model
 from tests.bench.figure import Asked, Figure
 
 FAMILIES: dict[str, Callable[[Asked], list[Figure]]] = {
     "line": line.measure, "data": data.measure, "model": model.measure,
-    "learn": learn.measure, "advice": advice.measure,
+    "learn": learn.measure, "advice": advice.measure, "desktop": desktop.measure,
 }  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def measure(_asked: Asked) -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         own, sent = place / "own.db", place / "sent.db"
-        figures = _own_year(own)
+        figures = own_year(own)
         figures += _summaries(own)
         figures += _searches(own)
         figures += _import(place, sent)
@@ -87,7 +87,7 @@ def _timed(work: Callable[[], object], times: int = REPEATS) -> float:
 # -- our own year -----------------------------------------------------------------------------------------------------
 
 
-def _own_year(path: Path) -> list[Figure]:
+def own_year(path: Path) -> list[Figure]:
     with Store(path) as store:
         pairs = year.judged()
         while some := list(islice(pairs, 5000)):

@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +21,8 @@ PARTS = Path(__file__).parent / "parts"
 PEER_MIB = 123.0
 """ActivityWatch's server, window and idle watchers together, without model or tray: their resident memory."""
 STARTS = 5
+READY_S = {"tray": 0.5, "capture": 0.5, "store": 1.0, "model": 2.0}
+"""Parts of the program, and in how many seconds they are to be ready."""
 
 
 def measure(asked: Asked) -> list[Figure]:
@@ -30,23 +32,23 @@ def measure(asked: Asked) -> list[Figure]:
         desktop.wait(
             lambda: desktop.xdotool("search", "^panel$", check=False), 15, "the tray"
         )  # shown with its first icon
-        figures = _starts(desktop)
+        figures = starts(desktop)
         figures += _resident(desktop, asked.minutes)
         figures += _steps(desktop)
         figures += _paint(desktop)
     return figures
 
 
-def _program(desktop: Desktop, home: Path) -> psutil.Process:
+def started(desktop: Desktop, home: Path) -> psutil.Process:
     """The real program in a home where the person has agreed; its window stays closed."""
     settings = home / "config" / "settings.toml"
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text("agreed = true\n", encoding="utf-8")
-    started = desktop.spawn([sys.executable, "-m", "headwater", "--home", str(home)])
-    return psutil.Process(started.pid)
+    process = desktop.spawn([sys.executable, "-m", "headwater", "--home", str(home)])
+    return psutil.Process(process.pid)
 
 
-def _ready(home: Path, what: str) -> Callable[[], float]:
+def ready(home: Path, what: str) -> Callable[[], float]:
     """When the log says that a part was ready, in Unix seconds; 0 until then."""
     log = home / "state" / "headwater.log"
 
@@ -58,44 +60,43 @@ def _ready(home: Path, what: str) -> Callable[[], float]:
     return look
 
 
-def _starts(desktop: Desktop) -> list[Figure]:
+def starts(desktop: Desktop, parts: Mapping[str, float] = READY_S, family: str = "line.start") -> list[Figure]:
     """From the start of the process until a part is ready; the first start fills the caches and does not count."""
-    parts = {"tray": 0.5, "capture": 0.5, "store": 1.0, "model": 2.0}
     took: dict[str, list[float]] = {p: [] for p in (*parts, "bare")}
     for n in range(STARTS + 1):
         home = desktop.folder / f"start-{n}"
         begun = time.time()
-        program = _program(desktop, home)
+        program = started(desktop, home)
         for part in parts:
-            at = wait_until(_ready(home, part), 60, f"{part} to be ready")
+            at = wait_until(ready(home, part), 60, f"{part} to be ready")
             if n:
                 took[part].append(at - begun)
-        _stop(program)
+        stop(program)
         begun = time.time()
-        took["bare"].append(_part(desktop, "tray.py")["at"] - begun)
+        took["bare"].append(told_by(desktop, "tray.py")["at"] - begun)
     bare = statistics.median(took["bare"][1:])
     note = f"median of {STARTS} warm starts; beside Python and Qt with an icon and nothing else"
     return [
-        at_most(f"line.start.{part}", statistics.median(took[part]), "s", bound, bare, note)
+        at_most(f"{family}.{part}", statistics.median(took[part]), "s", bound, bare, note)
         for part, bound in parts.items()
     ]
 
 
-def _stop(program: psutil.Process) -> None:
+def stop(program: psutil.Process) -> None:
     program.terminate()
     program.wait(20)
 
 
 def _resident(desktop: Desktop, minutes: float) -> list[Figure]:
     home = desktop.folder / "resident"
-    program = _program(desktop, home)
-    wait_until(_ready(home, "model"), 60, "the model")
+    program = started(desktop, home)
+    wait_until(ready(home, "model"), 60, "the model")
     window = _typist_window(desktop)
     idle = _share(program, minutes, lambda: time.sleep(1))
     busy = _share(program, minutes, lambda: _type_and_switch(desktop, window))
     mib = program.memory_info().rss / 2**20
-    _stop(program)
-    imports = _part(desktop, "imports.py")["rss_mib"]
+    stop(program)
+    imports = told_by(desktop, "imports.py")["rss_mib"]
     return [
         at_most("line.rss.above_imports", mib - imports, "MiB", 25.0, imports, "baseline: the bare libraries"),
         at_most("line.rss.total", mib, "MiB", None, PEER_MIB, "baseline: ActivityWatch, without model or tray"),
@@ -128,7 +129,7 @@ def _type_and_switch(desktop: Desktop, windows: tuple[int, int]) -> None:
             time.sleep(4)
 
 
-def _part(desktop: Desktop, name: str, *args: str) -> dict[str, float]:
+def told_by(desktop: Desktop, name: str, *args: str) -> dict[str, float]:
     """Run one of the small programs beside this file; it prints one JSON object."""
     done = subprocess.run(
         [sys.executable, str(PARTS / name), *args], env=desktop.env, stdout=subprocess.PIPE, text=True, check=True
@@ -138,7 +139,7 @@ def _part(desktop: Desktop, name: str, *args: str) -> dict[str, float]:
 
 
 def _steps(desktop: Desktop) -> list[Figure]:
-    told = _part(desktop, "step.py")
+    told = told_by(desktop, "step.py")
     warm, cold = told["numpy_ms"], told["cold_numpy_ms"]
     beside = "beside numpy products over the same weights (ms), "
     return [
@@ -158,8 +159,8 @@ def _paint(desktop: Desktop) -> list[Figure]:
     there, empty = str(home / "home"), []
     dashboard = []
     for _ in range(STARTS):
-        dashboard.append(_part(desktop, "paint.py", there)["ms"])
-        empty.append(_part(desktop, "paint.py", there, "empty")["ms"])
+        dashboard.append(told_by(desktop, "paint.py", there)["ms"])
+        empty.append(told_by(desktop, "paint.py", there, "empty")["ms"])
     value, floor = statistics.median(dashboard), statistics.median(empty)
     return [
         at_most("line.paint.first", value / 1e3, "s", 0.3, note="from asking for the window to its first frame"),

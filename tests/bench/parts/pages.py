@@ -21,6 +21,7 @@ from headwater.ui.app import make_app
 from headwater.ui.places import Place
 from headwater.ui.program import Program
 from headwater.ui.timeline.page import TimelinePage
+from headwater.ui.told import note_told
 from headwater.ui.window import Dashboard
 from tests.bench.parts.paint import engine_of
 
@@ -149,6 +150,7 @@ def mib() -> float:
 def main() -> None:
     app = make_app()
     engine = engine_of(Path(sys.argv[1]))
+    note_told(engine.paths, "closing")  # what is said once ever loads more than a window
     program = Program(app, engine)
     program.start(False)
     engine.start()
@@ -170,9 +172,8 @@ def main() -> None:
     told["moving"] = moving(window)
     told["used_mib"] = mib()
     window.close()
+    until(lambda: program.held.ready)
     rest(REST_S)
-    program.held.drop()
-    rest(2.0)
     told["closed_mib"] = mib()
     print(json.dumps(told))
     program.close()
