@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QCursor, QImage
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QCursor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -128,6 +129,10 @@ def test_every_page_looks_as_it_was_kept(case: Case, qtbot: QtBot, pytestconfig:
     assert not wrong, "\n".join([*wrong, f"What was made, and the differences, lie in {MADE / str(case)}."])
 
 
+def test_no_pictures_lie_there_that_nobody_makes() -> None:
+    assert sorted(p.name for p in HERE.iterdir()) == sorted(str(case) for case in CASES)
+
+
 def compared(made: Pixels, path: Path, out: Path, *, remake: bool) -> str:
     """What is wrong with a picture, or ""; kept instead where it is to be, and is not alike."""
     for old in out.parent.glob(f"{out.name}.*"):
@@ -200,7 +205,7 @@ def lower(seen: Seen) -> None:
 
 def without_a_line(seen: Seen) -> None:
     line = next(w for w in seen.window.findChildren(Canvas) if w.isVisible() and w.height() == 1 and w.width() > 50)
-    line.draw = lambda _p, _r: None
+    line.draw = _nothing
     line.update()
 
 
@@ -215,7 +220,7 @@ def cut(seen: Seen) -> None:
 def without_an_icon(seen: Seen) -> None:
     rail = seen.window.rail
     assert rail is not None
-    rail.items[Place.SEARCH].draw = lambda _p, _r: None  # type: ignore[method-assign]
+    rail.items[Place.SEARCH].draw = _nothing  # type: ignore[method-assign]
     rail.items[Place.SEARCH].update()
 
 
@@ -261,8 +266,13 @@ def test_a_picture_of_another_size_or_none_is_told_and_what_was_made_is_shown(tm
     assert list(out.parent.iterdir()) == []
 
 
-def _rgb(colour: str) -> list[int]:
-    return list(QColor(colour).getRgb()[:3])
+def _rgb(colour: str) -> tuple[int, int, int]:
+    c = QColor(colour)
+    return c.red(), c.green(), c.blue()
+
+
+def _nothing(p: QPainter, r: QRectF) -> None:
+    """Draws nothing."""
 
 
 def _blurred(made: Pixels, share: float) -> Pixels:

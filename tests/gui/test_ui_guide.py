@@ -125,11 +125,12 @@ def test_it_has_the_colours_of_the_theme(name: str, theme: Theme, qtbot: QtBot) 
 
 
 def test_larger_text_is_larger(qtbot: QtBot) -> None:
-    guide, large = opened(), opened(text_scale=1.5)
-    usual, larger = (w.text.document().defaultFont().pixelSize() for w in (guide, large))
-    assert larger == round(1.5 * usual)
-    guide.close()
-    large.close()
+    sizes = []
+    for scale in (1.0, 1.5):
+        guide = opened(text_scale=scale)
+        sizes.append(guide.text.document().defaultFont().pixelSize())
+        guide.close()
+    assert sizes[1] == round(1.5 * sizes[0])
 
 
 def test_a_missing_document_is_told(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:

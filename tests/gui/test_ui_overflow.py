@@ -1,4 +1,4 @@
-"""Nothing is cut in the smallest window: in each language, in one that is 40 % longer than English, and in large type."""
+"""Nothing is cut in the smallest window: in each language, in one 40 % longer than English, and in large type."""
 
 from collections.abc import Callable
 

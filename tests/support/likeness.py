@@ -149,7 +149,7 @@ def _write(numbers: Pixels, table: npt.NDArray[np.int32], path: Path, made_of: s
     image.setColorTable([0xFF000000 | int(r) << 16 | int(g) << 8 | int(b) for r, g, b in table])
     image.setText(_MARK, made_of)
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not image.save(str(path), b"PNG", 0):  # 0: as small as it goes
+    if not image.save(str(path), quality=0):  # 0: as small as it goes
         raise OSError(f"{path} cannot be written.")
 
 
@@ -165,4 +165,4 @@ def show(made: Pixels, wanted: Pixels, found: Difference, path: Path) -> None:
 def _plain(a: Pixels, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     a = np.ascontiguousarray(a)
-    QImage(a.data, a.shape[1], a.shape[0], 3 * a.shape[1], QImage.Format.Format_RGB888).save(str(path), b"PNG")
+    QImage(a.data, a.shape[1], a.shape[0], 3 * a.shape[1], QImage.Format.Format_RGB888).save(str(path))

@@ -22,6 +22,8 @@ from tests.support.fake_engine import FakeEngine
 SOUGHT = "draft"
 _SHORT_MS = 1000
 """A timer that rings once and sooner still has something to do; later ones only read again."""
+_STILL = 3
+"""Looks in a row at which nothing lies elsewhere than before."""
 _PATIENCE_MS = 60_000
 """Beside much else."""
 
@@ -44,11 +46,16 @@ def opened(engine: FakeEngine, size: tuple[int, int], qtbot: QtBot) -> Iterator[
 
 
 def rest(window: Dashboard, qtbot: QtBot) -> None:
-    """Wait until everything that was asked is told, and laid out."""
-    for _ in range(2):
-        qtbot.waitUntil(lambda: _resting(window), timeout=_PATIENCE_MS)
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        QApplication.processEvents()
+    """Wait until everything that was asked is told, and laid out: what wraps is laid out again and again."""
+    qtbot.waitUntil(lambda: _resting(window), timeout=_PATIENCE_MS)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    seen: list[object] = []
+
+    def settled() -> bool:
+        seen.append([w.geometry() for w in window.findChildren(QWidget) if w.isVisible()])
+        return _resting(window) and seen[-_STILL:] == [seen[-1]] * _STILL
+
+    qtbot.waitUntil(settled, timeout=_PATIENCE_MS)
 
 
 def _resting(window: Dashboard) -> bool:

@@ -27,8 +27,8 @@ _PRESENT = tuple(s for s in FocusState if s is not FocusState.AWAY)
 
 
 def range_title(days: Range, words: Words) -> str:
-    """`Thursday, 12 November 2026`, `November 2026`, `2026`, `2 November – 15 November 2026`; the year of each end where
-    they are not the same."""
+    """`Thursday, 12 November 2026`, `November 2026`, `2026`, `2 November – 15 November 2026`; with the year of each end
+    where they are not the same."""
     first, last = days.first, days.last
     if first == last:
         return long_date(first, words)
