@@ -67,7 +67,7 @@ SCREEN = (1366, 900)
 TRAY = ("trayer", "--edge", "bottom", "--align", "right", "--widthtype", "request", "--height", "28")
 TEXTS = {
     "en": ("The argument of the third section, at last", "Chapter", "Chapter 3 draft"),
-    "zh_CN": ("第三节的论证终于理顺了", "论文", "第三章初稿"),
+    "zh_CN": ("第三节的论证终于理顺了", "第一章", "第三章初稿"),
 }
 """A note, what is searched for, and a plan."""
 WAIT_S, QUIET_S = 300.0, 0.4

@@ -55,7 +55,7 @@ class Case:
     @property
     def whole(self) -> bool:
         """Pages are seen in their whole length."""
-        return self.size is LARGE and self.full and (self.language == "en") is (self.theme == "light")
+        return (self.language, self.theme, self.size, self.full) == ("en", "light", LARGE, True)
 
     @property
     def settings(self) -> Settings:

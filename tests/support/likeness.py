@@ -121,7 +121,7 @@ def keep(made: Pixels, path: Path) -> None:
         table = _chosen(rgb, counts[present], most)
         number[present] = np.abs(rgb[:, None] - table[None]).sum(-1).argmin(1)
         numbers = number[flat].reshape(made.shape[:2])
-        if worst_patch(made, table.astype(np.uint8)[numbers]).worst == 0:
+        if worst_patch(made, table.astype(np.uint8)[numbers]).worst <= MOST // 4:
             break
     _write(numbers, table, path, mark(made))
 

@@ -40,7 +40,7 @@ class DialView(QWidget):
                    prose(ui, words("learn.dial.why"), "small", "2"), gap=0), 1,
         )  # fmt: skip
         line.addWidget(self.ask)
-        self.setLayout(column(line, self.task, self.head, self.rows, gap=8, margins=(20, 4, 16, 14)))
+        self.setLayout(column(line, self.task, self.head, self.rows, gap=8, margins=(20, 4, 20, 14)))
         self.ask.setAccessibleDescription(words("learn.dial.why"))
         self.ask.clicked.connect(self._begin)
         self.task.busy.connect(lambda busy: self.ask.setEnabled(not busy))
