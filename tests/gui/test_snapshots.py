@@ -20,10 +20,11 @@ from pytestqt.qtbot import QtBot
 from headwater.base import LANGUAGES, Settings
 from headwater.charts.tokens import LIGHT
 from headwater.ui.boxes import Canvas
-from headwater.ui.buttons import restyle
 from headwater.ui.help import page as help_page
 from headwater.ui.help.licences import LIBRARIES
+from headwater.ui.look import look
 from headwater.ui.places import Place
+from headwater.ui.text import tint
 from headwater.ui.window import Dashboard
 from tests.support import filled
 from tests.support.likeness import Pixels, difference, keep, kept, mark, pixels, show
@@ -190,7 +191,7 @@ def other_words(seen: Seen) -> None:
 
 
 def another_colour(seen: Seen) -> None:
-    restyle(seen.label("Your plan"), "tone", "1")
+    tint(seen.label("Your plan"), look(seen.window.engine.settings), "1")
 
 
 def further_away(seen: Seen) -> None:

@@ -1,7 +1,8 @@
 """The picture of a full day: stretched while it moves, painted anew when it rests."""
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from headwater.ui import kept
@@ -16,7 +17,12 @@ def paintings(view: RibbonView, monkeypatch: pytest.MonkeyPatch) -> list[object]
     """Of the lanes, from now on."""
     made: list[object] = []
     really = view.chart.paint_still
-    monkeypatch.setattr(view.chart, "paint_still", lambda p, r: (made.append(view.chart.view), really(p, r))[1])
+
+    def counted(p: QPainter, r: QRectF) -> None:
+        made.append(view.chart.view)
+        really(p, r)
+
+    monkeypatch.setattr(view.chart, "paint_still", counted)
     return made
 
 
@@ -54,7 +60,7 @@ def test_a_full_one_is_stretched_until_it_rests(
         stretched.append(shown(heavy))
         assert heavy.kept.moving
     assert not made
-    assert len({image.constBits().tobytes() for image in (whole, *stretched)}) == 4, "each move is seen"
+    assert len({bytes(image.constBits()) for image in (whole, *stretched)}) == 4, "each move is seen"
     assert all(image.copy(0, 0, names, 60) == whole.copy(0, 0, names, 60) for image in stretched), "names stay"
     qtbot.waitUntil(lambda: bool(made))
     assert made == [heavy.chart.view], "once, as it is now"

@@ -51,7 +51,12 @@ def test_a_window_is_opened_as_was_asked(
 @pytest.mark.parametrize(("args", "window"), [([], None), (["--tray"], False), (["--window"], True)])
 def test_both_ways_in_understand_it(args: list[str], window: bool | None, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[bool | None] = []
-    monkeypatch.setattr(program, "begin", lambda _paths, *, debug, window: asked.append(window) or 0)
+
+    def begin(_paths: Paths, *, debug: bool, window: bool | None) -> int:
+        asked.append(window)
+        return 0
+
+    monkeypatch.setattr(program, "begin", begin)
     monkeypatch.setattr("sys.argv", ["headwater", *args])
     with pytest.raises(SystemExit) as quick:
         entry.main()
@@ -61,7 +66,12 @@ def test_both_ways_in_understand_it(args: list[str], window: bool | None, monkey
 
 def test_who_says_both_gets_what_was_said_last(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[bool | None] = []
-    monkeypatch.setattr(program, "begin", lambda _paths, *, debug, window: asked.append(window) or 0)
+
+    def begin(_paths: Paths, *, debug: bool, window: bool | None) -> int:
+        asked.append(window)
+        return 0
+
+    monkeypatch.setattr(program, "begin", begin)
     assert CliRunner().invoke(commands, ["--tray", "--window"]).exit_code == 0
     assert CliRunner().invoke(commands, ["--window", "--tray"]).exit_code == 0
     assert asked == [True, False]

@@ -49,7 +49,7 @@ class Group(click.Group):
 @click.group(cls=Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Keep everything under this folder.")
 @click.option("--debug", is_flag=True, help="Write more into the log.")
-@click.option("--tray", "window", flag_value=False, type=bool, default=None, help="Start in the tray, as a session does.")
+@click.option("--tray", "window", flag_value=False, type=bool, default=None, help="Start in the tray alone.")
 @click.option("--window", "window", flag_value=True, type=bool, help="Start with the window open.")
 @click.version_option(__version__, prog_name="headwater")
 @click.pass_context

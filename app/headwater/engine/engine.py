@@ -349,7 +349,7 @@ class Engine(Caring):
         super()._apart(done, answer)
 
     def let_go(self) -> None:
-        """Nobody looks, or history is another: what was read for windows is forgotten, and read again when asked for."""
+        """Nobody looks, or history is another: what was read for windows is forgotten."""
         self.forget_learned()
         if self._advising is not None:
             self._advising.forget()

@@ -69,12 +69,24 @@ def holder(layout: QLayout, name: str = "") -> QWidget:
 def scrolled(inside: QWidget) -> QScrollArea:
     """A page that scrolls down when it is taller than the window."""
     area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidget(inside)
     area.setWidgetResizable(True)
+    inside.setAutoFillBackground(False)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.viewport().setAutoFillBackground(False)
+    area.verticalScrollBar().setStyleSheet(_BAR)
     return area
+
+
+_BAR = """
+QScrollBar:vertical { width: 10px; background: transparent; margin: 2px; }
+QScrollBar::handle:vertical { background: palette(mid); border-radius: 3px; min-height: 32px; }
+QScrollBar::handle:vertical:hover { background: palette(dark); }
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { height: 0; background: none; }
+"""
+"""That of a page; what scrolls in itself has it in its sheet."""
 
 
 def bring(area: QScrollArea, w: QWidget, air: int = Space.S) -> None:

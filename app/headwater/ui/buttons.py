@@ -1,6 +1,6 @@
-"""Buttons: plain ones styled by the sheet, and some that are painted from the tokens."""
+"""Buttons, painted from the tokens."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFocusEvent, QIcon, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -24,13 +24,6 @@ def by_keyboard(event: QFocusEvent) -> bool:
     return event.reason() in _KEYBOARD
 
 
-def restyle(w: QWidget, name: str, value: object) -> None:
-    """Set a property that the style sheet asks for; it looks only once by itself."""
-    w.setProperty(name, value)
-    w.style().unpolish(w)
-    w.style().polish(w)
-
-
 def ringed(w: QWidget) -> bool:
     """Whether a ring is drawn around what has the focus; fields always have theirs."""
     return isinstance(w, QLineEdit) or bool(w.property("kbd")) or (isinstance(w, Painted) and w.by_key)
@@ -48,7 +41,15 @@ def pass_focus(old: QWidget, new: QWidget) -> None:
 
 def _ring(w: QWidget, on: bool) -> None:
     if w.property("kbd") is not on:
-        restyle(w, "kbd", on)
+        w.setProperty("kbd", on)
+        w.update()
+
+
+def _paint_ring(p: QPainter, w: QWidget, ui: Ui, radius: float) -> None:
+    if w.property("kbd"):
+        p.setPen(QPen(QColor(ui.theme.ring), 2))
+        p.setBrush(Qt.BrushStyle.NoBrush)
+        p.drawRoundedRect(QRectF(w.rect()).adjusted(1, 1, -1, -1), radius - 1, radius - 1)
 
 
 class Button(QPushButton):
@@ -56,19 +57,55 @@ class Button(QPushButton):
 
     def __init__(self, ui: Ui, s: str, kind: str = "plain", *, small: bool = False) -> None:
         super().__init__(s.replace("&", "&&"))
+        self._ui, self._kind, self._small = ui, kind, small
         self.setAccessibleName(s)
         self.setFont(font("label", ui.scale))
-        self.setProperty("kind", kind)
-        self.setProperty("small", small)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
-        self._least = ui.px(Size.CONTROL_SMALL if small else Size.CONTROL)
+        self._least = max(28 if small else Size.CONTROL, ui.px(Size.CONTROL_SMALL if small else Size.CONTROL))
+
+    def become(self, kind: str) -> None:
+        """Of another kind."""
+        self._kind = kind
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
-        """Higher with larger text: the style sheet knows the usual height only."""
-        hint = super().sizeHint()
-        return QSize(hint.width(), max(hint.height(), self._least))
+        """The words with air beside them; higher with larger text."""
+        air = 9 if self._kind == "ghost" else 11 if self._small else 13
+        words = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text())
+        return QSize(words.width() + 2 * air, max(words.height() + 2, self._least))
+
+    def minimumSizeHint(self) -> QSize:
+        """It gives way to nothing."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """By its kind, and by what is done with it."""
+        p, radius = QPainter(self), 7.0 if self._small else float(Radius.CONTROL)
+        ground, written, border = self._colours()
+        if ground is not None or border is not None:
+            panel(p, QRectF(self.rect()), radius, ground, border)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _paint_ring(p, self, self._ui, radius)
+        p.setFont(self.font())
+        p.setPen(QColor(written))
+        p.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic, self.text())
+
+    def _colours(self) -> tuple[str | None, str, str | None]:
+        """Of the ground, the words and the border."""
+        t, over, ghost = self._ui.theme, self.underMouse(), self._kind == "ghost"
+        if self._kind == "primary":
+            if not self.isEnabled():
+                return t.sunken, t.text3, None
+            return mix(t.ink, t.surface, 0.16).name() if over or self.isDown() else t.ink, t.on_ink, None
+        if not self.isEnabled():
+            return (None, t.text3, None) if ghost else (t.surface, t.text3, t.line)
+        ground = t.line if self.isDown() else t.hover if over else None if ghost else t.surface
+        written = t.text2 if ghost and ground is None else t.text
+        return ground, written, None if ghost else control(t)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring if a key brought the focus."""
@@ -94,10 +131,23 @@ class IconButton(QToolButton):
     def __init__(self, ui: Ui, name: str, what: str, size: int = Size.CONTROL_SMALL) -> None:
         super().__init__()
         self._ui = ui
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFixedSize(size, size)
         self.setIconSize(QSize(Size.ICON, Size.ICON))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.change(name, what)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The icon; a ground under the pointer."""
+        p, mode = QPainter(self), QIcon.Mode.Normal if self.isEnabled() else QIcon.Mode.Disabled
+        if self.isEnabled() and (self.underMouse() or self.isDown()):
+            t = self._ui.theme
+            panel(p, QRectF(self.rect()), Radius.CONTROL, t.line if self.isDown() else t.hover)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _paint_ring(p, self, self._ui, Radius.CONTROL)
+        place = QRect(QPoint(0, 0), self.iconSize())
+        place.moveCenter(self.rect().center())
+        self.icon().paint(p, place, Qt.AlignmentFlag.AlignCenter, mode)
 
     def change(self, name: str, what: str) -> None:
         """Become another button in the same place."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QIcon, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QMenu, QToolButton, QWidget, QWidgetAction
 
 from headwater.charts.paint import font, icon
-from headwater.ui.look import Ui
+from headwater.ui.look import Ui, styled
 
 
 class Month(QMenu):
@@ -23,6 +23,7 @@ class Month(QMenu):
         """No day after `last` can be chosen."""
         super().__init__(parent)
         self._ui = ui
+        styled(self, ui.theme)
         self.month = _month(ui, day)
         if last is not None:
             self.month.setMaximumDate(QDate(last.year, last.month, last.day))

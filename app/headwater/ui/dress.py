@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from headwater.base import HeadwaterError, Settings
 from headwater.charts import load_fonts
 from headwater.charts.paint import font
-from headwater.ui.look import palette, stylesheet, theme
+from headwater.ui.look import palette, theme
 from headwater.ui.qtwords import speak
 from headwater.ui.system import language
 
@@ -28,11 +28,11 @@ def dress(app: QApplication, settings: Settings) -> None:
     """Language, colours and fonts as the settings (or the system) ask; nothing happens while they are the same."""
     speak(app, language(settings))
     t = theme(settings)
-    sheet = stylesheet(t)
     body = font("body", settings.text_scale)
     if app.font() != body:
         app.setFont(body)
         QToolTip.setFont(font("small", settings.text_scale))
-    if app.styleSheet() != sheet:
-        app.setPalette(palette(t))
-        app.setStyleSheet(sheet)
+    colours = palette(t)
+    if app.palette() != colours:
+        app.setPalette(colours)
+        QToolTip.setPalette(colours)

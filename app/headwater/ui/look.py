@@ -7,6 +7,7 @@ from string import Template
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QWidget
 
 from headwater.base import Paths, Settings, Words, first_weekday
 from headwater.charts import paint
@@ -65,10 +66,12 @@ def look(settings: Settings, *, narrow: bool = False) -> Ui:
 
 def stylesheet(t: Theme) -> str:
     """`resources/styles/look.qss` with the theme's colours filled in."""
-    values = {f.name: getattr(t, f.name) for f in fields(t)}
-    values["ink_hover"] = paint.mix(t.ink, t.surface, 0.16).name()
-    values["control"] = control(t)
-    return _sheet().substitute(values)
+    return _sheet().substitute({f.name: getattr(t, f.name) for f in fields(t)}, control=control(t))
+
+
+def styled(w: QWidget, t: Theme, more: str = "") -> None:
+    """Let a widget that Qt paints, and what is in it, look as the theme has it."""
+    w.setStyleSheet(stylesheet(t) + more)
 
 
 @cache
@@ -82,7 +85,7 @@ def control(t: Theme) -> str:
 
 
 def palette(t: Theme) -> QPalette:
-    """The theme as a palette, for what the style sheet does not reach."""
+    """The theme as a palette: the ground of windows, and what is written on it."""
     role = QPalette.ColorRole
     p = QPalette()
     pairs = {

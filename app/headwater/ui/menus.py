@@ -5,12 +5,13 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QMenu, QWidget
 
 from headwater.charts.paint import font
-from headwater.ui.look import Ui
+from headwater.ui.look import Ui, styled
 
 
 def menu(ui: Ui, parent: QWidget) -> QMenu:
     """An empty one, which is gone when it was used."""
     made = QMenu(parent)
+    styled(made, ui.theme)
     made.setFont(font("body", ui.scale))  # desktops have one of their own for menus
     made.aboutToHide.connect(made.deleteLater)
     made.triggered.connect(lambda _action: made.close())  # pressed from outside it would stay

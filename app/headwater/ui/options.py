@@ -14,7 +14,7 @@ from headwater.ui.boxes import column, holder, row
 from headwater.ui.buttons import Switch
 from headwater.ui.chores import failure_text
 from headwater.ui.face import Face
-from headwater.ui.look import Ui
+from headwater.ui.look import Ui, styled
 from headwater.ui.plan import Segmented
 from headwater.ui.settings.wording import NUMBERS, choice_text, unit
 from headwater.ui.stepfields import NumberField, TimeField
@@ -200,6 +200,7 @@ class Patterns(QPlainTextEdit):
 
     def __init__(self, ui: Ui, name: str, lines: tuple[str, ...], keep: Keep) -> None:
         super().__init__("\n".join(lines))
+        styled(self, ui.theme)
         self._kept, self._keep = lines, keep
         self.setAccessibleName(name)
         self.setPlaceholderText(ui.words("settings.one_a_line"))

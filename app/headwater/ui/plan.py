@@ -11,7 +11,7 @@ from headwater.engine import Now
 from headwater.records import Intent, Phase
 from headwater.ui.buttons import Chip, Painted
 from headwater.ui.face import Face
-from headwater.ui.look import Ui
+from headwater.ui.look import Ui, styled
 from headwater.ui.sessions.wording import left_line
 from headwater.ui.text import hint
 
@@ -121,6 +121,7 @@ class Field(QLineEdit):
 
     def __init__(self, ui: Ui, name: str, wanted: str) -> None:
         super().__init__()
+        styled(self, ui.theme)
         self.setAccessibleName(name)
         self.setPlaceholderText(wanted)
         self.setMaxLength(LONGEST)

@@ -125,10 +125,12 @@ class Program(QObject):
     def dress(self) -> None:
         """Fonts, colours and the state's own picture: the icon is in the tray before they are loaded."""
         from headwater.ui.dress import dress, fonts
+        from headwater.ui.look import styled, theme
 
         fonts()
         dress(self._app, self._engine.settings)
         self.tray.menu.setFont(self._app.font())  # desktops have one of their own for menus
+        styled(self.tray.menu, theme(self._engine.settings))
         self.tray.show_now(self._engine.now())
 
     def close(self) -> None:

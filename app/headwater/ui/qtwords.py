@@ -19,7 +19,8 @@ def speak(app: QApplication, language: str) -> None:
         old.setParent(None)
     if language == "en":
         return
-    made = QTranslator(app, objectName=_NAME)
+    made = QTranslator(app)
+    made.setObjectName(_NAME)
     if made.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(made)
     else:

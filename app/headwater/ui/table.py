@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from headwater.charts.paint import font, hline, metrics
 from headwater.charts.wording import Table, table
 from headwater.reports import DayReport, StateSpan
-from headwater.ui.look import Ui
+from headwater.ui.look import Ui, styled
 from headwater.ui.plain import plain
 from headwater.ui.text import hint
 
@@ -62,7 +62,7 @@ class PlainTable(QTableView):
         self.horizontalHeader().setFont(font("label", ui.scale))
         self.horizontalHeader().setFixedHeight(ui.line("label") + 14)
         self.setItemDelegate(_Cell(ui, role, self))
-        self.setStyleSheet("QTableView { selection-background-color: transparent; }")  # the cells have their own ground
+        styled(self, ui.theme, "QTableView { selection-background-color: transparent; }")  # cells have their own ground
         self._lines, self._fills = 0, False
         self.horizontalScrollBar().rangeChanged.connect(self._settle)
 

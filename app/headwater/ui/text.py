@@ -6,7 +6,7 @@ from html import escape
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from headwater.charts import paint
@@ -25,9 +25,25 @@ def label(ui: Ui, s: str, role: str = "body", tone: str = "1") -> QLabel:
     w.setTextFormat(Qt.TextFormat.PlainText)
     w.setText(s)
     w.setFont(font(role, ui.scale))
-    w.setProperty("tone", tone)
+    tint(w, ui, tone)
     w.setFixedHeight(ui.line(role))
     return w
+
+
+def tint(w: QLabel, ui: Ui, tone: str) -> None:
+    """Write it more quietly ("2"), or most quietly ("3")."""
+    if (w.property("tone") or "1") == tone:
+        return
+    w.setProperty("tone", tone)
+    colours = w.palette()
+    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+        colours.setColor(group, QPalette.ColorRole.WindowText, QColor(toned(ui, tone)))
+    w.setPalette(colours)
+
+
+def toned(ui: Ui, tone: str) -> str:
+    """The colour of a tone."""
+    return {"1": ui.theme.text, "2": ui.theme.text2, "3": ui.theme.text3}[tone]
 
 
 _HEADS = ("display", "title")
@@ -40,7 +56,7 @@ class Prose(QLabel):
     def __init__(self, ui: Ui, s: str, role: str = "body", tone: str = "1") -> None:
         super().__init__()
         self.setFont(font(role, ui.scale))
-        self.setProperty("tone", tone)
+        tint(self, ui, tone)
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
@@ -127,12 +143,12 @@ class Elided(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The line, shortened to fit; where no letter of it does, an ellipsis alone would say nothing."""
-        t, wide = self._ui.theme, self.width()
+        wide = self.width()
         if self._ui.width(self._role, self._text) > wide + 0.5:
             shown = metrics(self._role, self._ui.scale).elidedText(self._text, Qt.TextElideMode.ElideRight, wide)
             if shown == _CUT:
                 return
-        colour = {"1": t.text, "2": t.text2, "3": t.text3}[self._tone]
+        colour = toned(self._ui, self._tone)
         paint.text(QPainter(self), QRectF(self.rect()), self._text, self._role, colour, LEFT, self._ui.scale)
 
 

@@ -12,10 +12,10 @@ from headwater.engine.rehearsing import DAYS, Rehearsed
 from headwater.ui.advice.telling import total
 from headwater.ui.asking import Said
 from headwater.ui.boxes import clear, column, holder, rule
-from headwater.ui.buttons import restyle
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.options import control, option_row
+from headwater.ui.text import tint
 from headwater.ui.titled import TitledCard
 
 NAMES = (
@@ -89,5 +89,4 @@ class ManyCard(TitledCard):
         self.would.say(sentence)
 
     def _tone(self, tone: str) -> None:
-        if self.would.property("tone") != tone:
-            restyle(self.would, "tone", tone)
+        tint(self.would, self.ui, tone)

@@ -17,10 +17,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit
 
 from headwater.charts.tokens import Space
-from headwater.ui.buttons import by_keyboard, restyle
+from headwater.ui.buttons import by_keyboard
 from headwater.ui.guide.documents import slug
 from headwater.ui.guide.dressing import blocks, dress_document, words_of
-from headwater.ui.look import Ui
+from headwater.ui.look import Ui, styled
 
 _FEATURES = QTextDocument.MarkdownFeature
 FEATURES = _FEATURES.MarkdownDialectGitHub | _FEATURES.MarkdownNoHTML
@@ -58,6 +58,7 @@ class Reading(QTextBrowser):
         """The width is as it stays."""
         self._soon = QTimer(self, singleShot=True, interval=_SETTLED_MS)
         self._soon.timeout.connect(self._settle)
+        styled(self, ui.theme)
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
@@ -90,13 +91,19 @@ class Reading(QTextBrowser):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring if a key brought the focus."""
-        restyle(self, "kbd", by_keyboard(event))
+        self._ring(on=by_keyboard(event))
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take the ring away."""
-        restyle(self, "kbd", False)
+        self._ring(on=False)
         super().focusOutEvent(event)
+
+    def _ring(self, *, on: bool) -> None:
+        """A sheet looks at properties only once by itself."""
+        self.setProperty("kbd", on)
+        self.style().unpolish(self)
+        self.style().polish(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Pictures are never wider than the text."""

@@ -18,7 +18,7 @@ from headwater.ui.buttons import IconButton
 from headwater.ui.files import show_page
 from headwater.ui.guide.documents import Document, document_of, file_of, slug
 from headwater.ui.guide.view import Heading, Reading
-from headwater.ui.look import Ui
+from headwater.ui.look import Ui, styled
 from headwater.ui.plan import Field, Segmented
 from headwater.ui.tabbing import step
 from headwater.ui.text import label
@@ -51,9 +51,7 @@ class GuideWindow(QWidget):
         self._been: list[Spot] = []
         self._hit = -1
         words = ui.words
-        self.setObjectName("window")
         self.setWindowTitle(words("guide.window"))
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumSize(*LEAST)
         self.resize(*FIRST)
@@ -251,6 +249,7 @@ class _Contents(QListWidget):
         self._ui = ui
         self._following = False
         self.setAccessibleName(ui.words("guide.contents"))
+        styled(self, ui.theme)
         self.setFont(font("body", ui.scale))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)

@@ -12,7 +12,7 @@ from headwater.charts.paint import hline, panel
 from headwater.charts.tokens import Radius
 from headwater.ui.access import Role, hear_as
 from headwater.ui.boxes import Card, Item, clear, column, row
-from headwater.ui.buttons import Button, by_keyboard, pass_focus, restyle
+from headwater.ui.buttons import Button, by_keyboard, pass_focus
 from headwater.ui.look import Ui
 from headwater.ui.plain import plain
 from headwater.ui.rules.choosing import sorting_menu
@@ -73,7 +73,7 @@ class UnsortedRow(QWidget):
             looks.setText(short_guess(self.one, self._ui.words))
         if looks.sizeHint().width() + _GAP + choose.sizeHint().width() <= room:
             return row(looks, choose, None, gap=_GAP)
-        restyle(choose, "kind", "plain")
+        choose.become("plain")
         return column(looks, choose, gap=_GAP)
 
     def open_menu(self) -> QMenu:

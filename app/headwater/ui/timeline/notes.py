@@ -21,7 +21,7 @@ from headwater.ui.buttons import Button
 from headwater.ui.chores import Chores, failure_text
 from headwater.ui.data.card import Line, Lines
 from headwater.ui.face import Face
-from headwater.ui.look import Ui
+from headwater.ui.look import Ui, styled
 from headwater.ui.text import label, prose
 from headwater.ui.timeline.draft import NoteDraft, Stretch, TimelineDraft
 from headwater.ui.titled import TitledCard
@@ -42,6 +42,7 @@ class NoteField(QPlainTextEdit):
 
     def __init__(self, ui: Ui) -> None:
         super().__init__()
+        styled(self, ui.theme)
         self.setAccessibleName(ui.words("timeline.notes.what"))
         self.setPlaceholderText(ui.words("timeline.notes.hint"))
         self.setFont(font("body", ui.scale))

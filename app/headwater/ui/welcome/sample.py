@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QWidget
 
@@ -44,9 +44,7 @@ class SampleWindow(QWidget):
         self._sample: Sample | None = sample
         settings = sample.engine.settings
         ui = look(settings)
-        self.setObjectName("window")
         self.setWindowTitle(ui.words("welcome.sample.window"))
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         report = sample.engine.day(sample.engine.today())
         now = replace(last_now(report), recording=Recording.NOT_AGREED)  # nothing is, of anybody who exists
         self.board = _SampleDashboard(Still(sample.engine, settings, now))
