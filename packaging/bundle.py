@@ -44,7 +44,7 @@ LEFT_OUT = (
     "pyarrow/libarrow*.so", "pyarrow/lib*.so.*.*.*",
     # onnxruntime once more, for programs in C.
     "onnxruntime/capi/libonnxruntime.so*", "onnxruntime/capi/libonnxruntime.*dylib",
-    # Qt: languages that we do not speak, QML, networking, printing, databases, screens without a desktop, GTK (a theme we do not use).
+    # Qt: languages that we do not speak, QML, networking, printing, databases, screens without a desktop, GTK.
     "PySide6/*translations/*", "PySide6/*qml/*", "*Qt6Qml*", "*Qt6Quick*", "*Qt6VirtualKeyboard*", "*Qt6Network*",
     "PySide6/QtNetwork*", "*Qt6Pdf*", "*Qt6EglFS*", "*Qt6EglFs*", "*Qt6WlShell*", "PySide6/*opengl32sw*",
     "*/networkinformation/*", "*/tls/*", "*/printsupport/*", "*/sqldrivers/*", "*/qmltooling/*", "*/generic/*",

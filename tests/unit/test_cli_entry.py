@@ -15,9 +15,10 @@ def headwater(*args: str) -> "subprocess.CompletedProcess[str]":
 
 def test_what_is_plain(tmp_path: Path) -> None:
     home = str(tmp_path)
-    assert _plain([]) == (None, False, False)
-    assert _plain(["--debug", "--home", home]) == (tmp_path, True, False)
-    assert _plain(["--home", home, "--tray"]) == (tmp_path, False, True)
+    assert _plain([]) == (None, False, None)
+    assert _plain(["--debug", "--home", home]) == (tmp_path, True, None)
+    assert _plain(["--home", home, "--tray"]) == (tmp_path, False, False)
+    assert _plain(["--window"]) == (None, False, True)
     file = tmp_path / "file"
     file.touch()
     for args in (["status"], ["--home"], ["--home", "--debug"], ["--help"], ["--home", str(file)], ["--home=x"]):
