@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -108,16 +109,18 @@ def _which_week(last: date, now: date) -> str | None:
 
 
 def _close(days: Sequence[DayFacts], kind: str, more: dict[str, int]) -> Suggestion | None:
-    """What came in between again and again could wait."""
+    """What came in between again and again could wait, unless people go back to it as often: then it is the work."""
     last = [d for d in days if d.workday][-_OF:]
+    back = Counter(detour.back for day in last for detour in day.detours)
     often: dict[str, list[int]] = {}
     for day in last:
         for name, detours in day.came_between().items():
             if len(detours) >= _OFTEN:
                 often.setdefault(name, []).append(len(detours))
-    name = max(often, key=lambda n: (len(often[n]), sum(often[n])), default="")
-    if not name or len(often[name]) < _DAYS:
+    can_wait = [n for n in often if len(often[n]) >= _DAYS and sum(often[n]) > back[n]]
+    if not can_wait:
         return None
+    name = max(can_wait, key=lambda n: (len(often[n]), sum(often[n])))
     why = Said.of("digest.why.between", name=name, least=min(often[name]), n=len(often[name]), of=len(last))
     return Suggestion(Said.of(f"digest.do.close.{kind}", name=name, **more), why)
 
