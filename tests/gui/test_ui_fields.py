@@ -180,6 +180,25 @@ def test_no_line_of_a_table_is_cut_in_two(ui: Ui, qtbot: QtBot) -> None:
     assert table.horizontalScrollBar().maximum() > 0
 
 
+@pytest.mark.parametrize("wide", [900, 500, 300])
+def test_the_last_column_takes_what_is_left(ui: Ui, qtbot: QtBot, wide: int) -> None:
+    table = PlainTable(ui)
+    qtbot.addWidget(table)
+    table.resize(wide, 300)
+    table.show()
+    long = "a very long title that no window is wide enough for, 真的很长" * 3
+    table.fill(["a", "b", "c"], [["09:41", "x", long]] * 3)
+    table.fit(6, fill=True)
+    QApplication.processEvents()
+    widths = [table.columnWidth(n) for n in range(3)]
+    assert widths[2] >= 280, "as much as it may need"
+    assert sum(widths) >= table.viewport().width()
+    assert (sum(widths) == table.viewport().width()) is (wide > 300), "else it scrolls"
+    table.resize(wide + 200, 300)
+    QApplication.processEvents()
+    assert sum(table.columnWidth(n) for n in range(3)) == max(table.viewport().width(), sum(widths[:2]) + 280)
+
+
 def test_a_question_gives_the_focus_back(ui: Ui, qtbot: QtBot) -> None:
     page = QWidget()
     qtbot.addWidget(page)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from headwater.base import ManualClock, Paths, Settings
+from headwater.base import ManualClock, Paths, Settings, SystemClock
 from headwater.bridge import Door
+from headwater.cli.labels import _moment
 from headwater.cli.main import main
 from headwater.engine import Engine
 from headwater.records import FocusState, Label
@@ -144,3 +145,18 @@ def test_a_time_without_a_date_is_todays(filled: Path) -> None:
     done = run(filled, "add", "--from", "00:00", "--to", "00:01", "focused")
     assert done.exit_code == 1
     assert "Nobody was" in done.output or "not happened yet" in done.output
+
+
+@pytest.mark.parametrize(
+    ("said", "as_if"),
+    [("9:05", "09:05"), ("9:05:30", "09:05:30"), ("2026-11-12 9:05", "2026-11-12T09:05"), ("19:05", "19:05")],
+)
+def test_an_hour_may_do_without_its_nought(said: str, as_if: str) -> None:
+    clock = SystemClock()
+    assert _moment(said, clock) == _moment(as_if, clock)
+
+
+@pytest.mark.parametrize("said", ["9", "9:5", "25:00", ":05", "1:2:3", "2026-11-12 9", "nine"])
+def test_what_is_no_time_is_refused(said: str) -> None:
+    with pytest.raises(ValueError, match=r"\S"):
+        _moment(said, SystemClock())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
@@ -30,7 +31,12 @@ def as_moment(_ctx: click.Context, _param: click.Parameter, value: str) -> float
         raise click.BadParameter(f"{value} is not a time like 15:24 or 2026-11-12T15:24") from None
 
 
+_ONE_DIGIT = re.compile(r"(?<![0-9:])(?=[0-9]:)")
+"""Before an hour that wants its nought: `9:30`."""
+
+
 def _moment(value: str, clock: Clock) -> float:
+    value = _ONE_DIGIT.sub("0", value, count=1)
     if len(value) <= len("15:24:00") and ":" in value:
         now = clock.now()
         today = datetime.fromtimestamp(now + clock.offset_s(now), UTC).date()

@@ -88,22 +88,24 @@ class PlainTable(QTableView):
 
         With `fill` the last column takes what is left of the width.
         """
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setMaximumSectionSize(self._ui.px(_WIDEST))
-        self._fills = fill
+        header, mode, self._fills = self.horizontalHeader(), QHeaderView.ResizeMode, fill
+        header.setSectionResizeMode(mode.Fixed if fill else mode.ResizeToContents)
+        header.setMaximumSectionSize(-1 if fill else self._ui.px(_WIDEST))
         self._fill_width()
         self._lines = min(max(self.model().rowCount(), 1), most)
         self._settle()
 
     def _fill_width(self) -> None:
-        """The last column takes what is left, but never less than it needs: then the table scrolls to it."""
+        """The last column takes what is left, but no less than it needs: then the table scrolls to it. None needs more
+        than the widest may have."""
         header, last = self.horizontalHeader(), self.horizontalHeader().count() - 1
         if not self._fills or last < 0:
             return
-        needed = sum(max(self.sizeHintForColumn(n), header.sectionSizeHint(n)) for n in range(last + 1))
-        mode = QHeaderView.ResizeMode
-        header.setSectionResizeMode(last, mode.Stretch if needed <= self.width() else mode.ResizeToContents)
+        needed = [max(self.sizeHintForColumn(n), header.sectionSizeHint(n)) for n in range(last + 1)]
+        wide = [min(n, self._ui.px(_WIDEST)) for n in needed]
+        wide[last] = max(wide[last], self.viewport().width() - sum(wide[:last]))
+        for n, px in enumerate(wide):
+            header.resizeSection(n, px)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width has room for other columns."""
