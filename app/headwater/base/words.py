@@ -19,6 +19,12 @@ def _catalogue(language: str) -> dict[str, str]:
     return texts
 
 
+@cache
+def _spoken(language: str) -> dict[str, str]:
+    """What is not translated yet is said in English."""
+    return _catalogue("en") | _catalogue(language)
+
+
 def _flatten(table: dict[str, object], prefix: str, into: dict[str, str]) -> None:
     for key, value in table.items():
         name = f"{prefix}{key}"
@@ -44,7 +50,7 @@ class Words:
     def __init__(self, language: str) -> None:
         """Take the catalogue of `language` (one of `LANGUAGES`, anything else is English)."""
         self.language = language if language in LANGUAGES else "en"
-        self._texts = _catalogue("en") | _catalogue(self.language)
+        self._texts = _spoken(self.language)
 
     def __call__(self, key: str, /, **params: str | int | float) -> str:
         """The text, its {places} filled from `params`; without any, the text as it stands in the catalogue.
