@@ -90,12 +90,15 @@ def test_a_text_that_is_not_translated_yet_is_english_and_one_that_is_there_twic
         (tmp_path / language / "x.toml").write_text(text, encoding="utf-8")
     monkeypatch.setattr(Paths, "bundled", staticmethod(lambda name: tmp_path / Path(name).name))
     words._catalogue.cache_clear()
+    words._spoken.cache_clear()
     try:
         chinese = Words("zh_CN")
         assert (chinese("a"), chinese("b")) == ("一", "two")
         (tmp_path / "en/y.toml").write_text('a = "again"')
         words._catalogue.cache_clear()
+        words._spoken.cache_clear()
         with pytest.raises(ValueError, match="twice"):
             Words("en")
     finally:
         words._catalogue.cache_clear()
+        words._spoken.cache_clear()
