@@ -57,8 +57,10 @@ def test_a_window_opens_as_large_as_it_was_closed(begin: Begin, engine: FakeEngi
 def test_a_window_that_a_session_ended_with_is_there_again(begin: Begin, qtbot: QtBot, asked: bool | None) -> None:
     first = begin()
     first.start(False)
-    opened(first, qtbot).go(Place.RULES)
+    window = opened(first, qtbot)
+    window.go(Place.RULES)
     first.end_with_session()
+    window.close()  # as Qt does before it ends
     first.close()
     second = begin()
     second.start(asked)

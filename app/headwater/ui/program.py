@@ -183,8 +183,10 @@ class Program(QObject):
             keep(self._engine.paths, self.window, self.window.place, is_open=is_open)
 
     def _closing(self) -> None:
-        self._keep(is_open=False)
+        self._keep(is_open=self._session_ends)  # Qt closes windows before it ends
         self.window = None
+        if self._session_ends:
+            return
         QTimer.singleShot(0, self._tidy)
         self.held.begin()
         if self._engine.settings.agreed:
