@@ -30,7 +30,7 @@ _MARKUP = re.compile(r"<[^<>]*>|<[^<>]*$|^[^<>]*>")
 _KEY = re.compile(r"(?:(?:Ctrl|Shift|Alt)\+)*(?:[A-Z]|F\d|Left|Right|Del|Backspace|Esc|Home|End|Return)")
 _PLACES = re.compile(r"\{[^{}]*\}")
 NOT_SHOWN = {
-    "getLogger", "compile", "debug", "info", "warning", "error", "exception", "NewType", "setStyleSheet",
+    "getLogger", "compile", "debug", "info", "warning", "error", "exception", "NewType", "setStyleSheet", "styled",
 }  # fmt: skip
 """Calls whose texts nobody reads on a page."""
 

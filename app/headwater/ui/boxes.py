@@ -76,17 +76,14 @@ def scrolled(inside: QWidget) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.viewport().setAutoFillBackground(False)
-    area.verticalScrollBar().setStyleSheet(_BAR)
+    area.verticalScrollBar().setStyleSheet(  # that of what scrolls in itself is in its own sheet
+        "QScrollBar:vertical { width: 10px; background: transparent; margin: 2px; }"
+        "QScrollBar::handle:vertical { background: palette(mid); border-radius: 3px; min-height: 32px; }"
+        "QScrollBar::handle:vertical:hover { background: palette(dark); }"
+        "QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page"
+        "{ height: 0; background: none; }"
+    )
     return area
-
-
-_BAR = """
-QScrollBar:vertical { width: 10px; background: transparent; margin: 2px; }
-QScrollBar::handle:vertical { background: palette(mid); border-radius: 3px; min-height: 32px; }
-QScrollBar::handle:vertical:hover { background: palette(dark); }
-QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { height: 0; background: none; }
-"""
-"""That of a page; what scrolls in itself has it in its sheet."""
 
 
 def bring(area: QScrollArea, w: QWidget, air: int = Space.S) -> None:
