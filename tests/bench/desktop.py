@@ -58,8 +58,8 @@ def _paint(desktop: Desktop, home: Path) -> list[Figure]:
 def told_of_pages(desktop: Desktop, home: Path) -> dict[str, object]:
     """What `parts/pages.py` found."""
     done = subprocess.run(
-        [sys.executable, str(PARTS / "pages.py"), str(home)], env=desktop.env, stdout=subprocess.PIPE, text=True,
-        check=True,
+        [sys.executable, "-m", "tests.bench.parts.pages", str(home)], env=desktop.env, cwd=PARTS.parents[2],
+        stdout=subprocess.PIPE, text=True, check=True,
     )  # fmt: skip
     told: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
     return told
