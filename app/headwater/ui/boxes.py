@@ -66,16 +66,16 @@ def holder(layout: QLayout, name: str = "") -> QWidget:
     return w
 
 
-def scrolled(inside: QWidget) -> QScrollArea:
-    """A page that scrolls down when it is taller than the window."""
+def scrolled(inside: QWidget, *, on_card: bool = False) -> QScrollArea:
+    """A page that scrolls down when it is taller than the window; or `on_card` a part of one."""
     area = QScrollArea()
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidget(inside)
     area.setWidgetResizable(True)
-    inside.setAutoFillBackground(False)
+    inside.setAutoFillBackground(not on_card)  # with its own ground what stays in sight is moved, not painted anew
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.viewport().setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(not on_card)
     area.verticalScrollBar().setStyleSheet(  # that of what scrolls in itself is in its own sheet
         "QScrollBar:vertical { width: 10px; background: transparent; margin: 2px; }"
         "QScrollBar::handle:vertical { background: palette(mid); border-radius: 3px; min-height: 32px; }"

@@ -96,7 +96,7 @@ class PlanEditor(QWidget):
             self._recent, self.last, 10, row(label(ui, words("ui.plan.until"), "small", "2"), self.until, None, gap=10),
             12, row(self.timer, None), self._lengths, row(self.mute, None), row(self.hold, None), gap=2,
         ))  # fmt: skip
-        self._choices = scrolled(self._inside)
+        self._choices = scrolled(self._inside, on_card=True)
         body = column(
             label(ui, words("ui.plan.title"), "title"), 4, prose(ui, words("ui.plan.why"), "small", "2"), 12,
             self.field, 6, self._choices, 12, holder(row(*buttons)), gap=2, margins=(40, 34, 40, 40),
