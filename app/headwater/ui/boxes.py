@@ -67,7 +67,7 @@ def holder(layout: QLayout, name: str = "") -> QWidget:
 
 
 def scrolled(inside: QWidget, *, on_card: bool = False) -> QScrollArea:
-    """A page that scrolls down when it is taller than the window; or `on_card` a part of one."""
+    """A page that scrolls down when it is taller than the window; or `on_card` on what something else paints."""
     area = QScrollArea()
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidget(inside)

@@ -67,7 +67,7 @@ class Rail(QWidget):
         that is too low for all."""
         upper = [item for p, item in self.items.items() if p in LOOKING]
         lower = [item for p, item in self.items.items() if p not in (*LOOKING, *LAST)]
-        area = scrolled(holder(column(*upper, 6, *lower, None, gap=2, margins=(12, 0, 12, 0))))
+        area = scrolled(holder(column(*upper, 6, *lower, None, gap=2, margins=(12, 0, 12, 0))), on_card=True)
         area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return area
 
