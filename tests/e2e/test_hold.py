@@ -109,7 +109,7 @@ def test_back_brings_the_window_that_was_on_plan_forward(stage: Stage) -> None:
     stage.held()
     stage.click(BACK)
     stage.wait("reply back xterm")
-    stage.desktop.wait(lambda: stage.front() == stage.editor, 10, "the editor in front")
+    stage.desktop.wait(lambda: stage.front() == stage.editor, 30, "the editor in front")
     stage.gone()
 
 
