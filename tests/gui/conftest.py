@@ -28,6 +28,7 @@ from headwater.ui.places import Place
 from headwater.ui.program import Program
 from headwater.ui.ribbon import RibbonView
 from headwater.ui.rules.page import CategoriesPage
+from headwater.ui.timeline.page import TimelinePage
 from headwater.ui.window import Dashboard
 from tests.support.advice_page import OpenAdvice, settled
 from tests.support.chart_days import DAY
@@ -39,6 +40,7 @@ from tests.support.fake_rules import FakeRules
 from tests.support.fake_suggestions import FakeSuggestions
 from tests.support.model_page import WAITS, OpenModel
 from tests.support.rules_page import SOME, OpenRules
+from tests.support.timeline_page import OpenTimeline, fill, go
 from tests.support.windows import Open, today
 
 
@@ -163,6 +165,20 @@ def model(open_window: Open, qtbot: QtBot) -> OpenModel:
         qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
         QApplication.processEvents()
         return page, engine.learning, engine, window
+
+    return opening
+
+
+@pytest.fixture
+def timeline(open_window: Open, qtbot: QtBot) -> OpenTimeline:
+    """Opens the page and waits until it is read."""
+
+    def opening(
+        prepare: Callable[[FakeEngine], object] = fill, **more: Any
+    ) -> tuple[TimelinePage, FakeEngine, Dashboard]:
+        window, engine = open_window(**more)
+        prepare(engine)
+        return go(window, qtbot), engine, window
 
     return opening
 

@@ -16,27 +16,11 @@ from headwater.records import TitleKind
 from headwater.reports.timeline import Front
 from headwater.ui.timeline.lines import COLUMNS, LINES, Lines
 from headwater.ui.timeline.page import TimelinePage
-from headwater.ui.window import Dashboard
 from tests.support.chart_days import HOUR, Pair, busy_history, inference, moment
 from tests.support.fake_engine import FakeEngine
-from tests.support.timeline_page import OpenTimeline, fill, go, titles
-from tests.support.windows import Open
+from tests.support.timeline_page import OpenTimeline, fill, titles
 
 HOSTILE = "\u202e=cmd|' /C calc'!A0\t" + "x" * 10_000 + "\n<b>bold</b>"
-
-
-@pytest.fixture
-def timeline(open_window: Open, qtbot: QtBot) -> OpenTimeline:
-    """Opens the page and waits until it is read."""
-
-    def opening(
-        prepare: Callable[[FakeEngine], object] = fill, **more: Any
-    ) -> tuple[TimelinePage, FakeEngine, Dashboard]:
-        window, engine = open_window(**more)
-        prepare(engine)
-        return go(window, qtbot), engine, window
-
-    return opening
 
 
 def titled(*names: str, **more: Any) -> Callable[[FakeEngine], None]:

@@ -1,8 +1,7 @@
 """Notes on stretches of a day, and forgetting them: on a desk that tells, and in a real store."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,30 +18,14 @@ from headwater.ui.buttons import Button
 from headwater.ui.data.card import Line
 from headwater.ui.timeline.notes import MOST
 from headwater.ui.timeline.page import TimelinePage
-from headwater.ui.window import Dashboard
 from tests.support.chart_days import moment
 from tests.support.correcting import opened
 from tests.support.data_page import SOME
-from tests.support.fake_engine import FakeEngine
 from tests.support.stored_engine import StoredEngine
-from tests.support.timeline_page import CTRL, OpenTimeline, fill, go, noted
-from tests.support.windows import Open, said
+from tests.support.timeline_page import CTRL, OpenTimeline, go, noted
+from tests.support.windows import said
 
 CALL = (moment("11:12"), moment("11:40"))
-
-
-@pytest.fixture
-def timeline(open_window: Open, qtbot: QtBot) -> OpenTimeline:
-    """Opens the page and waits until it is read."""
-
-    def opening(
-        prepare: Callable[[FakeEngine], object] = fill, **more: Any
-    ) -> tuple[TimelinePage, FakeEngine, Dashboard]:
-        window, engine = open_window(**more)
-        prepare(engine)
-        return go(window, qtbot), engine, window
-
-    return opening
 
 
 def lines(page: TimelinePage) -> list[Line]:
