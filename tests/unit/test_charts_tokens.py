@@ -76,6 +76,11 @@ def test_roles_use_the_bundled_family() -> None:
         assert paint.font(role, 1.5).pixelSize() == round(wanted.px * 1.5)
 
 
+def test_fonts_are_of_the_kind_that_every_system_opens() -> None:
+    for file in Paths.bundled("resources/fonts").glob("*.ttf"):
+        assert file.read_bytes()[:4] == b"\0\1\0\0", f"{file.name} is no TrueType, whatever its name says"
+
+
 def test_a_damaged_font_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "Broken.ttf").write_bytes(b"no font")
     monkeypatch.setattr(Paths, "bundled", staticmethod(lambda _name: tmp_path))
