@@ -9,8 +9,9 @@ import pytest
 from tests.support.desktop import Desktop
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
+for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "LC_ALL", "LC_TIME", "LANGUAGE"):
     os.environ.pop(name, None)
+os.environ["LANG"] = "C.UTF-8"  # language, weeks and times of day are the same on every machine
 os.environ["FONTCONFIG_FILE"] = str(Path(__file__).parent / "support/fonts.conf")
 
 

@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from headwater.base import Settings
+from headwater.base import Settings, Words
 from headwater.charts import Cursor, Move, View, first_view, selected, walk
 from headwater.charts.runs import Run, joined
-from headwater.charts.scale import HOUR, LEAST_S, Scale, clock, step_s, ticks
+from headwater.charts.scale import HOUR, LEAST_S, Scale, between, clock, clocks, step_s, ticks
 from tests.support.chart_days import BERLIN, DAY, busy_day, empty_day, fixed, made, moment
 
 ZONE = ZoneInfo("Europe/Berlin")
+EN, TWELVE, ZH = Words("en"), Words("en", twelve=True), Words("zh_CN", twelve=True)
 
 
 def berlin(at: float) -> int:
@@ -28,7 +29,7 @@ def test_a_day_is_as_long_as_the_clocks_say(day: date, hours: int) -> None:
     report = made(day=day, offset=berlin, now=0.0)
     view = View.whole(report.start, report.end)
     assert view.length_s == hours * HOUR
-    marks = ticks(view, 3600, report.offset_s)
+    marks = ticks(view, 3600, report.offset_s, EN)
     labels = [t.label for t in marks]
     assert labels[0] == labels[-1] == "04:00"
     assert len(marks) == hours + 1
@@ -39,14 +40,14 @@ def test_a_day_is_as_long_as_the_clocks_say(day: date, hours: int) -> None:
 
 def test_marks_start_anew_where_the_clock_changes() -> None:
     report = made(day=date(2026, 10, 24), offset=berlin, now=0.0)
-    marks = ticks(View.whole(report.start, report.end), 7200, report.offset_s)
+    marks = ticks(View.whole(report.start, report.end), 7200, report.offset_s, EN)
     assert all(int(t.label[:2]) % 2 == 0 for t in marks)
 
 
 @pytest.mark.parametrize("offset", [19800, 20700, -12600])
 def test_marks_are_whole_local_hours_in_half_hour_zones(offset: int) -> None:
     view = View.whole(moment("00:00", offset_s=offset), moment("23:59", offset_s=offset))
-    assert [t.label for t in ticks(view, 3600, fixed(offset))][:3] == ["00:00", "01:00", "02:00"]
+    assert [t.label for t in ticks(view, 3600, fixed(offset), EN)][:3] == ["00:00", "01:00", "02:00"]
 
 
 def test_a_day_may_start_at_any_hour() -> None:
@@ -59,11 +60,11 @@ def test_a_day_may_start_at_any_hour() -> None:
 
 def test_the_first_view_holds_all_that_happened_in_whole_hours() -> None:
     view = first_view(busy_day())
-    assert (clock(view.start, fixed(BERLIN)), clock(view.end, fixed(BERLIN))) == ("08:00", "18:00")
+    assert clocks(view.start, view.end, fixed(BERLIN), EN) == ("08:00", "18:00")
     late = made(now=moment("23:40"))
-    assert clock(first_view(late).end, fixed(BERLIN)) == "00:00"
+    assert clock(first_view(late).end, fixed(BERLIN), EN) == "00:00"
     night = made(now=moment("02:30", DAY + timedelta(days=1)))
-    assert clock(first_view(night).end, fixed(BERLIN)) == "03:00"
+    assert clock(first_view(night).end, fixed(BERLIN), EN) == "03:00"
 
 
 def test_an_empty_day_shows_office_hours() -> None:
@@ -73,9 +74,28 @@ def test_an_empty_day_shows_office_hours() -> None:
 
 def test_marks_are_readable_distances_apart() -> None:
     for px_per_s in (0.005, 0.02, 0.1, 1.0):
-        assert step_s(px_per_s) * px_per_s >= 60 or step_s(px_per_s) == 43200
-    assert step_s(808 / 36000) == 3600
-    assert step_s(808 / 36000, 1.5) == 7200
+        assert step_s(px_per_s, EN) * px_per_s >= 60 or step_s(px_per_s, EN) == 43200
+        assert step_s(px_per_s, TWELVE) * px_per_s >= 72 or step_s(px_per_s, TWELVE) == 43200
+    assert step_s(808 / 36000, EN) == 3600
+    assert step_s(808 / 36000, EN, 1.5) == 7200
+
+
+def test_of_12_hours_a_whole_one_is_short_on_the_axis() -> None:
+    view = View.whole(moment("11:00"), moment("14:30"))
+    zone = fixed(BERLIN)
+    assert [t.label for t in ticks(view, 3600, zone, TWELVE)] == ["11\u00a0am", "12\u00a0pm", "1\u00a0pm", "2\u00a0pm"]
+    assert [t.label for t in ticks(view, 3600, zone, ZH)] == ["上午11时", "下午12时", "下午1时", "下午2时"]
+    assert [t.label for t in ticks(view, 5400, zone, TWELVE)] == ["12:00\u00a0pm", "1:30\u00a0pm"]
+
+
+def test_a_stretch_says_its_half_of_the_day_once() -> None:
+    zone, half_past = fixed(BERLIN), moment("14:30")
+    assert between(half_past, moment("15:10"), zone, EN) == "14:30 – 15:10"
+    assert between(half_past, moment("15:10"), zone, TWELVE) == "2:30 – 3:10\u00a0pm"
+    assert between(half_past, moment("15:10"), zone, ZH) == "下午2:30 – 3:10"
+    assert between(moment("11:30"), half_past, zone, TWELVE) == "11:30\u00a0am – 2:30\u00a0pm"
+    tomorrow = moment("15:10", DAY + timedelta(days=1))
+    assert between(half_past, tomorrow, zone, TWELVE) == "2:30\u00a0pm – 3:10\u00a0pm"
 
 
 def test_zooming_is_kept_within_limits() -> None:

@@ -26,5 +26,5 @@ def within(at: float, offset_s: int, first: int, last: int) -> bool:
 
 
 def clock(at: float, offset_s: int) -> str:
-    """Local time of day, `09:05`."""
+    """Local time of day, `09:05`: as it is kept with a suggestion, whatever the person has."""
     return (datetime.fromtimestamp(at, UTC) + timedelta(seconds=offset_s)).strftime("%H:%M")

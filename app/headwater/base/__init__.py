@@ -2,6 +2,7 @@
 
 from headwater.base.clock import Clock, FastClock, ManualClock, SystemClock
 from headwater.base.errors import HeadwaterError
+from headwater.base.hours import twelve_hours, typed_minute
 from headwater.base.log import start_logging
 from headwater.base.paths import Paths
 from headwater.base.profiles import PROFILES, with_profile
@@ -16,7 +17,7 @@ from headwater.base.settings import (
     save_settings,
 )
 from headwater.base.week import first_weekday, week_with
-from headwater.base.words import LANGUAGES, Words, language_of
+from headwater.base.words import LANGUAGES, Words, language_of, words_of
 
 __all__ = [
     "LANGUAGES",
@@ -39,6 +40,9 @@ __all__ = [
     "options",
     "save_settings",
     "start_logging",
+    "twelve_hours",
+    "typed_minute",
     "week_with",
     "with_profile",
+    "words_of",
 ]

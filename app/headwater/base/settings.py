@@ -55,6 +55,7 @@ class Settings:
     week_begins: str = _option(
         "system", "The first day of a week in calendars, trends and goals.", choices=("system", "mon", "sat", "sun")
     )
+    clock_hours: str = _option("system", "Times of day with 12 or 24 hours.", choices=("system", "24", "12"))
     autostart: bool = _option(False, "Start with the desktop session, in the tray alone.")
 
     watch_windows: bool = _option(True, "Note the application in front and its window's title.")

@@ -13,8 +13,8 @@ from headwater.records import FocusState
 from headwater.reports.insights_switches import Hour
 from headwater.reports.insights_told import hours_text, whole_rate
 
-_EVERY = 3
-"""An hour is named so often below the axis."""
+_EVERY = (3, 6, 12)
+"""An hour is named so often below the axis: as often as there is room."""
 
 
 class HourStrip:
@@ -38,7 +38,13 @@ class HourStrip:
         return hours_text(self.found, self.words)
 
     def _hour(self, h: Hour) -> str:
-        return self.words("insights.hours.hour", start=f"{h.hour:02d}:00", end=f"{(h.hour + 1) % 24:02d}:00")
+        start, end = self.words.times(60 * h.hour, 60 * ((h.hour + 1) % 24))
+        return self.words("insights.hours.hour", start=start, end=end)
+
+    def _whole(self, h: Hour) -> str:
+        """The same where each end is told in full."""
+        start, end = (self.words.time(60 * (n % 24)) for n in (h.hour, h.hour + 1))
+        return self.words("insights.hours.hour", start=start, end=end)
 
     def spoken(self, i: int) -> str:
         """Hour number `i` in one line."""
@@ -56,7 +62,7 @@ class HourStrip:
         words = self.words
         head = tuple(words(f"insights.hours.head_{c}") for c in ("hour", "rate", "time", "days"))
         rows = tuple(
-            (self._hour(h), "–" if h.rate is None else str(round(h.rate)),
+            (self._whole(h), "–" if h.rate is None else str(round(h.rate)),
              words.duration(h.seconds) if h.seconds else "–", str(h.days)) for h in self.found
         )  # fmt: skip
         return Table(words("insights.hours.name"), head, rows)
@@ -81,14 +87,15 @@ class HourStrip:
         most = max((h.rate or 0.0 for h in self.found), default=0.0) or 1.0
         hline(p, plot.bottom(), plot.left(), plot.right(), t.line)
         self._usual(p, plot, most)
+        marks = max(width("caption", self.words.hour_mark(h.hour), self.scale) for h in self.found) + 4
+        every = next((n for n in _EVERY if n * boxes[0].width() >= marks), _EVERY[-1])
         for i, (h, box) in enumerate(zip(self.found, boxes, strict=True)):
             self._bar(p, box, h, most)
             if i == current:
                 panel(p, box.adjusted(0, -2, 0, 2), Radius.MARK, None, t.ring)
-            if i % _EVERY == 0:
-                wide = _EVERY * box.width()
-                text(p, QRectF(box.left(), plot.bottom() + 4, wide, row), f"{h.hour:02d}", "caption", t.text2, LEFT,
-                     self.scale)  # fmt: skip
+            if i % every == 0:
+                below = QRectF(box.left(), plot.bottom() + 4, every * box.width(), row)
+                text(p, below, self.words.hour_mark(h.hour), "caption", t.text2, LEFT, self.scale)
         text(p, QRectF(r.left(), r.top(), r.width(), row), self._key(), "caption", t.text2, LEFT, self.scale)
 
     def _key(self) -> str:

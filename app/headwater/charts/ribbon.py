@@ -170,8 +170,8 @@ class DayRibbon:
         self._now(p, frame, where)
 
     def _axis(self, p: QPainter, frame: Frame, where: Scale) -> None:
-        step = scale.step_s(where.px_per_s, self.text_scale)
-        marks = scale.ticks(self.view, step, self.report.offset_s)
+        step = scale.step_s(where.px_per_s, self.words, self.text_scale)
+        marks = scale.ticks(self.view, step, self.report.offset_s, self.words)
         for tick in marks:
             x = min(round(where.x(tick.at)), frame.state.right() - 1)
             vline(p, x, frame.state.top() - 4, frame.presence.bottom() + 4, self.theme.line)
@@ -300,7 +300,7 @@ class DayRibbon:
         now = self.report.now
         if not (self.report.start <= now < self.report.end and self.view.start <= now <= self.view.end):
             return None
-        label = scale.clock(now, self.report.offset_s)
+        label = scale.clock(now, self.report.offset_s, self.words)
         wide = ceil(width("caption", label, self.text_scale))
         left = min(max(where.x(now) - wide / 2, frame.state.left()), frame.state.right() - wide)
         return self._below(frame, left, wide)
@@ -312,4 +312,4 @@ class DayRibbon:
         x = min(round(where.x(self.report.now)), frame.state.right() - 1)
         vline(p, x, frame.state.top() - 7, frame.presence.bottom() + 4, t.text)
         panel(p, QRectF(x - 2.5, frame.state.top() - 11, 6, 6), 3, t.text)
-        self._text(p, place, scale.clock(self.report.now, self.report.offset_s), t.text, CENTER)
+        self._text(p, place, scale.clock(self.report.now, self.report.offset_s, self.words), t.text, CENTER)

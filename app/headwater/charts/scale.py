@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from headwater.base import Words
+
 Offset = Callable[[float], int]
 """Local time minus UTC, in seconds, at a Unix time."""
 
@@ -11,6 +13,8 @@ HOUR = 3600.0
 LEAST_S = 600.0
 """The shortest part of a day that can be shown: closer than this, nothing new appears."""
 
+_HALF_DAY_S = 12 * HOUR
+_APART_PX, _APART_TWELVE_PX = 60, 72
 _STEPS_S = (60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200)
 """Distances between marks that people read without counting."""
 
@@ -104,17 +108,42 @@ class Tick:
     label: str
 
 
-def clock(at: float, offset: Offset) -> str:
-    """Local time of day, `09:05`."""
-    return (datetime.fromtimestamp(at, UTC) + timedelta(seconds=offset(at))).strftime("%H:%M")
+def minute_of(at: float, offset: Offset) -> int:
+    """Minutes after local midnight."""
+    local = datetime.fromtimestamp(at, UTC) + timedelta(seconds=offset(at))
+    return 60 * local.hour + local.minute
 
 
-def step_s(px_per_s: float, scale: float = 1.0) -> int:
-    """Seconds between marks: the shortest step whose marks are 60 px (times the text size) apart."""
-    return next((s for s in _STEPS_S if s * px_per_s >= 60 * scale), _STEPS_S[-1])
+def clock(at: float, offset: Offset, words: Words) -> str:
+    """Local time of day, `09:05` or `9:05 am`."""
+    return words.time(minute_of(at, offset))
 
 
-def ticks(view: View, step: int, offset: Offset) -> tuple[Tick, ...]:
+def clocks(start: float, end: float, offset: Offset, words: Words) -> tuple[str, str]:
+    """From when to when: `09:05` and `10:10`, or `9:05` and `10:10 am`."""
+    if end - start > _HALF_DAY_S:
+        return clock(start, offset, words), clock(end, offset, words)
+    return words.times(minute_of(start, offset), minute_of(end, offset))
+
+
+def between(start: float, end: float, offset: Offset, words: Words) -> str:
+    """The same as one text: `09:05 – 10:10`."""
+    return " – ".join(clocks(start, end, offset, words))
+
+
+def step_s(px_per_s: float, words: Words, scale: float = 1.0) -> int:
+    """Seconds between marks: the shortest step whose marks are 60 px (times the text size) apart; a half of the day
+    takes more."""
+    least = (_APART_TWELVE_PX if words.twelve else _APART_PX) * scale
+    return next((s for s in _STEPS_S if s * px_per_s >= least), _STEPS_S[-1])
+
+
+def _mark(at: float, step: int, offset: Offset, words: Words) -> str:
+    minute = minute_of(at, offset)
+    return words.hour_mark(minute // 60) if words.twelve and step % HOUR == 0 else words.time(minute)
+
+
+def ticks(view: View, step: int, offset: Offset, words: Words) -> tuple[Tick, ...]:
     """Marks at whole multiples of `step` seconds on the local clock, in order.
 
     Where the clock is set forward an hour's mark is missing, where it is set back one comes twice.
@@ -128,7 +157,7 @@ def ticks(view: View, step: int, offset: Offset) -> tuple[Tick, ...]:
             at = _next_mark(at, step - behind, offset)
             continue
         if not found or at > found[-1].at:
-            found.append(Tick(at, clock(at, offset)))
+            found.append(Tick(at, _mark(at, step, offset, words)))
         at = _next_mark(at, float(step), offset)
     return tuple(found)
 

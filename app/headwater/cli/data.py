@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from headwater.base import Paths, Settings, SystemClock
+from headwater.base import Paths, Settings, SystemClock, Words
 
 if TYPE_CHECKING:
     from headwater.engine.importing import Told
@@ -68,7 +68,7 @@ def preview_of(paths: Paths, settings: Settings, wanted: "Wanted") -> str:
     return text.getvalue()
 
 
-def ledger_lines(paths: Paths, minutes: int) -> list[str]:
+def ledger_lines(paths: Paths, minutes: int, *, twelve: bool = False) -> list[str]:
     """What was stored lately, the latest first."""
     from headwater.engine.ledger import ledger
     from headwater.store import Buckets, Store
@@ -76,7 +76,8 @@ def ledger_lines(paths: Paths, minutes: int) -> list[str]:
     clock = SystemClock()
     with Store(paths.database, read_only=True) as store, Buckets(paths.database, read_only=True) as buckets:
         found = ledger(store.history, buckets, clock.now(), 60.0 * minutes)
-    when = (f"{datetime.fromtimestamp(s.at).astimezone():%H:%M:%S}" for s in found)
+    words, there = Words("en", twelve=twelve), (datetime.fromtimestamp(s.at).astimezone() for s in found)
+    when = (f"{words.time(60 * t.hour + t.minute, t.second):>{11 if twelve else 8}}" for t in there)
     return [f"{at}  {s.seconds:>7.1f} s  {s.source}  {s.what}" for at, s in zip(when, found, strict=True)]
 
 

@@ -14,9 +14,8 @@ from headwater.base import (
     ManualClock,
     Paths,
     Settings,
-    Words,
-    language_of,
     start_logging,
+    words_of,
 )
 from headwater.cli.played import Played, play
 from headwater.cli.program import has_display
@@ -137,7 +136,7 @@ def _write(engine: Engine, out: Path, who: Persona, seed: int, played: Played) -
         engine, out / "today.png", size=_SIZE, theme="light", language=engine.settings.language
     )  # before pages are painted without windows
     told = engine.day(engine.today())
-    words = Words(language_of(engine.settings))
+    words = words_of(engine.settings)
     store = Store(engine.paths.database, read_only=True)
     rows = export_csv(store, out / "day.csv", told.start, told.end)
     store.close()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headwater.base import SystemClock, Words, language_of
+from headwater.base import SystemClock, words_of
 from headwater.cli.home import DATE, Home, as_day
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ def digest(home: Home, week: bool, day: date | None, as_json: bool) -> None:
     """A day or a week in three sentences, beside your own usual, and one suggestion where the data carry one."""
     from headwater.reports.digest_told import digest_object, lines_of, title_of
 
-    told, words = _read(home, week, day), Words(language_of(home.settings))
+    told, words = _read(home, week, day), words_of(home.settings)
     if as_json:
-        click.echo(json.dumps(digest_object(told, words), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(digest_object(told, words.in_24), ensure_ascii=False, indent=1))
     else:
         click.echo("\n".join((title_of(told), *lines_of(told, words))))
 

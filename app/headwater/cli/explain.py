@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headwater.base import HeadwaterError, SystemClock, Words, language_of
+from headwater.base import HeadwaterError, SystemClock, Words, words_of
 from headwater.cli.home import Home
 from headwater.cli.labels import as_moment
 
@@ -38,11 +38,11 @@ def explain(home: Home, moment: float | None, as_json: bool) -> None:
     from headwater.categories import Categories
     from headwater.reports.why import explanation_object
 
-    clock, words = SystemClock(), Words(language_of(home.settings))
+    clock, words = SystemClock(), words_of(home.settings)
     told = _explained(home, clock, clock.now() if moment is None else moment, words)
     offset, name = clock.offset_s(told.start), Categories().name
     if as_json:
-        click.echo(json.dumps(explanation_object(told, offset, words, name), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(explanation_object(told, offset, words.in_24, name), ensure_ascii=False, indent=1))
     else:
         click.echo("\n".join(_lines(told, offset, words)))
 

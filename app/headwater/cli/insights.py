@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headwater.base import SystemClock, Words, language_of
+from headwater.base import SystemClock, words_of
 from headwater.cli.home import DATE, Home, as_day
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ def insights(home: Home, first: date | None, last: date | None, as_json: bool) -
     """What comes in the middle of your work, what follows what, when windows change most, and the longest stretches."""
     from headwater.reports.insights_told import insights_object, lines_of
 
-    told, words = _read(home, first, last), Words(language_of(home.settings))
+    told, words = _read(home, first, last), words_of(home.settings)
     if as_json:
-        click.echo(json.dumps(insights_object(told, words), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(insights_object(told, words.in_24), ensure_ascii=False, indent=1))
     else:
         click.echo("\n".join((f"{told.first.isoformat()} – {told.last.isoformat()}", *lines_of(told, words))))
 

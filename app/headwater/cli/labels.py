@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headwater.base import Clock, Paths, SystemClock
+from headwater.base import Clock, Paths, SystemClock, typed_minute
 from headwater.cli.home import DATE, Home, as_day
 from headwater.records import LEARNED_STATES, FocusState
 
@@ -33,10 +33,17 @@ def as_moment(_ctx: click.Context, _param: click.Parameter, value: str) -> float
 
 _ONE_DIGIT = re.compile(r"(?<![0-9:])(?=[0-9]:)")
 """Before an hour that wants its nought: `9:30`."""
+_TWELVE = re.compile(r"(?<![0-9:-])(?:[上下]午.*|[0-9]{1,2}(?:[:.][0-9]{2})?\s*[ap]\.?(?:m\.?)?\s*)$", re.IGNORECASE)
+"""A time with 12 hours, `2:30 pm`, behind a date or alone."""
+
+
+def _with_24(found: re.Match[str]) -> str:
+    minute = typed_minute(found[0])
+    return found[0] if minute is None else f"{minute // 60:02}:{minute % 60:02}"
 
 
 def _moment(value: str, clock: Clock) -> float:
-    value = _ONE_DIGIT.sub("0", value, count=1)
+    value = _ONE_DIGIT.sub("0", _TWELVE.sub(_with_24, value), count=1)
     if len(value) <= len("15:24:00") and ":" in value:
         now = clock.now()
         today = datetime.fromtimestamp(now + clock.offset_s(now), UTC).date()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -29,7 +29,7 @@ from headwater.cli import (
     trends,
     yours,
 )
-from headwater.cli.home import DATE, Home, as_day
+from headwater.cli.home import DATE, Home, as_day, day_and_time
 
 NOT_RUNNING = 3
 """Exit code of a question to a program that is not running, as `systemctl status` has it."""
@@ -81,7 +81,7 @@ def status(home: Home, as_json: bool) -> None:
     except NobodyHome as e:
         click.echo(json.dumps({"running": False}) if as_json else str(e))
         sys.exit(NOT_RUNNING)
-    click.echo(json.dumps(told, ensure_ascii=False, indent=1) if as_json else status_text(told))
+    click.echo(json.dumps(told, ensure_ascii=False, indent=1) if as_json else status_text(told, twelve=home.twelve))
 
 
 @main.command()
@@ -99,7 +99,7 @@ def pause(home: Home, minutes: int | None, tomorrow: bool) -> None:
     elif minutes:
         until = clock.now() + 60 * minutes
     pause_until(home.paths, until)
-    when = f"until {datetime.fromtimestamp(until).astimezone():%a %H:%M}" if until else "until you resume"
+    when = f"until {day_and_time(until, home.twelve)}" if until else "until you resume"
     click.echo(f"Recording is paused {when}.")
 
 

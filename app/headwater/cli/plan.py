@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
 
 import click
 
-from headwater.cli.home import Home
+from headwater.cli.home import Home, day_and_time
 
 _LENGTH = re.compile(r"(?:(\d{1,2})\s*h)?\s*(?:(\d{1,4})\s*(?:m|min)?)?")
 _TIMER = re.compile(r"(\d{1,3})/(\d{1,2})")
@@ -68,16 +67,16 @@ def plan(
     told = ask(
         home.paths.socket, "plan", text=text, minutes=minutes, work_min=work, rest_min=rest, note=note, end=end
     )  # fmt: skip
-    click.echo(json.dumps(told, ensure_ascii=False, indent=1) if as_json else _told(told))
+    click.echo(json.dumps(told, ensure_ascii=False, indent=1) if as_json else _told(told, home.twelve))
 
 
-def _told(told: Mapping[str, object]) -> str:
+def _told(told: Mapping[str, object], twelve: bool) -> str:
     if told["plan"] is None:
         return "There is no plan."
     until, phase, left = told["until"], told["phase"], told["left_s"]
     ends = "until you end it"
     if isinstance(until, int | float):
-        ends = f"until {datetime.fromtimestamp(until).astimezone():%a %H:%M}"
+        ends = f"until {day_and_time(until, twelve)}"
     timer = {"working": "a pause in {} min", "due": "a pause is due", "resting": "a pause, {} min left"}.get(str(phase))
     minutes = round(left / 60) if isinstance(left, int | float) else 0
     return f"Your plan: {told['plan']}, {ends}{'; ' + timer.format(minutes) if timer else ''}."

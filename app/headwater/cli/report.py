@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from headwater.base import SystemClock, Words, language_of
+from headwater.base import SystemClock, words_of
 from headwater.base.papersize import Paper
 from headwater.cli.home import DATE, Home, as_day
 
@@ -70,7 +70,7 @@ def _write(
     gathering = Gathering(Reader(home.paths, clock, categories), settings, clock, categories)
     wanted = Wanted(days, titles=titles, notes=notes)
     write_report(gathering, wanted, settings, Kind(kind), out, paper=Paper(paper) if paper else None)
-    words = Words(language_of(settings))
+    words = words_of(settings)
     click.echo(words("cli.report.written", path=str(out), days=range_title(days, words)))
 
 

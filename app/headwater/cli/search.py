@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headwater.base import Clock, SystemClock, Words
+from headwater.base.oneline import visible
 from headwater.cli.home import DATE, Home, as_day
 from headwater.records import TitleKind
 
@@ -95,13 +96,13 @@ def _lines(found: Found, clock: Clock) -> Iterator[str]:
     duration, iso = Words("en").duration, _iso(clock)
     for w in found.windows:
         title = "(hashed)" if w.title_kind is TitleKind.HASHED else w.title
-        yield f"{duration(w.seconds):>12}  {iso(w.last)[:10]}  {w.name}: {title}" if title else (
-            f"{duration(w.seconds):>12}  {iso(w.last)[:10]}  {w.name}"
-        )
+        told = ": ".join(filter(None, (visible(w.name), visible(title))))
+        yield f"{duration(w.seconds):>12}  {iso(w.last)[:10]}  {told}"
     for plan in found.plans:
-        yield f"{'plan':>12}  {iso(plan.plan.start)[:10]}  {plan.plan.text}{f' ({plan.note})' if plan.note else ''}"
+        told = visible(f"{plan.plan.text} ({plan.note})" if plan.note else plan.plan.text)
+        yield f"{'plan':>12}  {iso(plan.plan.start)[:10]}  {told}"
     for note in found.notes:
-        yield f"{'note':>12}  {iso(note.start)[:10]}  {' '.join(note.text.split())}"
+        yield f"{'note':>12}  {iso(note.start)[:10]}  {visible(note.text)}"
     listed = (found.window_count, found.plan_count, found.note_count)
     if not any(listed):
         yield "Nothing has all these words."

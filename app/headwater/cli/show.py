@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
-from headwater.base import Paths, Settings, SystemClock, Words, language_of
+from headwater.base import Paths, Settings, SystemClock, words_of
+from headwater.cli.home import day_and_time
 from headwater.records import FocusState
 from headwater.reports import DayReport, TrendReport
+from headwater.reports.wording import told_params
 
 _WIDTH = 48
 
@@ -54,7 +56,7 @@ def read_range(paths: Paths, settings: Settings, first: date, last: date | None)
 
 def trend_text(told: TrendReport, settings: Settings) -> str:
     """Many days on a screen or two: a line a day, then what was in front longest."""
-    words = Words(language_of(settings))
+    words = words_of(settings)
     lines = []
     for day in told.days:
         states = "  ".join(
@@ -70,7 +72,7 @@ def trend_text(told: TrendReport, settings: Settings) -> str:
 
 def day_text(told: DayReport, settings: Settings) -> str:
     """A day on one screen."""
-    words = Words(language_of(settings))
+    words = words_of(settings)
     if told.empty:
         return words("cli.day.empty", day=told.day.isoformat())
     lines = [words("cli.day.head", day=told.day.isoformat(), tracked=words.duration(told.at_computer_s)), ""]
@@ -78,14 +80,20 @@ def day_text(told: DayReport, settings: Settings) -> str:
     lines += ["", words("cli.day.apps")]
     lines += [_line(_cut(f"{a.name}  {a.title}"), words.duration(a.seconds)) for a in told.apps[:8]]
     if told.longest:
-        span = f"{told.local(told.longest.start):%H:%M} – {told.local(told.longest.end):%H:%M}"
+        start, end = words.times(*(_minute(told, at) for at in (told.longest.start, told.longest.end)))
+        span = f"{start} – {end}"
         lines += ["", words("cli.day.longest", span=span, name=told.longest.name)]
     lines += [words("cli.day.pauses", n=len(told.pauses))]
     for shown in told.advice:
-        title = words(f"{shown.advice.text}.title", **dict(shown.advice.params))
+        title = words(f"{shown.advice.text}.title", **told_params(shown.advice, words))
         answer = f" ({shown.answer.verdict.value})" if shown.answer else ""
-        lines.append(f"{told.local(shown.advice.at):%H:%M}  {title}{answer}")
+        lines.append(f"{words.time(_minute(told, shown.advice.at))}  {title}{answer}")
     return "\n".join(lines)
+
+
+def _minute(told: DayReport, at: float) -> int:
+    there = told.local(at)
+    return 60 * there.hour + there.minute
 
 
 def _cut(text: str) -> str:
@@ -96,17 +104,17 @@ def _line(left: str, right: str) -> str:
     return f"  {left:<{_WIDTH}} {right:>12}"
 
 
-def _recording(told: Mapping[str, object]) -> str:
+def _recording(told: Mapping[str, object], twelve: bool) -> str:
     until = told["paused_until"]
-    when = f" until {datetime.fromtimestamp(until).astimezone():%a %H:%M}" if isinstance(until, int | float) else ""
+    when = f" until {day_and_time(until, twelve)}" if isinstance(until, int | float) else ""
     if told["resting"]:
         return f"paused{when}: these are not your recording hours"
     return f"{told['recording']}{when}, {told['presence']}"
 
 
-def status_text(told: Mapping[str, object]) -> str:
+def status_text(told: Mapping[str, object], *, twelve: bool = False) -> str:
     """The present state in a few lines."""
-    lines = [_recording(told)]
+    lines = [_recording(told, twelve)]
     if told["state"]:
         lines.append(f"{told['state']} ({told['probability']}) in {told['app'] or 'nothing that may be named'}")
     trouble = told["trouble"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headwater.base import SystemClock, Words, language_of
+from headwater.base import SystemClock, Words, words_of
 from headwater.cli.home import Home
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ def suggestions(home: Home, days: int, left_out: bool, as_json: bool) -> None:
     """What was suggested, the latest first: when, what you answered, what happened after."""
     from headwater.reports.advised import advised_objects
 
-    clock, words = SystemClock(), Words(language_of(home.settings))
+    clock, words = SystemClock(), words_of(home.settings)
     told = _read(home, clock, days, left_out)
     if as_json:
-        click.echo(json.dumps(advised_objects(told, clock.offset_s, words), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(advised_objects(told, clock.offset_s, words.in_24), ensure_ascii=False, indent=1))
     else:
         click.echo("\n".join(_lines(told, clock, words)) or words("suggestions.history.none"))
 

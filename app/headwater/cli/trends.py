@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from headwater.base import Settings, SystemClock, Words, language_of
+from headwater.base import Settings, SystemClock, Words, words_of
 from headwater.cli.home import DATE, Home, as_day
 from headwater.records import FocusState
 
@@ -62,7 +62,7 @@ def _parts(found: Trends, by: str, settings: Settings) -> tuple[PartSum, ...]:
 
 
 def _lines(found: Trends, by: str, settings: Settings) -> Iterator[str]:
-    words = Words(language_of(settings))
+    words = words_of(settings)
     name = f"{found.days.first.isoformat()} – {found.days.last.isoformat()}"
     yield words("cli.trends.head", days=name, length=words.duration(found.at_computer_s), n=found.counted)
     if not found.counted:
@@ -96,8 +96,9 @@ def _beside(found: Trends, words: Words) -> Iterator[str]:
         yield f"  {name:<24} {words.duration(c.now_s):>12} {words.duration(c.before_s):>12}  {c.beside}"
     best = found.hours.steadiest
     if best is not None:
-        yield from ("", words("cli.trends.best", start=f"{best.hour:02d}", end=f"{(best.hour + 2) % 24:02d}",
-                              share=f"{best.share:.0%}", rest=f"{best.rest:.0%}", n=best.days))  # fmt: skip
+        start, end = words.hours(best.hour, (best.hour + 2) % 24, 2)
+        yield from ("", words("cli.trends.best", start=start, end=end, share=f"{best.share:.0%}",
+                              rest=f"{best.rest:.0%}", n=best.days))  # fmt: skip
 
 
 def _object(found: Trends, by: str, settings: Settings) -> dict[str, Any]:

@@ -101,7 +101,7 @@ def ledger(home: Home, minutes: int) -> None:
     """What was stored in the last minutes, line by line."""
     from headwater.cli.data import ledger_lines
 
-    for line in ledger_lines(home.paths, minutes):
+    for line in ledger_lines(home.paths, minutes, twelve=home.twelve):
         click.echo(line)
 
 

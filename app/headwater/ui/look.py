@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from headwater.base import Paths, Settings, Words, first_weekday
 from headwater.charts import paint
 from headwater.charts.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Theme
-from headwater.ui.system import language, says_dark
+from headwater.ui.system import says_dark, words_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,10 @@ class Ui:
     def width(self, role: str, s: str) -> float:
         """How wide `s` comes out in this text size, in px."""
         return paint.width(role, s, self.scale)
+
+    def time_width(self, role: str) -> float:
+        """How wide a time of day comes out at most."""
+        return max(self.width(role, self.words.time(minute)) for minute in (0, 720))
 
     def line(self, role: str) -> int:
         """The role's line box in this text size, in px."""
@@ -61,7 +65,7 @@ def _system_wants_contrast() -> bool:
 
 def look(settings: Settings, *, narrow: bool = False) -> Ui:
     """The look that these settings ask for. Needs a QGuiApplication."""
-    return Ui(theme(settings), Words(language(settings)), settings.text_scale, narrow, first_weekday(settings))
+    return Ui(theme(settings), words_in(settings), settings.text_scale, narrow, first_weekday(settings))
 
 
 def stylesheet(t: Theme) -> str:

@@ -39,7 +39,7 @@ GROUPS = {
     "sessions": ("session_timer", "session_work_min", "session_rest_min", "session_mute", "session_hold"),
     "digest": ("digest_day", "digest_week", "day_ends", "week_review_day", "show_score"),
     "learning": ("learn", "adopt_better", "forecast", "forecast_precision"),
-    "look": ("language", "theme", "contrast", "text_scale", "day_start_hour", "week_begins"),
+    "look": ("language", "theme", "contrast", "text_scale", "day_start_hour", "week_begins", "clock_hours"),
     "api": ("api", "api_port", "api_watchers_without_token"),
     "program": ("autostart",),
 }  # fmt: skip

@@ -7,12 +7,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
+from headwater.base import typed_minute
 from headwater.charts.paint import font, icon, width
 from headwater.ui.calendar import Month
 from headwater.ui.look import Ui
 from headwater.ui.plan import Field
 
-_TIME = re.compile(r"\s*(\d{1,2})(?:[:.：]?(\d\d))?\s*")
 _STEP_MIN = 30
 _DAY_MIN = 24 * 60
 _FIRST, _LAST = date(1970, 1, 2), date(9998, 12, 30)
@@ -58,19 +58,27 @@ class TimeField(_Stepped):
     """A time of day in minutes after midnight."""
 
     def __init__(self, ui: Ui, name: str, minute: int, *, last: int = _DAY_MIN - 1) -> None:
-        super().__init__(ui, name, "00:00")
-        self._last = last
+        super().__init__(ui, name, "")
+        self.setFixedWidth(round(ui.time_width("body")) + 30)
+        self._words, self._last = ui.words, last
         self.minute = minute
         self._show()
 
     def _show(self) -> None:
-        self.setText(f"{self.minute // 60:02}:{self.minute % 60:02}")
+        self.setText(self._words.time(self.minute))
 
     def settle(self) -> None:
-        """`9`, `930`, `9.30` and `9:30` are all half past nine or nine."""
-        found = _TIME.fullmatch(self.text())
-        minute = int(found[1]) * 60 + int(found[2] or 0) if found and int(found[2] or 0) < 60 else -1
-        self._take(minute if 0 <= minute <= self._last else self.minute)
+        """Whatever is shown, `14:30` and `2:30 pm` are both understood; see `typed_minute`."""
+        text = self.text().strip()
+        ends = (self.minute, self._last)  # of 12 hours, the day's end is called otherwise than its beginning
+        known = next((m for m in ends if text == self._words.time(m)), None)
+        minute = typed_minute(text) if known is None else known
+        self._take(self.minute if minute is None or minute > self._last else minute)
+
+    def put(self, minute: int) -> None:
+        """Another time, which nobody typed."""
+        self.minute = minute
+        self._show()
 
     def step(self, by: int) -> None:
         """To the half hour before or after."""

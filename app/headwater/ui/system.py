@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLocale
 
-from headwater.base import Settings
+from headwater.base import Settings, Words, twelve_hours
 
 _GTK = frozenset({"GNOME", "XFCE", "MATE", "X-CINNAMON", "CINNAMON", "UNITY", "BUDGIE", "PANTHEON", "LXDE"})
 """Desktops for which Qt would load GTK (XDG_CURRENT_DESKTOP)."""
@@ -20,6 +20,11 @@ def language(settings: Settings) -> str:
     if settings.language != "system":
         return settings.language
     return "zh_CN" if QLocale.system().language() == QLocale.Language.Chinese else "en"
+
+
+def words_in(settings: Settings) -> Words:
+    """The words as these settings, or the system, ask for them."""
+    return Words(language(settings), twelve=twelve_hours(settings))
 
 
 def quick_theme(env: Mapping[str, str]) -> str:

@@ -31,7 +31,7 @@ def choice_text(words: Words, option: Option, value: Any) -> str:
     if option.unit == "s":
         return words.duration(value)
     if option.unit == "h":
-        return f"{value}:00"
+        return words.hour_mark(value) if words.twelve else f"{value}:00"
     if option.name in _SHARES:
         return f"{round(100 * value)} %"
     named = option.choices or isinstance(value, TitleMode)
@@ -47,7 +47,7 @@ def value_text(words: Words, option: Option, value: Any) -> str:
     if option.name == "keep_days":
         return words("settings.value.days", n=value) if value else words("settings.value.always")
     if option.unit == "min" and option.name not in NUMBERS:
-        return f"{value // 60:02}:{value % 60:02}"
+        return words.time(value)
     return f"{choice_text(words, option, value)} {unit(words, option.name)}".rstrip()
 
 
