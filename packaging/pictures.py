@@ -90,7 +90,7 @@ def played(language: str) -> tuple[Paths, ManualClock]:
     days = [simulate_day(who, LAST - timedelta(days=n), SEED) for n in reversed(range(number))]
     days[-1] = until(days[-1], UNTIL_H)
     clock = ManualClock(days[0].observations[0].at, days[0].offset_s)
-    settings = replace(Settings(), agreed=True, language=language, theme="light")
+    settings = replace(Settings(), agreed=True, language=language, theme="light", clock_hours="24")
     play(paths, settings, clock, who, SEED, days)
     say(paths, clock, days, language)
     save_settings(settings, paths.settings)

@@ -1,6 +1,6 @@
 """Windows on a fake engine."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from headwater.ui.program import Program
 from headwater.ui.ribbon import RibbonView
 from headwater.ui.rules.page import CategoriesPage
 from headwater.ui.timeline.page import TimelinePage
+from headwater.ui.trends.page import TrendsPage
 from headwater.ui.window import Dashboard
 from tests.support.advice_page import OpenAdvice, settled
 from tests.support.chart_days import DAY
@@ -38,9 +39,11 @@ from tests.support.fake_engine import BUSY, FakeEngine
 from tests.support.fake_learning import HONEST, FakeLearning
 from tests.support.fake_rules import FakeRules
 from tests.support.fake_suggestions import FakeSuggestions
+from tests.support.fake_trends import FakeTrends, Row
 from tests.support.model_page import WAITS, OpenModel
 from tests.support.rules_page import SOME, OpenRules
 from tests.support.timeline_page import OpenTimeline, fill, go
+from tests.support.trends_page import WEEKS, YEAR, OpenTrends, read
 from tests.support.windows import Open, today
 
 
@@ -105,7 +108,7 @@ def _hear(window: Dashboard, event: Event) -> None:
     if isinstance(event, Now):
         window.hear_now(event)
     elif isinstance(event, Changed):
-        window.hear_change()
+        window.hear_change(gone=event.gone)
 
 
 @pytest.fixture
@@ -179,6 +182,24 @@ def timeline(open_window: Open, qtbot: QtBot) -> OpenTimeline:
         window, engine = open_window(**more)
         prepare(engine)
         return go(window, qtbot), engine, window
+
+    return opening
+
+
+@pytest.fixture
+def trends(open_window: Open, qtbot: QtBot) -> OpenTrends:
+    """Opens the page "Trends" and waits until it is read."""
+
+    def opening(rows: Sequence[Row] = YEAR, **more: Any) -> tuple[TrendsPage, FakeEngine, Dashboard]:
+        window, engine = open_window(**({"settings": WEEKS} | more))
+        engine.trending = FakeTrends(list(rows))
+        QTest.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+        page = window.page
+        assert isinstance(page, TrendsPage)
+        read(qtbot, page)
+        window.activateWindow()
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+        return page, engine, window
 
     return opening
 

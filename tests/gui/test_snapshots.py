@@ -62,7 +62,8 @@ class Case:
     def settings(self) -> Settings:
         """What differs by machine is chosen."""
         return Settings(
-            agreed=True, language=self.language, theme=self.theme, contrast="usual", week_begins="mon"
+            agreed=True, language=self.language, theme=self.theme, contrast="usual", week_begins="mon",
+            clock_hours="24",
         )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Charts on pages: pointed at, copied, kept as pictures and as tables."""
 
 import csv
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from headwater.charts.wording import Table
 from headwater.records import LEARNED_STATES
 from headwater.reports.forecast import Step
 from headwater.ui.app import make_app
+from headwater.ui.charttools import copied
 from headwater.ui.chartview import AIR, Charted
 from headwater.ui.look import Ui
 from tests.support.chart_days import busy_day
@@ -143,6 +145,14 @@ def test_no_spreadsheet_runs_a_cell() -> None:
     assert made == "a\r\n'=1+1\r\n\"费用,\n二\"\r\n"
 
 
+@pytest.mark.usefixtures("engine")
+def test_no_spreadsheet_runs_what_is_pasted() -> None:
+    data = copied(Table("x", ("a", "b"), (('=HYPERLINK("http://a")', "1\t2"), ("\t+1", "-"))))
+    assert data.text() == "a\tb\n'=HYPERLINK(\"http://a\")\t1 2\n' +1\t'-"
+    assert "<td>=" not in data.html()
+    assert "<td>&#x27;=HYPERLINK" in data.html()
+
+
 def test_copied_as_a_picture_and_as_a_table(charted: Charted) -> None:
     charted.tools.copy_picture()
     assert QGuiApplication.clipboard().image().width() == 2000
@@ -173,4 +183,21 @@ def test_the_menu_offers_all_of_it_and_names_the_file(charted: Charted, monkeypa
 
 def test_what_cannot_be_kept_is_told(charted: Charted, tmp_path: Path) -> None:
     charted.tools.keep(lambda: b"x", tmp_path / "none" / "x.svg")
-    assert charted.tools.said.accessibleName() == "It could not be saved: No such file or directory"
+    assert charted.tools.said.accessibleName() == (
+        f"{tmp_path}/none/x.svg cannot be written (No such file or directory): choose another place for it."
+    )
+
+
+def test_a_disk_that_is_full_leaves_the_file_that_was_there(
+    charted: Charted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_fd: int) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    (tmp_path / "x.svg").write_text("mine")
+    with monkeypatch.context() as m:
+        m.setattr("os.fsync", full)
+        charted.tools.keep(lambda: b"new", tmp_path / "x.svg")
+    assert "No space left on device" in charted.tools.said.accessibleName()
+    assert [p.read_text() for p in tmp_path.glob("*.svg")] == ["mine"]
+    assert not list(tmp_path.glob(".x.svg*"))

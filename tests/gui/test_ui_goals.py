@@ -98,7 +98,9 @@ def test_what_cannot_be_judged_says_why() -> None:
     assert why_open(told(WORK, 130, None), EN) == "it is judged when the day is over"
     assert why_open(told(WORK, 0, None), EN) == "nothing of it was recorded today yet"
     assert why_open(told(WORK, 190, True), EN) == ""
-    assert lines(told(WORK, 190, True, "y"), EN) == ("3 h 10 min of 3 h today", "met on 1 of the last 1 recorded days")
+    assert lines(told(WORK, 190, True, "y"), EN) == ("3 h 10 min of 3 h today", "met on the last recorded day")
+    assert past_line(told(WORK, 0, None, "-n"), EN) == "not met on the last recorded day"
+    assert past_line(told(MAIL, 0, None, "y"), EN) == "met in the last recorded week"
 
 
 # -- the card ---------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt, QUrl
-from PySide6.QtGui import QColor, QDesktopServices, QImage, QTextDocument, QTextImageFormat
+from PySide6.QtGui import QColor, QDesktopServices, QImage, QTextCursor, QTextDocument, QTextImageFormat
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -26,6 +26,7 @@ from headwater.ui.look import look
 from headwater.ui.places import Place
 from headwater.ui.rail import NAMES
 from headwater.ui.window import Dashboard
+from tests.support.data_page import press
 from tests.support.desktop import wait_until
 from tests.support.windows import Open
 
@@ -100,6 +101,25 @@ def pictures(guide: GuideWindow) -> list[QTextImageFormat]:
     return found
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_a_little_wider_than_the_window(language: str, qtbot: QtBot) -> None:
+    guide = opened(language=language)
+    for wide in (LEAST[0], 900, 1041, 1400):
+        guide.resize(wide, 600)
+        wait_until(lambda: QApplication.processEvents() or guide.text.settled)
+        for document in Document:
+            guide.open(document)
+            QApplication.processEvents()
+            assert not guide.text.horizontalScrollBar().isVisible(), (wide, document)
+    cursor = QTextCursor(guide.text.document())
+    how = cursor.blockFormat()
+    how.setNonBreakableLines(True)
+    cursor.setBlockFormat(how)
+    cursor.insertText("x" * 1000)
+    wait_until(lambda: QApplication.processEvents() or guide.text.horizontalScrollBar().isVisible())
+    guide.close()
+
+
 def test_a_narrow_window_cuts_nothing(qtbot: QtBot) -> None:
     guide = opened(text_scale=1.5, language="zh_CN")
     guide.query.setText("模型")
@@ -147,6 +167,24 @@ def test_a_missing_document_is_told(monkeypatch: pytest.MonkeyPatch, qtbot: QtBo
     assert not guide.trouble.isVisible()
     assert guide.text.isVisible()
     guide.close()
+
+
+def test_after_a_missing_one_the_one_before_can_be_read_again(
+    guide: GuideWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nowhere(name: str) -> Path:
+        raise MissingFiles(name)
+
+    with monkeypatch.context() as m:
+        m.setattr("headwater.ui.guide.documents.Paths.bundled", staticmethod(nowhere))
+        press(guide.which, 1)
+    assert guide.trouble.isVisible()
+    assert guide.contents.count() == 0, "parts of what is not shown"
+    press(guide.which, 0)
+    assert guide.text.isVisible()
+    assert not guide.trouble.isVisible()
+    assert guide.contents.count() > 0
+    assert top(guide) == "Headwater: the guide"
 
 
 # -- going about -------------------------------------------------------------------------------------------------------

@@ -70,6 +70,18 @@ def test_another_day_has_begun(held: Held, engine: FakeEngine, qtbot: QtBot, mon
     assert window.page.card.view.report.empty
 
 
+def test_what_was_forgotten_is_not_in_it_when_it_is_taken(held: Held, engine: FakeEngine, qtbot: QtBot) -> None:
+    engine.days.clear()
+    held.hear_change()
+    assert engine.reads == 1, "a change can wait"
+    held.hear_change(gone=True)
+    qtbot.waitUntil(lambda: engine.reads == 2)
+    window = taken(held, qtbot)
+    assert isinstance(window.page, Today)
+    page = window.page
+    qtbot.waitUntil(lambda: page.card.view.report.empty)
+
+
 def test_what_is_out_of_date_is_dropped(held: Held) -> None:
     held.drop()
     assert not held.there

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from headwater.base import Settings
+from headwater.charts.chart import Chart
 from headwater.engine import Changed
 from headwater.store import Trouble
 from headwater.ui.chartview import AIR
@@ -142,6 +143,13 @@ def test_an_own_range_begins_with_the_one_before_and_may_be_turned_around(
     page.last.take(DAY + timedelta(days=4000))
     assert "A range has 366 days at most." in read(qtbot, page)
     assert engine.asked[-1] == ("insights", DAY - timedelta(days=365), DAY)
+    page.first.take(DAY - timedelta(days=9))
+    text = read(qtbot, page)
+    assert "Days that have not begun are left out: the range ends today." in text
+    assert "at most" not in text, "nothing was cut off"
+    assert engine.asked[-1] == ("insights", DAY - timedelta(days=9), DAY)
+    page.last.take(DAY)
+    assert "left out" not in read(qtbot, page)
 
 
 def test_back_and_forth_by_as_many_days_and_not_past_today(insights: OpenInsights, qtbot: QtBot) -> None:
@@ -211,12 +219,16 @@ def test_it_follows_what_is_written_but_not_at_once(insights: OpenInsights, qtbo
     qtbot.waitUntil(lambda: engine.reads > reads)
 
 
+def charts(page: InsightsPage) -> dict[str, Chart | None]:
+    return {name: card.charted.view.chart if card.charted is not None else None for name, card in page.cards.items()}
+
+
 def test_what_is_the_same_is_not_made_anew(insights: OpenInsights, qtbot: QtBot) -> None:
     page, engine, window = insights()
-    charted, reads = page.cards["dwell"].charted, engine.reads
+    before, reads = charts(page)["dwell"], engine.reads
     page.refresh()
     qtbot.waitUntil(lambda: engine.reads > reads and not window.chores._waiting)
-    assert page.cards["dwell"].charted is charted
+    assert charts(page)["dwell"] is before is not None
 
 
 def more(history: Sequence[Pair]) -> list[Pair]:
@@ -243,14 +255,14 @@ def test_the_keyboard_stays_where_it_was_when_it_is_read_again(
 
     if where == "table":
         QTest.mouseClick(parts()["button"], Qt.MouseButton.LeftButton)
-    old, before = parts()[where], page.cards[name].charted
+    old, before = parts()[where], charts(page)[name]
     old.setFocus(Qt.FocusReason.TabFocusReason)
     if where in ("chart", "table"):
         for _ in range(2):
             QTest.keyClick(old, Qt.Key.Key_Down)
     engine.behind = more(engine.behind)
     page.refresh()
-    qtbot.waitUntil(lambda: page.cards[name].charted is not before)
+    qtbot.waitUntil(lambda: charts(page)[name] is not before)
     charted = page.cards[name].charted
     assert charted is not None
     assert window.focusWidget() is parts()[where]

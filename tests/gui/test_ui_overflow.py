@@ -23,7 +23,9 @@ scales = pytest.mark.parametrize("scale", [1.0, 1.5])
 
 
 def settings(language: str, scale: float) -> Settings:
-    return Settings(agreed=True, theme="light", language=language, text_scale=scale, week_begins="mon")
+    return Settings(
+        agreed=True, theme="light", language=language, text_scale=scale, week_begins="mon", clock_hours="24"
+    )  # fmt: skip
 
 
 @languages

@@ -84,6 +84,9 @@ def test_it_says_what_will_be_in_it(opened: OpenReport, qtbot: QtBot) -> None:
     card.notes.click()
     qtbot.waitUntil(lambda: "3 notes" in card.what.accessibleName())
     assert "named, and titles of windows." in card.what.accessibleName()
+    engine.reports.found = About(1, 1, 0)
+    card.first.take(date(2026, 11, 13))
+    qtbot.waitUntil(lambda: card.what.accessibleName().startswith("Friday, 13 November 2026: figures, charts, "))
     engine.reports.found = About(0, 0, 0)
     card.first.take(date(2026, 11, 9))
     qtbot.waitUntil(lambda: "nothing was recorded" in card.what.accessibleName())
@@ -120,6 +123,48 @@ def test_from_the_button_to_the_file(
     qtbot.waitUntil(card.done.isVisible)
     assert chosen[-1].endswith(".html")
     assert engine.reports.written[-1][1] == "html"
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_the_keyboard_is_where_it_was_when_the_file_is_written(
+    opened: OpenReport, qtbot: QtBot, chosen: list[str], stopped: bool
+) -> None:
+    card, engine, _, window = opened(lambda e: e.reports.gate.clear())
+    qtbot.waitUntil(card.save.isEnabled)
+    card.save.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(card.save, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: card.task.doing.bar.value() == 250)
+    assert window.focusWidget() is card.task.doing.cancel, "and not what closes the card"
+    if stopped:
+        QTest.keyClick(card.task.doing.cancel, Qt.Key.Key_Return)
+    else:
+        engine.reports.gate.set()
+    qtbot.waitUntil(lambda: not card.task.running)
+    assert window.focusWidget() is card.save
+    assert len(chosen) == 1
+
+
+def test_other_days_do_not_take_the_keyboard_from_the_button(opened: OpenReport, qtbot: QtBot) -> None:
+    card, _, page, window = opened()
+    qtbot.waitUntil(card.save.isEnabled)
+    card.save.setFocus()
+    page.turn_by(-1)
+    assert window.focusWidget() is card.save
+    qtbot.waitUntil(lambda: "31 October" in card.what.accessibleName())
+    assert window.focusWidget() is card.save
+
+
+def test_whoever_went_on_meanwhile_is_left_there(opened: OpenReport, qtbot: QtBot, chosen: list[str]) -> None:
+    card, engine, _, window = opened(lambda e: e.reports.gate.clear())
+    qtbot.waitUntil(card.save.isEnabled)
+    card.save.setFocus()
+    card.save.click()
+    qtbot.waitUntil(lambda: card.task.doing.bar.value() == 250)
+    card.notes.setFocus()
+    engine.reports.gate.set()
+    qtbot.waitUntil(lambda: not card.task.running)
+    assert window.focusWidget() is card.notes
+    assert chosen
 
 
 def test_the_end_of_a_name_says_what_it_is(opened: OpenReport, qtbot: QtBot, tmp_path: Path) -> None:

@@ -125,8 +125,9 @@ def test_a_table_stays_one_when_it_is_read_again(review: OpenReview, qtbot: QtBo
     charted = page.picture.charted
     assert charted is not None
     charted.as_table.click()
+    before = page.picture.chart
     page.refresh()
-    qtbot.waitUntil(lambda: page.picture.charted is not charted)
+    qtbot.waitUntil(lambda: page.picture.chart is not before)
     again = page.picture.charted
     assert again is not None
     qtbot.waitUntil(again.table.isVisible)
@@ -243,9 +244,9 @@ def test_the_keyboard_stays_where_it_was_when_the_day_is_read_again(
     for _ in range(3):
         if where != "button":
             QTest.keyClick(old, Qt.Key.Key_Down)
-    before = page.picture.charted
+    before = page.picture.chart
     page.refresh()
-    qtbot.waitUntil(lambda: page.picture.charted is not before)
+    qtbot.waitUntil(lambda: page.picture.chart is not before)
     charted = page.picture.charted
     assert charted is not None
     assert window.focusWidget() is parts()[where]

@@ -20,6 +20,7 @@ from headwater.engine.reading import Reader
 from headwater.engine.searching import SearchDesk
 from headwater.store import Store, StoreUnavailable, Trouble
 from headwater.store.finding import Found
+from headwater.store.forgetting import Forgetting
 from headwater.ui.places import Place
 from headwater.ui.search.page import SearchPage
 from headwater.ui.today import Today
@@ -206,6 +207,31 @@ def test_more_are_shown_below_each_other(search: OpenSearch, qtbot: QtBot) -> No
     assert not page.more.isVisible()
 
 
+@pytest.mark.parametrize("where", ["row", "copy"])
+def test_where_nothing_is_left_the_keyboard_goes_back_to_the_field(
+    search: OpenSearch, qtbot: QtBot, where: str
+) -> None:
+    page, engine, window = search()
+    type_(page, qtbot)
+    (page.lists["windows"].rows[2] if where == "row" else page.copy).setFocus()
+    engine.search.found.clear()
+    page.refresh()
+    qtbot.waitUntil(page.nothing.isVisible)
+    assert window.focusWidget() is page.field
+
+
+def test_the_last_of_more_leads_on_to_what_it_brought(search: OpenSearch, qtbot: QtBot) -> None:
+    page, engine, window = search()
+    many = tuple(replace(WINDOWS[0], title=f"draft {n}") for n in range(60))
+    engine.search.found["draft"] = Found(windows=many[:50], window_count=60)
+    type_(page, qtbot)
+    page.more.setFocus()
+    engine.search.found["draft"] = Found(windows=many, window_count=60)
+    QTest.keyClick(page.more, Qt.Key.Key_Return)
+    qtbot.waitUntil(page.more.isHidden)
+    assert window.focusWidget() is page.lists["windows"].rows[50]
+
+
 def test_copied_as_a_table(search: OpenSearch, qtbot: QtBot) -> None:
     page, _, _ = search()
     type_(page, qtbot)
@@ -301,6 +327,24 @@ def test_out_of_a_real_store(search: OpenSearch, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: finder.closed)
     with Store(engine.paths.database) as store, reader.away():
         assert store.find("draft", [(moment("00:00"), moment("23:59"))]).window_count >= 1
+
+
+def test_what_is_forgotten_while_one_looks_goes_at_once(search: OpenSearch, qtbot: QtBot) -> None:
+    page, engine, _ = search()
+    with Store(engine.paths.database) as store:
+        store.put(busy_history())
+        store.add_note(NOTES[0])
+    reader = Reader(engine.paths, engine.clock, Categories())
+    line = SimpleNamespace(reader=reader, settings=engine.settings, clock=engine.clock, categories=Categories())
+    engine.search = SearchDesk(line)  # type: ignore[arg-type, assignment]
+    type_(page, qtbot)
+    assert page.lists["windows"].rows
+    with reader.away(), Forgetting(engine.paths.database) as store:
+        store.forget_title("draft")
+    engine.tell(Changed(gone=True))
+    qtbot.waitUntil(lambda: not page.lists["windows"].rows)
+    assert "Chapter 3" not in said(page)
+    assert not page.lists["notes"].rows, "a note that names it goes too"
 
 
 def test_before_anything_was_recorded(search: OpenSearch, qtbot: QtBot) -> None:

@@ -183,6 +183,26 @@ def test_a_marked_line_stays_marked_when_the_day_is_read_again(timeline: OpenTim
     assert page.fronts.table.marked.start == marked.start
 
 
+def test_what_was_scrolled_to_stays_while_the_longest_line_grows(timeline: OpenTimeline, qtbot: QtBot) -> None:
+    page, engine, _ = timeline(titled(*(f"Page {n}" for n in range(35))))
+    segment, told = engine.timelines.histories[page.draft.day][-1]
+    assert told is not None
+
+    def grown(by: float) -> None:
+        longer = replace(segment, end=segment.end + by), replace(told, end=told.end + by)
+        fill(engine, [*engine.timelines.histories[page.draft.day][:-1], longer])
+        page.refresh()
+        qtbot.waitUntil(lambda: page.fronts.day.fronts[-1].end == segment.end + by)
+
+    page.fronts.order.parts[1].click()
+    grown(60.0)
+    bar, first = page.fronts.table.verticalScrollBar(), titles(page)[0]
+    bar.setValue(9)
+    grown(120.0)
+    assert titles(page)[0] == first == "Page 34"
+    assert bar.value() == 9
+
+
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize(("size", "scale"), [((1180, 760), 1.0), ((900, 600), 1.0), ((900, 600), 1.5)])
 def test_nothing_is_wider_than_its_window(

@@ -129,10 +129,11 @@ def test_what_cannot_be_kept_is_said_and_stays_written(timeline: OpenTimeline, q
     assert page.notes.said.accessibleName() == "A note has at most 4000 characters."
 
 
-def test_more_notes_than_are_listed_are_counted(timeline: OpenTimeline) -> None:
-    page, _, _ = timeline(noted(*(("11:12", "11:40", f"{n}") for n in range(MOST + 3))))
+@pytest.mark.parametrize(("more", "said"), [(3, "3 more are in their lane."), (1, "One more is in its lane.")])
+def test_more_notes_than_are_listed_are_counted(timeline: OpenTimeline, more: int, said: str) -> None:
+    page, _, _ = timeline(noted(*(("11:12", "11:40", f"{n}") for n in range(MOST + more))))
     assert len(lines(page)) == MOST
-    assert page.notes.more.accessibleName() == "3 more are in their lane."
+    assert page.notes.more.accessibleName() == said
 
 
 # -- forgetting -------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from headwater.base import Settings
-from headwater.engine import Planned, Recording
+from headwater.engine import Changed, Planned, Recording
 from headwater.records import BackendStatus, FocusState, Health, Presence, Verdict
 from headwater.store import Trouble
 from headwater.ui.hover import HoverCard
@@ -271,6 +271,15 @@ def test_a_hidden_window_does_no_work(open_window: Open, qtbot: QtBot) -> None:
     with qtbot.waitSignal(window.followed):
         window.show()
     assert engine.reads == before + 1
+
+
+def test_what_may_be_gone_is_read_again_at_once(open_window: Open, qtbot: QtBot) -> None:
+    window, engine = open_window()
+    assert "LibreOffice" in said(window)
+    engine.days.clear()
+    with qtbot.waitSignal(window.followed):
+        engine.tell(Changed(gone=True))
+    assert "LibreOffice" not in said(window)
 
 
 def test_the_page_follows_at_most_every_five_seconds(open_window: Open, qtbot: QtBot) -> None:

@@ -1,10 +1,7 @@
 """The page "Trends": ranges back and forth, ways to look at them, what is pressed, and what cannot be read."""
 
-import re
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
@@ -12,9 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QBoxLayout
 from pytestqt.qtbot import QtBot
 
-from headwater.base import Settings
 from headwater.charts.stacked import StackedBars
 from headwater.engine import Changed
+from headwater.records import Category, FocusState
 from headwater.reports.ranges import Span
 from headwater.store import Trouble
 from headwater.ui.chartview import AIR, ChartView
@@ -23,41 +20,10 @@ from headwater.ui.today import Today
 from headwater.ui.trends.cards import ChartCard
 from headwater.ui.trends.draft import Other
 from headwater.ui.trends.page import TrendsPage
-from headwater.ui.window import Dashboard
 from tests.support.chart_days import DAY
-from tests.support.fake_engine import FakeEngine
-from tests.support.fake_trends import FakeTrends, Row, a_year, before
-from tests.support.windows import Open, least_width, said, tab_order
-
-OpenTrends = Callable[..., tuple[TrendsPage, FakeEngine, Dashboard]]
-WEEKS = Settings(agreed=True, theme="light", language="en", week_begins="sat")
-YEAR = a_year(DAY)
-PATIENCE_MS = 30_000
-"""A year of made-up days is summed in plain Python, perhaps beside much else."""
-
-
-@pytest.fixture
-def trends(open_window: Open, qtbot: QtBot) -> OpenTrends:
-    """Opens the page and waits until it is read."""
-
-    def opening(rows: Sequence[Row] = YEAR, **more: Any) -> tuple[TrendsPage, FakeEngine, Dashboard]:
-        window, engine = open_window(**({"settings": WEEKS} | more))
-        engine.trending = FakeTrends(list(rows))
-        QTest.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
-        page = window.page
-        assert isinstance(page, TrendsPage)
-        read(qtbot, page)
-        window.activateWindow()
-        qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
-        return page, engine, window
-
-    return opening
-
-
-def read(qtbot: QtBot, page: TrendsPage) -> str:
-    qtbot.waitUntil(lambda: page.trends is not None, timeout=PATIENCE_MS)
-    QApplication.processEvents()
-    return re.sub(r"<[^>]+>|\N{ZERO WIDTH SPACE}", "", said(page)).replace("\N{NO-BREAK SPACE}", " ")
+from tests.support.fake_trends import Row, before, some_days
+from tests.support.trends_page import WEEKS, YEAR, OpenTrends, read
+from tests.support.windows import least_width, tab_order
 
 
 def view(card: ChartCard) -> ChartView:
@@ -145,10 +111,10 @@ def test_ways_to_look_at_it_need_no_reading(trends: OpenTrends, qtbot: QtBot) ->
 
 def test_only_what_is_looked_at_otherwise_is_drawn_anew(trends: OpenTrends, qtbot: QtBot) -> None:
     page, _, _ = trends()
-    kept, other = view(page.charts.calendar), view(page.charts.hours)
+    kept, other = page.charts.calendar.place.chart, page.charts.hours.place.chart
     QTest.keyClick(page.charts.measure, Qt.Key.Key_Right)
-    assert view(page.charts.calendar) is kept
-    assert view(page.charts.hours) is not other
+    assert page.charts.calendar.place.chart is kept
+    assert page.charts.hours.place.chart is not other
 
 
 def test_a_day_that_is_pressed_opens(trends: OpenTrends, qtbot: QtBot) -> None:
@@ -217,11 +183,11 @@ def test_the_keyboard_and_the_table_stay_when_it_is_read_again(trends: OpenTrend
     assert first is not None
     first.view.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(first.view, Qt.Key.Key_End)
-    table = page.charts.apps.place.charted
+    table, before = page.charts.apps.place.charted, first.view.chart
     assert table is not None
     table.as_table.click()
     page.refresh()
-    qtbot.waitUntil(lambda: page.charts.bars.place.charted is not first)
+    qtbot.waitUntil(lambda: page.charts.bars.place.chart is not before)
     again = view(page.charts.bars)
     assert window.focusWidget() is again
     assert again.current == 6
@@ -329,3 +295,57 @@ def test_the_charts_are_of_the_words_of_the_person(trends: OpenTrends, qtbot: Qt
     chart = view(page.charts.bars).chart
     assert isinstance(chart, StackedBars)
     assert chart.spoken(2).startswith("2026年11月9日 星期一：在电脑前")
+
+
+def test_a_week_of_another_year_says_which(trends: OpenTrends, qtbot: QtBot) -> None:
+    page, _, _ = trends()
+    assert page.when.text == "7 November – 13 November"
+    page.look_at(replace(page.draft, day=date(2025, 11, 12)))
+    read(qtbot, page)
+    assert page.when.text == "8 November 2025 – 14 November 2025"
+    charted = page.charts.bars.place.charted
+    assert charted is not None
+    assert charted.tools.title == "Hours by state · 8 November 2025 – 14 November 2025"
+
+
+def test_a_week_that_is_put_beside_one_of_the_year_before_says_which(trends: OpenTrends, qtbot: QtBot) -> None:
+    rows = [*YEAR, *some_days(date(2025, 10, 1), date(2025, 12, 1))]
+    page, _, _ = trends(rows)
+    page.charts.other._take(1)
+    qtbot.waitUntil(lambda: page.trends is not None and page.trends.comparison.other.first.year == 2025)
+    QApplication.processEvents()
+    head = view(page.charts.compare).chart.table.head
+    assert head[1:3] == ("7 November – 13 November", "8 November 2025 – 14 November 2025")
+    page.look_at(replace(page.draft, day=date(2025, 11, 12), other=Other.BEFORE))
+    read(qtbot, page)
+    head = view(page.charts.compare).chart.table.head
+    assert head[1:3] == ("8 November 2025 – 14 November 2025", "1 November 2025 – 7 November 2025")
+
+
+
+
+def only(*rows: tuple[int, float, FocusState]) -> list[Row]:
+    """Of today: an hour, seconds, a state."""
+    return [(DAY, hour, state, "code", Category.CODE, seconds) for hour, seconds, state in rows]
+
+
+def test_the_first_day_of_a_week_is_no_one_of_one_days(trends: OpenTrends, qtbot: QtBot) -> None:
+    page, _, _ = trends(only((9, 5400.0, FocusState.FOCUSED)), settings=replace(WEEKS, week_begins="thu"))
+    text = read(qtbot, page)
+    assert "1 h 30 min at the computer on the one day so far. Of it: sustained work 1 h 30 min." in text
+    assert "Time at the computer on the one day so far: 1 h 30 min." in text
+    assert "one day with an hour or more at the computer" in text
+    assert "1 days" not in text
+    assert view(page.charts.hours).chart.spoken(0).endswith("1 h 30 min at the computer on one day")
+
+
+def test_the_first_seconds_are_told_whole(trends: OpenTrends, qtbot: QtBot) -> None:
+    page, _, _ = trends(only((9, 40.0, FocusState.UNSURE)))
+    assert "Of it: not sure" in read(qtbot, page)
+
+
+def test_days_on_which_nobody_was_there_were_recorded(trends: OpenTrends, qtbot: QtBot) -> None:
+    page, _, _ = trends(only((9, 3600.0, FocusState.AWAY)))
+    text = read(qtbot, page)
+    assert "It was seen that nobody was at the computer." in text
+    assert "Nothing was recorded in these days" not in text

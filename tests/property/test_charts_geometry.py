@@ -94,6 +94,6 @@ def test_positions_and_moments_are_inverse(start: float, length: float, share: f
 @given(st.integers(-12 * 4, 14 * 4), st.sampled_from((60, 300, 900, 3600, 10800)), st.integers(0, 100000))
 def test_marks_are_whole_local_times(quarter: int, step: int, start: int) -> None:
     offset = quarter * 900
-    marks = ticks(View.whole(start, start + 30 * step), step, fixed(offset))
+    marks = ticks(View.whole(start, start + 30 * step), step, fixed(offset), Words("en"))
     assert len(marks) in (30, 31)
     assert all((t.at + offset) % step == 0 for t in marks)

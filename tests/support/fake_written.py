@@ -31,11 +31,12 @@ class FakeNotes(_Asked):
     def __init__(self) -> None:
         super().__init__()
         self.kept: list[TimeNote] = []
-        self.deleted: TimeNote | None = None
+        self.before: tuple[TimeNote, bool] | None = None
+        """The one that was changed or deleted last, and whether it was deleted."""
 
     @property
     def can_undo(self) -> bool:
-        return self.deleted is not None
+        return self.before is not None
 
     def add(self, start: float, end: float, text: str) -> TimeNote:
         self._note("add", start, end, text)
@@ -49,21 +50,23 @@ class FakeNotes(_Asked):
         new = replace(
             old, text=text, start=old.start if start is None else start, end=old.end if end is None else end
         )
-        self.kept[self.kept.index(old)] = new
+        self.kept[self.kept.index(old)], self.before = new, (old, False)
         return new
 
     def delete(self, number: int) -> TimeNote:
         self._note("delete", number)
-        self.deleted = self._of(number)
-        self.kept.remove(self.deleted)
-        return self.deleted
+        gone = self._of(number)
+        self.kept.remove(gone)
+        self.before = gone, True
+        return gone
 
     def undo(self) -> TimeNote | None:
         self._note("undo")
-        found, self.deleted = self.deleted, None
-        if found is not None:
-            self.kept.append(found)
-        return found
+        found, self.before = self.before, None
+        if found is None:
+            return None
+        self.kept = [n for n in self.kept if n.id != found[0].id] + [found[0]]
+        return found[0]
 
     def of(self, start: float, end: float) -> list[TimeNote]:
         self._note("of", start, end)
@@ -82,13 +85,14 @@ class FakeGoals(_Asked):
     def __init__(self) -> None:
         super().__init__()
         self.kept: list[Goal] = []
-        self.ended: Goal | None = None
+        self.before: Goal | None = None
+        """The one that was changed or ended last."""
         self.told: Sequence[GoalProgress] | None = None
         """What `progress` tells; None: nothing was recorded."""
 
     @property
     def can_undo(self) -> bool:
-        return self.ended is not None
+        return self.before is not None
 
     def add(self, goal: Goal) -> Goal:
         self._note("add", goal)
@@ -102,20 +106,21 @@ class FakeGoals(_Asked):
         found = next((g for g in self.kept if g.id == goal.id), None)
         if found is None:
             return None
-        self.kept = [made if g.id == goal.id else g for g in self.kept]
+        self.kept, self.before = [made if g.id == goal.id else g for g in self.kept], found
         return made
 
     def end(self, number: int) -> Goal | None:
         self._note("end", number)
-        self.ended = next((g for g in self.kept if g.id == number), None)
-        self.kept = [g for g in self.kept if g.id != number]
-        return self.ended
+        found = next((g for g in self.kept if g.id == number), None)
+        if found is not None:
+            self.kept, self.before = [g for g in self.kept if g.id != number], found
+        return found
 
     def undo(self) -> Goal | None:
         self._note("undo")
-        found, self.ended = self.ended, None
+        found, self.before = self.before, None
         if found is not None:
-            self.kept.append(found)
+            self.kept = [g for g in self.kept if g.id != found.id] + [found]
         return found
 
     def all(self) -> list[Goal]:

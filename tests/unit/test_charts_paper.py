@@ -4,7 +4,6 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
-from unicodedata import normalize
 
 import pytest
 
@@ -13,6 +12,7 @@ from headwater.base.papersize import Paper
 from headwater.charts.curve import CalibrationCurve, Dot
 from headwater.charts.document import Document, Fact, Facts, Figure, Grid, Heading, Sentence
 from headwater.charts.paper import Piece, paginated, pdf_of
+from headwater.charts.pdfletters import with_usual_letters
 from headwater.charts.review import WeekBars
 from headwater.charts.sheet import html_of
 from headwater.charts.wording import Table
@@ -81,8 +81,25 @@ def test_the_pages_are_read_again_by_another_program(tmp_path: Path) -> None:
         assert re.search(rf"\b{n} ?/ ?{len(pages)}\b", page)
     assert [int(n) for n in re.findall(r"line (\d+) <script>", told)] == list(range(90))
     assert sum("How long" in page for page in pages) > 1
-    assert "费用" in normalize("NFKC", told), "the font has one picture for some signs and their radicals"
+    assert "费用" in told
     assert "Made on this computer." in pages[-1]
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils")
+def test_signs_are_found_although_radicals_look_like_them(tmp_path: Path) -> None:
+    text = "持续工作，页面很长，日用马车，户口，西门见青龙，ⅳ①"
+    (tmp_path / "x.pdf").write_bytes(pdf_of(Document("工", text, (Sentence("⼯ is a radical"),)), Words("zh_CN")))
+    command = ["pdftotext", str(tmp_path / "x.pdf"), "-"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert text in told.replace("\n", "")
+    assert "工 is a radical" in told, "for both there is one picture, and the sign is what people write"
+
+
+@pytest.mark.parametrize("pdf", [b"", b"begincmap <2F2F> [", b"begincmap <2F2F> [<2F2F>] <2F2F>", b"[<2F2F>]"])
+def test_only_what_is_said_of_letters_is_changed(pdf: bytes) -> None:
+    assert with_usual_letters(pdf) == pdf
+    assert with_usual_letters(pdf + b" endcmap").count(b"<5DE5>") == pdf.count(b"[<2F2F>]") * pdf.count(b"begincmap")
+    assert len(with_usual_letters(pdf + b" endcmap")) == len(pdf) + 8
 
 
 @pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="needs poppler-utils")

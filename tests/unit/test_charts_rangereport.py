@@ -10,20 +10,27 @@ from pathlib import Path
 
 import pytest
 
-from headwater.base import LANGUAGES, Settings, Words
+from headwater.base import LANGUAGES, Paths, Settings, Words
 from headwater.categories import Categories
+from headwater.charts.app_bars import AppBars
 from headwater.charts.document import Document, Figure, Grid, Heading
+from headwater.charts.dwell import DwellHistogram
 from headwater.charts.paper import pdf_of
 from headwater.charts.rangereport import range_report
-from headwater.charts.rangewords import bars_by, range_title
+from headwater.charts.rangewords import PROJECTS, TITLES, bars_by, projects_grid, range_title, titles_grid
 from headwater.charts.sheet import html_of
 from headwater.charts.tokens import LIGHT
+from headwater.charts.year import YearCalendar
 from headwater.engine.reporting import Gathering, Wanted, Watcher
-from headwater.records import FocusState, TitleKind
+from headwater.records import Bound, FocusState, Goal, Measured, Per, TitleKind
 from headwater.reports import ReportError
 from headwater.reports.insights import LONGEST_DAYS
-from headwater.reports.ranged import MOST_DAYS, days_before, goals_until
+from headwater.reports.insights_switches import EDGES_S, Dwell
+from headwater.reports.ranged import MOST_DAYS, NamedSum, days_before, goals_until
 from headwater.reports.ranges import Range, Span
+from headwater.reports.trend import AppSum, DaySum
+from headwater.reports.usual import Beside
+from headwater.store import Store
 from tests.support.days import Pair
 from tests.support.ranged import FIRST, NOW, SETTINGS, Page, filled, ranged, said, written
 from tests.support.weeks import FRIDAY, midnight, told
@@ -104,16 +111,44 @@ def test_where_the_time_went_is_what_was_in_front(gathering: Gathering, history:
     assert grid.rows[0][2] == WORDS.duration(readable[top])
 
 
+@pytest.mark.parametrize(("more", "name"), [(0, None), (1, "one other title"), (3, "3 other titles")])
+def test_titles_without_a_line_of_their_own_are_counted_as_titles(more: int, name: str | None) -> None:
+    titles = [NamedSum(f"t{n}", "code", 600.0) for n in range(TITLES + more)]
+    last = titles_grid(titles, {}, WORDS).table.rows[-1]
+    assert last == ((name, "", WORDS.duration(600.0 * more)) if name else (f"t{TITLES - 1}", "code", "10 min"))
+
+
+def test_projects_without_a_line_are_counted_as_projects(gathering: Gathering) -> None:
+    found = ranged(gathering, OCTOBER.first, OCTOBER.last)
+    for more, name in ((1, "one other project"), (2, "2 other projects")):
+        projects = tuple(NamedSum(f"p{n}", "", 600.0) for n in range(PROJECTS + more))
+        assert projects_grid(replace(found, projects=projects), WORDS).table.rows[-1][0] == name
+
+
+def test_one_of_a_kind_is_told_as_one() -> None:
+    apps = AppBars([AppSum("code", "VS Code", 600.0)], 600.0, LIGHT, WORDS)
+    assert apps.summary == "One application: VS Code, 10 min."
+    day = DaySum(FRIDAY, 0.0, 86_400.0, ((FocusState.FOCUSED, 3600.0),))
+    told_years = [YearCalendar([day], 2026, FRIDAY, 0, LIGHT, WORDS, focused=on).summary for on in (False, True)]
+    assert all(year.startswith("On one day of 2026 ") for year in told_years)
+    dwell = Dwell((1, 99, *(0,) * (len(EDGES_S) - 2)), 7.0, (), None, Beside.ALONE)
+    assert DwellHistogram(dwell, LIGHT, WORDS).spoken(0) == "under 5 s: one visit, 1 %"
+    beside = replace(dwell, before=dwell.counts)
+    assert DwellHistogram(beside, LIGHT, WORDS).spoken(0) == "under 5 s: one visit, 1 %; in as many days before 1 %"
+
+
 def test_titles_and_notes_are_there_only_when_asked_for(gathering: Gathering) -> None:
     bare = said(report(gathering, MONDAY, FRIDAY))
     assert "会议记录" not in bare
     assert "draft went well" not in bare
     assert "titles of windows are not" in bare
+    assert "as it was written" not in bare
     whole = said(report(gathering, MONDAY, FRIDAY, titles=True, notes=True))
     assert "会议记录" in whole
     assert "The draft went well." in whole
     assert "Friday, 13 November 2026, 09:00 – 10:00" in whole
     assert "projects and titles of windows are named here" in whole
+    assert "What the person noted stands here as it was written." in whole
     assert "Titles that are kept so that nobody can read them" in whole
 
 
@@ -141,6 +176,17 @@ def test_goals_are_judged_within_the_range(gathering: Gathering, history: list[P
     assert 0 < met < len(there)
     row = table(document, "Goal")["Sustained work, at least 3 h 20 min a day"]
     assert row == (f"on {met} of {len(there)} days that can be judged",)
+
+
+@pytest.mark.parametrize(("minutes", "said_of_it"), [(1, "met"), (1200, "not met")])
+def test_a_goal_of_one_day_is_met_or_not(tmp_path: Path, minutes: int, said_of_it: str) -> None:
+    gathering = filled(tmp_path / "home", written(MONDAY, FRIDAY))
+    with Store(Paths.under(tmp_path / "home").database) as store:
+        for goal in store.goals():
+            store.end_goal(goal.id, NOW)
+        store.add_goal(Goal(Measured.STATE, "focused", Per.DAY, Bound.AT_LEAST, minutes, made=midnight(MONDAY)))
+    (row,) = table(report(gathering, MONDAY, MONDAY), "Goal").values()
+    assert row == (said_of_it,)
 
 
 def test_the_days_before_stand_beside(gathering: Gathering, history: list[Pair]) -> None:
@@ -192,6 +238,14 @@ def test_one_day_has_no_bars_and_no_table_of_days(gathering: Gathering, history:
     assert "Hours by state" not in names
     assert "Best hours" not in names
     assert Heading("Day by day") not in document.blocks
+
+
+def test_of_a_day_or_two_nothing_is_said_of_hours_that_take_three(gathering: Gathering) -> None:
+    few = WORDS("insights.hours.few")
+    for first, has in ((FRIDAY, False), (FRIDAY - timedelta(days=1), False), (FRIDAY - timedelta(days=2), True)):
+        document = report(gathering, first, FRIDAY)
+        names = {b.make(LIGHT).table.name for b in document.blocks if isinstance(b, Figure)}
+        assert (few in said(document) or WORDS("insights.hours.name") in names) is has
 
 
 def test_a_year_is_told_by_month_and_week(gathering: Gathering) -> None:

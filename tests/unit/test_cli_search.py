@@ -83,6 +83,17 @@ def test_what_is_found_reads_as_lines(filled: Path) -> None:
     assert lines[4].startswith("In 2 min the titles are kept as hashes")
 
 
+def test_nothing_that_was_kept_gives_the_terminal_orders(filled: Path) -> None:
+    with Store(Paths.under(filled).database) as store:
+        store.put([(segment(NOON + 1000, 60.0, "co\x1b[2Jde", "evil \x1b]0;mine\x07\u202e"), None)])
+        store.add_intent(Intent(NOON + 9000, NOON + 9600, "evil \x1b[31m"))
+        store.add_note(TimeNote(NOON, NOON + 60, "evil\n\x1b[31m\u202e", NOON, NOON))
+    told = ok(filled, "search", "evil") + ok(filled, "note", "list")
+    assert "1 window, 1 min on 1 day; 1 plan, 1 note." in told
+    assert told.count("evil") == 4
+    assert all(c.isprintable() or c == "\n" for c in told)
+
+
 def test_json_has_every_number_and_its_keys_stay(filled: Path) -> None:
     told = json.loads(ok(filled, "search", "三章", "thesis", "--json", "--most", "1"))
     assert set(told) == {

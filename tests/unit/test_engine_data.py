@@ -9,7 +9,7 @@ import pytest
 
 from headwater.base import Paths, Settings, SystemClock
 from headwater.capture import Source
-from headwater.engine import Engine, Recording
+from headwater.engine import Changed, Engine, Recording
 from headwater.engine.data import Sort, Wish
 from headwater.engine.leaving import Format, Wanted
 from headwater.engine.line import NotRecording
@@ -61,7 +61,10 @@ def test_an_application_is_forgotten_while_it_runs(engine: Engine, hand: Hand) -
     data.back_up()
     wish = Wish(Sort.APP, "code")
     assert data.what_is_forgotten(wish).segments == 20
+    heard: list[object] = []
+    engine.listen(heard.append)
     assert data.forget(wish).what.segments == 20
+    wait_until(lambda: Changed(gone=True) in heard, 20, "windows to be told that what they show is gone")
     assert apps(engine) == {"gimp"}
     assert SECRET.encode() not in bytes_of(engine.paths.data)
     wait_until(hand.looking, 20, "the sources to look again")
@@ -171,7 +174,7 @@ def test_when_the_engine_has_ended_it_says_so(engine: Engine) -> None:
 
 def test_what_is_too_old_is_forgotten_by_the_day(engine: Engine) -> None:
     engine.change(replace(engine.settings, keep_days=1))
-    engine.do(lambda: setattr(engine._daily, "_next", 0.0))
+    engine.do(lambda: setattr(engine._daily, "_next", -math.inf))
     wait_until(lambda: apps(engine) == set(), 40, "the old to be forgotten")
     wait_until(lambda: any(b.reason == "daily" for b in engine.data.backups()), 40, "the daily backup")
 

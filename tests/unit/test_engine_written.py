@@ -71,6 +71,19 @@ def test_what_was_deleted_is_put_back_once(engine: Engine) -> None:
     assert engine.notes.of(*EVER) == [made]
 
 
+def test_a_change_is_taken_back_once(engine: Engine) -> None:
+    made = engine.notes.add(NOON, NOON + 600, "words")
+    engine.clock.advance(60)  # type: ignore[attr-defined]
+    engine.notes.change(made.id, "other words", end=NOON + 900)
+    assert engine.notes.can_undo
+    assert engine.notes.undo() == made
+    assert engine.notes.undo() is None
+    assert engine.notes.of(*EVER) == [made]
+    with pytest.raises(BadNote):
+        engine.notes.change(made.id, "")
+    assert not engine.notes.can_undo, "nothing was changed"
+
+
 def test_what_was_forgotten_on_purpose_is_not_put_back(engine: Engine) -> None:
     made = engine.notes.add(NOON, NOON + 600, "words")
     goal = engine.goals.add(FOCUS)
@@ -80,6 +93,18 @@ def test_what_was_forgotten_on_purpose_is_not_put_back(engine: Engine) -> None:
     assert engine.notes.undo() is None
     assert engine.goals.undo() is None
     assert (engine.notes.of(*EVER), engine.goals.all()) == ([], [])
+
+
+def test_what_was_changed_before_something_was_forgotten_stays_so(engine: Engine) -> None:
+    made = engine.notes.add(NOON - 86_400, NOON - 86_000, "a name")
+    goal = engine.goals.add(FOCUS)
+    engine.notes.change(made.id, "no name")
+    engine.goals.change(replace(goal, minutes=30))
+    engine.apart(lambda: _forget(engine.paths.database))
+    assert engine.notes.undo() is None
+    assert engine.goals.undo() is None
+    assert [n.text for n in engine.notes.of(*EVER)] == ["no name"]
+    assert [g.minutes for g in engine.goals.all()] == [30]
 
 
 def _forget(path: Path) -> None:
@@ -134,12 +159,15 @@ def test_a_goal_is_changed_ended_and_holds_again(engine: Engine) -> None:
     changed = engine.goals.change(replace(made, minutes=30, per=Per.WEEK))
     assert changed == replace(made, minutes=30, per=Per.WEEK)
     assert engine.goals.all() == [changed]
-    can = [engine.goals.can_undo]
+    assert engine.goals.undo() == made
+    assert engine.goals.undo() is None
+    assert engine.goals.all() == [made]
+    assert engine.goals.change(replace(made, minutes=30, per=Per.WEEK)) == changed
     assert engine.goals.end(made.id) == changed
     assert engine.goals.end(made.id) is None
     assert engine.goals.change(made) is None
     assert engine.goals.progress() == ()
-    assert [*can, engine.goals.can_undo] == [False, True]
+    assert engine.goals.can_undo
     assert engine.goals.undo() == changed
     assert engine.goals.undo() is None
     assert engine.goals.all() == [changed]

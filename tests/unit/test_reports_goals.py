@@ -9,8 +9,9 @@ import pytest
 
 from headwater.base import ManualClock, Settings
 from headwater.records import Bound, Category, FocusState, Goal, Label, LabelSource, Measured, Per
+from headwater.reports import day_of
 from headwater.reports.goals import WEEKS, GoalPeriod, GoalProgress, goals_report
-from headwater.store import Store
+from headwater.store import By, Store, Total
 from tests.support.days import NOON, absence, judged, segment
 
 TODAY = date(2026, 11, 12)
@@ -36,14 +37,33 @@ def worked(store: Store, days_ago: int, minutes: int, app: str = "code", at: flo
 
 def told(store: Store, *goals: Goal, today: date = TODAY, settings: Settings = SETTINGS) -> Sequence[GoalProgress]:
     clock = ManualClock(NOON, 0)
-    return goals_report(store.several_totals, goals, today, settings, clock.offset_s, str.title)
+    since = day_of(span[0], settings, clock.offset_s) if (span := store.span()) else None
+    return goals_report(store.several_totals, goals, since, today, settings, clock.offset_s, str.title)
 
 
 def test_without_goals_nothing_is_asked_of_the_store() -> None:
     def asked(*_: object) -> Sequence[Sequence[object]]:
         raise AssertionError("nobody has to look")
 
-    assert goals_report(asked, (), TODAY, SETTINGS, lambda _at: 0, str) == ()  # type: ignore[arg-type]
+    assert goals_report(asked, (), TODAY, TODAY, SETTINGS, lambda _at: 0, str) == ()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("days_ago", [None, 0, 3, 100])
+def test_days_before_the_first_record_are_not_asked_for(store: Store, days_ago: int | None) -> None:
+    if days_ago is not None:
+        worked(store, days_ago, 20)
+    asked: list[tuple[float, float]] = []
+
+    def sums(days: Sequence[tuple[float, float]], bys: Sequence[Sequence[By]]) -> Sequence[Sequence[Total]]:
+        asked.extend(days)
+        return store.several_totals(days, bys)
+
+    since = None if days_ago is None else TODAY - timedelta(days=days_ago)
+    found = goals_report(sums, (CODE,), since, TODAY, SETTINGS, lambda _at: 0, str)
+    looked_at = len(found[0].past) + 1
+    assert len(asked) == (0 if days_ago is None else min(days_ago + 1, looked_at))
+    long_ago = TODAY - timedelta(days=400)
+    assert found == goals_report(store.several_totals, (CODE,), long_ago, TODAY, SETTINGS, lambda _at: 0, str)
 
 
 def test_a_running_day_is_decided_only_where_more_cannot_change_it(store: Store) -> None:

@@ -139,6 +139,18 @@ def test_only_days_between_the_first_record_and_today_are_asked_for() -> None:
     assert {ask.day_of(start) for start, _ in asked} == set(known)
 
 
+def test_the_year_is_one_that_has_begun() -> None:
+    """The last week of a year ends in the next one."""
+    today = date(2026, 12, 30)
+    rows = FakeTrends(some_days(date(2026, 12, 1), today))
+    week = range_of(Span.WEEK, today, Settings(week_begins="mon"))
+    assert week.last == date(2027, 1, 3)
+    found = rows.read(Wanted(week, before(week)), today, SETTINGS, utc)
+    assert (found.year[0].day, found.year[-1].day, found.which_year) == (date(2026, 1, 1), today, 2026)
+    over = rows.read(Wanted(week, before(week)), date(2027, 1, 2), SETTINGS, utc)
+    assert (over.year[0].day, over.year[-1].day, over.which_year) == (date(2027, 1, 1), date(2027, 1, 2), 2027)
+
+
 @pytest.mark.parametrize(("first", "last"), [("2026-03-02", "2026-03-01"), ("2010-01-01", "2026-03-01")])
 def test_ranges_that_cannot_be(first: str, last: str) -> None:
     days = Range(date.fromisoformat(first), date.fromisoformat(last))

@@ -65,6 +65,12 @@ def one(store: Store, title: str) -> None:
         ("it's \"quoted\" \\ (really)", "\\"),
         ("say \"hello there\" twice", '"hello there"'),
         ("a \" alone", '"'),
+        ("第三章 草稿.odt", "“第三章 草稿”"),
+        ("第三章 草稿.odt", "「三章 草」 odt"),
+        ("第三章 草稿.odt", "＂第三章 草稿＂"),
+        ("Kapitel drei neu", "„kapitel drei“"),
+        ("Le chapitre 3", "«chapitre 3»"),
+        ("say “hello there” twice", "“hello there”"),
         ("a\U0001f600b", "\U0001f600"),
     ],
 )
@@ -77,7 +83,8 @@ def test_parts_of_words_are_met_in_any_script(store: Store, title: str, words: s
     ("title", "words"),
     [
         ("Chapter 3", "chapter 4"), ("Chapter 3", "%"), ("Chapter 3", "_"), ("Chapter 3", "c*3"),
-        ("Chapter 3", "' OR 1=1"), ("there hello", '"hello there"'), ("Chapter 3", "\x00"), ("Chapter 3", ""),
+        ("Chapter 3", "' OR 1=1"), ("there hello", '"hello there"'), ("草稿 第三章", "“第三章 草稿”"),
+        ("Chapter 3", "\x00"), ("Chapter 3", ""),
         ("Chapter 3", " \u200f\u202e\t"), ("Chapter 3", "3\nz"), ("Chapter 3", '""'),
     ],
 )  # fmt: skip

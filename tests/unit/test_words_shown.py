@@ -13,7 +13,7 @@ APP = Path(__file__).resolve().parents[2] / "app/headwater"
 OTHER = {
     "ui/help/report.py": "a bug report is read by us", "ui/help/licences.py": "names of licences",
     "ui/shortcuts.py": "names of keys", "charts/style.py": "a style sheet", "charts/tokens.py": "names of fonts",
-    "charts/__init__.py": "names in code",
+    "charts/__init__.py": "names in code", "charts/pdfletters.py": "single signs",
 }  # fmt: skip
 """Modules whose texts are no words of ours to a person, and why."""
 FILES = sorted(

@@ -47,7 +47,8 @@ class AppBars:
             return self.words("trends.apps.none")
         first = self.apps[0]
         length = self.words.duration(first.seconds)
-        return self.words("trends.apps.summary", n=len(self._all), name=self._name(first), length=length)
+        key = "trends.apps.summary_1" if len(self._all) == 1 else "trends.apps.summary"
+        return self.words(key, n=len(self._all), name=self._name(first), length=length)
 
     def spoken(self, i: int) -> str:
         """Line number `i` in one line."""

@@ -1,7 +1,7 @@
 """What every chart is that stands on a page beside its table: parts that can be walked, told, pointed at and drawn."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -40,6 +40,24 @@ class Chart(Protocol):
 
     def paint(self, p: QPainter, r: QRectF, current: int | None = None) -> None:
         """All of it; part `current` is outlined."""
+
+
+@runtime_checkable
+class Lined(Protocol):
+    """A chart whose parts follow each other in lines, as words do: keys across the lines lead from one to another."""
+
+    upright: bool
+    """The lines go down, as the weeks of a calendar of the year do; else to the right."""
+
+    def other_line(self, i: int, by: int) -> int:
+        """What lies beside part number `i` in the line before (-1) or after (1); `i` where there is none."""
+
+
+def walked(chart: Chart, i: int, right: int, down: int) -> int:
+    """The part to which a step leads; the same one where it leads nowhere."""
+    if isinstance(chart, Lined) and (across := right if chart.upright else down):
+        return chart.other_line(i, across)
+    return min(max(i + right + down, 0), len(chart) - 1)
 
 
 def part_at(chart: Chart, r: QRectF, at: QPointF) -> int | None:

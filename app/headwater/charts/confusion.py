@@ -30,6 +30,7 @@ class Confusion:
     """
 
     states: tuple[FocusState, ...] = ()
+    upright = False
 
     def __init__(
         self, seconds: Sequence[Sequence[float]], theme: Theme, words: Words, scale: float = 1.0
@@ -93,6 +94,11 @@ class Confusion:
             QRectF(r.left() + self._names + j * wide, top + i * (self._row + 2), wide - 2, self._row)
             for i in range(len(LEARNED_STATES)) for j in range(len(SHOWN))
         ]  # fmt: skip
+
+    def other_line(self, i: int, by: int) -> int:
+        """The same column of the row before or after."""
+        at = i + len(SHOWN) * by
+        return at if 0 <= at < len(self) else i
 
     # -- painting -----------------------------------------------------------------------------
 

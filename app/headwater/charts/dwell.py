@@ -52,6 +52,7 @@ class DwellHistogram:
         key = "insights.dwell.part_before" if self.found.before else "insights.dwell.part"
         told = {"before": self._before(i)} if self.found.before else {}
         n = self.found.counts[i]
+        key = f"{key}_1" if n == 1 else key
         return self.words(key, bin=self._bin(i), n=n, share=share(n, self.found.total), **told)
 
     def _before(self, i: int) -> str:

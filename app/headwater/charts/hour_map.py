@@ -26,6 +26,7 @@ class HourMap:
     """A cell for each hour with time at the computer; one with too little of it is an outline."""
 
     states: tuple[FocusState, ...] = ()
+    upright = False
 
     def __init__(
         self, best: BestHours, weekdays: Sequence[int], day_start: int, theme: Theme, words: Words, scale: float = 1.0,
@@ -61,12 +62,14 @@ class HourMap:
         """What stands out, or that nothing does."""
         found, words = self.best.steadiest, self.words
         if not any(c.enough for c in self._cells):
-            return words("trends.hours.too_few", n=self.best.counted, least=LEAST_DAYS)
+            key = "trends.hours.too_few_1" if self.best.counted == 1 else "trends.hours.too_few"
+            return words(key, n=self.best.counted, least=LEAST_DAYS)
         if found is None:
             return words("trends.hours.none", n=self.best.counted)
+        start, end = words.hours(found.hour, (found.hour + TOGETHER) % 24, 2)
         return words(
-            "trends.hours.best", start=f"{found.hour:02d}", end=f"{(found.hour + TOGETHER) % 24:02d}",
-            share=percent(found.share), rest=percent(found.rest), n=found.days,
+            "trends.hours.best", start=start, end=end, share=percent(found.share), rest=percent(found.rest),
+            n=found.days,
         )  # fmt: skip
 
     def _told(self, cell: HourCell) -> str:
@@ -77,12 +80,13 @@ class HourMap:
     def spoken(self, i: int) -> str:
         """Cell number `i` in one line."""
         cell, words = self._cells[i], self.words
+        start, end = words.hours(cell.hour, (cell.hour + 1) % 24, 2)
         when: dict[str, str | int] = {
-            "weekday": words(f"chart.date.weekday_{cell.weekday + 1}"), "start": f"{cell.hour:02d}",
-            "end": f"{(cell.hour + 1) % 24:02d}", "n": cell.days, "length": words.duration(cell.at_computer_s),
+            "weekday": words(f"chart.date.weekday_{cell.weekday + 1}"), "start": start, "end": end, "n": cell.days,
+            "length": words.duration(cell.at_computer_s),
         }  # fmt: skip
         if not cell.enough:
-            return words("trends.hours.cell_few", **when)
+            return words("trends.hours.cell_few_1" if cell.days == 1 else "trends.hours.cell_few", **when)
         key = "trends.hours.cell_minutes" if self.minutes else "trends.hours.cell_share"
         return words(key, what=self._told(cell), **when)
 
@@ -95,7 +99,7 @@ class HourMap:
             (words(f"chart.date.weekday_{day + 1}"), *(self._cell_text(there.get((day, h))) for h in self._hours))
             for day in self.weekdays
         )
-        head = (words("trends.hours.head"), *(f"{h:02d}" for h in self._hours))
+        head = (words("trends.hours.head"), *(words.hour_mark(h) for h in self._hours))
         return Table(words("trends.hours.name_minutes" if self.minutes else "trends.hours.name"), head, rows)
 
     def _cell_text(self, cell: HourCell | None) -> str:
@@ -103,11 +107,22 @@ class HourMap:
             return "–"
         return self._told(cell) if cell.enough else self.words("trends.hours.few")
 
+    # -- where things lie ---------------------------------------------------------------------
+
+    def _place(self, cell: HourCell) -> tuple[int, int]:
+        return self.weekdays.index(cell.weekday), self._hours.index(cell.hour)
+
+    def other_line(self, i: int, by: int) -> int:
+        """The same hour of the next day of the week that has cells, or the one that is nearest to it."""
+        row, column = self._place(self._cells[i])
+        far = {n: (by * (r - row), abs(c - column)) for n, (r, c) in enumerate(map(self._place, self._cells))}
+        return min((n for n in far if far[n][0] > 0), key=lambda n: far[n], default=i)
+
     # -- painting -----------------------------------------------------------------------------
 
     def boxes(self, r: QRectF) -> list[QRectF]:
         """The cells."""
-        return [self._box(r, self.weekdays.index(c.weekday), self._hours.index(c.hour)) for c in self._cells]
+        return [self._box(r, *self._place(c)) for c in self._cells]
 
     def _box(self, r: QRectF, row: int, column: int) -> QRectF:
         left = r.left() + self._names
@@ -140,14 +155,16 @@ class HourMap:
             box = self._box(r, n, 0)
             name = QRectF(r.left(), box.top(), self._names - 8, box.height())
             text(p, name, weekday_short(day, self.words), "caption", t.text3, LEFT, self.scale)
-        room = width("caption", "00", self.scale) + 8
+        marks = [self.words.hour_mark(hour) for hour in self._hours]
+        wide = max(width("caption", mark, self.scale) for mark in marks)
+        room, place = wide + 8, max(wide + 4, 40)
         every = next(k for k in (1, 2, 3, 4, 6, 24) if k * self._box(r, 0, 0).width() >= room or k == 24)
         y = r.top() + _MARK + len(self.weekdays) * self._row + 2
-        for n, hour in enumerate(self._hours):
-            if n % every == 0:
-                box = self._box(r, 0, n)
-                where = QRectF(box.center().x() - 20, y, 40, high)
-                text(p, where, f"{hour:02d}", "caption", t.text3, CENTER, self.scale)
+        for n, mark in enumerate(marks):
+            middle = self._box(r, 0, n).center().x()
+            if n % every == 0 and middle + wide / 2 <= r.right() + 1:
+                where = QRectF(middle - place / 2, y, place, high)
+                text(p, where, mark, "caption", t.text3, CENTER, self.scale)
 
     def _bracket(self, p: QPainter, r: QRectF) -> None:
         """Over the hours that stand out; ink, since the amounts have the colour."""

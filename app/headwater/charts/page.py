@@ -7,12 +7,13 @@ from headwater.base import Words
 from headwater.charts.html import Markup, cell, element, escape, join, rows
 from headwater.charts.marks import legend_swatch, said_swatch
 from headwater.charts.picture import paint_svg, ready, svg
-from headwater.charts.scale import clock
+from headwater.charts.scale import between, clock, clocks
 from headwater.charts.tokens import DARK, LIGHT, Theme
 from headwater.charts.webpage import both, webpage
 from headwater.charts.wording import long_date, summary, table, verdict_key
 from headwater.records import Advice, FocusState
 from headwater.reports import AdviceShown, AppUse, DayReport
+from headwater.reports.wording import told_params
 
 _TITLE = 120
 """Characters of a name or title that are shown."""
@@ -65,19 +66,20 @@ def _sections(report: DayReport, words: Words, themes: tuple[Theme, Theme]) -> t
 
 
 def _facts(report: DayReport, words: Words) -> Markup:
-    longest, last = report.longest, report.last_pause
+    longest, last, offset = report.longest, report.last_pause, report.offset_s
     none = words("page.none_yet")
+    pause = clocks(last.start, last.end, offset, words) if last else ("", "")
     facts = (
         ("page.sustained_work", words.duration(report.seconds(FocusState.FOCUSED)), ""),
         (
             "page.longest",
             words.duration(longest.seconds) if longest else none,
-            f"{_between(report, longest.start, longest.end)} · {longest.name}".rstrip(" ·") if longest else "",
+            f"{between(longest.start, longest.end, offset, words)} · {longest.name}".rstrip(" ·") if longest else "",
         ),
         (
             "page.pauses",
             str(len(report.pauses)) if report.pauses else none,
-            words("page.last_pause", start=_at(report, last.start), end=_at(report, last.end)) if last else "",
+            words("page.last_pause", start=pause[0], end=pause[1]) if last else "",
         ),
         ("page.switches", str(report.switches), ""),
     )
@@ -92,12 +94,8 @@ def _section(title: str, *inside: Markup) -> Markup:
     return element("section", element("h2", escape(title)), *inside)
 
 
-def _at(report: DayReport, moment: float) -> str:
-    return clock(moment, report.offset_s)
-
-
-def _between(report: DayReport, start: float, end: float) -> str:
-    return f"{_at(report, start)} – {_at(report, end)}"
+def _at(report: DayReport, moment: float, words: Words) -> str:
+    return clock(moment, report.offset_s, words)
 
 
 def _totals(report: DayReport, words: Words, themes: tuple[Theme, Theme]) -> Markup:
@@ -135,7 +133,7 @@ def _apps(report: DayReport, words: Words) -> Markup:
     body = [_app(a, longest, words) for a in report.apps[:_MOST_APPS]]
     rest = report.apps[_MOST_APPS:]
     for name, seconds in (
-        (words("page.others", n=len(rest)), sum(a.seconds for a in rest)),
+        (words("page.others_1" if len(rest) == 1 else "page.others", n=len(rest)), sum(a.seconds for a in rest)),
         (words("page.unnamed"), report.unnamed_s),
     ):
         if seconds >= 30:
@@ -176,8 +174,9 @@ def _plans(report: DayReport, words: Words) -> Markup:
         return Markup("")
     body = []
     for intent in report.intents:
-        end = _at(report, intent.end) if intent.end is not None else ""
-        body.append((cell(escape(f"{_at(report, intent.start)} – {end}"), "number"), cell(escape(intent.text, _TITLE))))
+        start = _at(report, intent.start, words)
+        when = f"{start} – " if intent.end is None else between(intent.start, intent.end, report.offset_s, words)
+        body.append((cell(escape(when), "number"), cell(escape(intent.text, _TITLE))))
     return _section(words("page.plans"), rows((words("page.when"), words("page.plan")), body))
 
 
@@ -193,7 +192,7 @@ def _suggestions(report: DayReport, words: Words) -> Markup:
 def _suggestion(report: DayReport, shown: AdviceShown, words: Words) -> tuple[Markup, ...]:
     answer = words(f"page.verdict.{verdict_key(shown)}")
     text = join(escape(_filled(shown.advice, "title", words)), Markup("<br>"), _why(shown.advice, words))
-    return cell(escape(_at(report, shown.advice.at)), "number"), cell(text), cell(escape(answer))
+    return cell(escape(_at(report, shown.advice.at, words)), "number"), cell(text), cell(escape(answer))
 
 
 def _why(advice: Advice, words: Words) -> Markup:
@@ -205,7 +204,7 @@ def _why(advice: Advice, words: Words) -> Markup:
 def _filled(advice: Advice, part: str, words: Words) -> str:
     """A suggestion's text; what it is about in a few words where the catalogue does not know it."""
     try:
-        return words(f"{advice.text}.{part}", **dict(advice.params))
+        return words(f"{advice.text}.{part}", **told_params(advice, words))
     except (KeyError, ValueError, IndexError, AttributeError):
         return _kind(advice, words)
 
@@ -226,7 +225,8 @@ def _states(report: DayReport, words: Words) -> Markup:
 
 
 def _footer(report: DayReport, words: Words) -> Markup:
-    made = words("page.made", date=long_date(report.local(report.now).date(), words), time=_at(report, report.now))
+    day = long_date(report.local(report.now).date(), words)
+    made = words("page.made", date=day, time=_at(report, report.now, words))
     return element(
         "footer",
         element("h2", escape(words("page.stored"))),

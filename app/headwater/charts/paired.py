@@ -23,8 +23,6 @@ _NAMES = 132
 """The room for names, in px."""
 _APP = 1
 """The shade of applications."""
-_SAME_S = 60.0
-"""A difference of less than a minute is none."""
 
 
 class PairedBars:
@@ -67,15 +65,15 @@ class PairedBars:
         return self._by(c, "more_short", "less_short")
 
     def _by(self, c: Compared, more: str, less: str) -> str:
-        by = c.now_s - c.before_s
-        if abs(by) < _SAME_S:
+        by = _more_s(c)
+        if not by:
             return self.words("trends.compare.same")
         return self.words(f"trends.compare.{more if by > 0 else less}", length=self.words.duration(abs(by)))
 
     def difference(self, c: Compared) -> str:
         """`20 min more a day, more than days differ by anyway`."""
         words, said = self.words, self._by(c, "more", "less")
-        if c.beside is Beside.ALONE or abs(c.now_s - c.before_s) < _SAME_S:
+        if c.beside is Beside.ALONE or not _more_s(c):
             return said
         beyond = "within" if c.beside is Beside.WITHIN else "beyond"
         return words(f"trends.compare.{beyond}", difference=said)
@@ -136,7 +134,7 @@ class PairedBars:
         ):
             top = r.top() + n * (self._line + 4)
             self._bar(p, QRectF(r.left(), top + (self._line - self._thick) / 2, 18, self._thick), "", hollow=n == 1)
-            said = self.words("trends.compare.key", name=name, n=days)
+            said = self.words("trends.compare.key_1" if days == 1 else "trends.compare.key", name=name, n=days)
             where = QRectF(r.left() + 26, top, r.width() - 26, self._line)
             text(p, where, said, "small", self.theme.text2, LEFT, self.scale)
 
@@ -165,3 +163,8 @@ class PairedBars:
             state_block(p, r, what, t, Radius.MARK)
         else:
             panel(p, r, min(Radius.MARK, r.width() / 2), t.app[_APP] if what else t.text3)
+
+
+def _more_s(c: Compared) -> float:
+    """In whole minutes, as both lengths are told: whoever reads them can tell that it is right."""
+    return 60.0 * (round(c.now_s / 60) - round(c.before_s / 60))

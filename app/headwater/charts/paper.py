@@ -12,6 +12,7 @@ from headwater.charts.document import Block, Document, Fact, Facts, Figure, Grid
 from headwater.charts.flowing import broken, columns, fitting, wrapped
 from headwater.charts.html import harmless
 from headwater.charts.paint import LEFT, RIGHT, hline, line, text, width
+from headwater.charts.pdfletters import with_usual_letters
 from headwater.charts.picture import ready
 from headwater.charts.statekey import StateKey
 from headwater.charts.tokens import LIGHT, Space, Theme
@@ -74,7 +75,7 @@ def pdf_of(
             _foot(painter, whole, document, f"{number} / {len(pages)}", theme)
     finally:
         painter.end()
-    return bytes(buffer.data().data())
+    return with_usual_letters(bytes(buffer.data().data()))
 
 
 def _writer(buffer: QBuffer, document: Document, size: QPageSize) -> QPdfWriter:

@@ -22,19 +22,20 @@ from headwater.charts.rangewords import (
     facts,
     foot,
     goals_grid,
-    lead,
     note_when,
     projects_grid,
     range_title,
     states_grid,
     table_by,
     titles_grid,
+    totals,
 )
 from headwater.charts.stacked import StackedBars
 from headwater.charts.stretches import StretchBars
 from headwater.charts.tokens import Theme
 from headwater.charts.ways import WayRows
 from headwater.charts.year import YearCalendar
+from headwater.reports.insights_switches import LEAST_HOUR_DAYS
 from headwater.reports.insights_told import alerted_text, between_text, hours_text, stretches_text
 from headwater.reports.ranged import Ranged
 from headwater.reports.ranges import Span, range_of
@@ -57,7 +58,8 @@ def range_report(ranged: Ranged, settings: Settings, words: Words, version: str)
     """
     made = _Report(ranged, settings, words)
     return Document(
-        range_title(ranged.days, words), lead(ranged, words), tuple(made.blocks()), foot(ranged, version, words)
+        range_title(ranged.days, words), totals(ranged.trends, words), tuple(made.blocks()),
+        foot(ranged, version, words),
     )  # fmt: skip
 
 
@@ -107,7 +109,7 @@ class _Report:
         """The calendar of the year in which the range ends."""
         found, words = self._found, self._words
         first = range_of(Span.WEEK, found.trends.today, self._settings).first.weekday()
-        year, today = found.days.last.year, found.trends.today
+        year, today = found.trends.which_year, found.trends.today
         if found.trends.year:
             yield Figure(lambda theme: YearCalendar(found.trends.year, year, today, first, theme, words))
 
@@ -164,8 +166,9 @@ class _Report:
         if found.between.ways:
             yield Sentence(words("insights.between.why"), quiet=True)
         rated = any(h.rate is not None for h in found.hours)
-        yield from self._drawn(lambda theme: HourStrip(found.hours, theme, words), hours_text(found.hours, words),
-                               there=rated)  # fmt: skip
+        if len(self._found.days) >= LEAST_HOUR_DAYS:  # in fewer there can never be enough
+            yield from self._drawn(lambda theme: HourStrip(found.hours, theme, words), hours_text(found.hours, words),
+                                   there=rated)  # fmt: skip
         longest = found.stretches[:_STRETCHES]
         yield from self._drawn(lambda theme: StretchBars(longest, theme, words), stretches_text(longest, words),
                                there=bool(longest))  # fmt: skip

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from headwater.base import Words
 from headwater.charts.document import Fact, Grid
 from headwater.charts.naming import day_name, days_name, one_line
-from headwater.charts.scale import clock
+from headwater.charts.scale import clock, clocks
 from headwater.charts.wording import Table, long_date, percent
 from headwater.records import FocusState, Goal, Measured, Per, TimeNote
 from headwater.reports.goals import GoalProgress
 from headwater.reports.ranged import NamedSum, Ranged, met
 from headwater.reports.ranges import Range, Span
-from headwater.reports.trends import PartSum, summed
+from headwater.reports.trends import PartSum, Trends, summed
 
 LEAST_S = 60.0
 """What took less has no line of its own."""
@@ -41,24 +41,24 @@ def range_title(days: Range, words: Words) -> str:
     return words("report.days", first=day_name(first, words), last=day_name(last, words), year=last.year)
 
 
-def lead(ranged: Ranged, words: Words) -> str:
-    """All of it in a sentence or two."""
-    trends = ranged.trends
+def totals(trends: Trends, words: Words) -> str:
+    """How much time at the computer, on how many days, and what it was, in a sentence or two."""
     if trends.known is None:
         return words("trends.nothing_yet")
     if not trends.recorded:
         return words("trends.empty")
     if not trends.counted:
         return words("report.away_only" if trends.recorded > 1 else "report.away_only_1", n=trends.recorded)
-    parts = (
-        words("trends.totals_part", state=words(f"state.inline.{s}"), length=words.duration(seconds))
-        for s, seconds in summed(trends.days, trends.sums).states if s is not FocusState.AWAY and seconds >= LEAST_S
-    )  # fmt: skip
+    whole = [(s, n) for s, n in summed(trends.days, trends.sums).states if s is not FocusState.AWAY]
+    long = [(s, n) for s, n in whole if n >= LEAST_S] or whole
+    parts = (words("trends.totals_part", state=words(f"state.inline.{s}"), length=words.duration(n)) for s, n in long)
     length, told = words.duration(trends.at_computer_s), words("trends.list").join(parts)
     if len(trends.days) == 1:
         return words("report.lead_1", length=length, parts=told)
+    if trends.begun == 1:
+        return words("trends.totals_1", length=length, parts=told)
     mean = words.duration(trends.at_computer_s / trends.counted)
-    return words("trends.totals", length=length, n=trends.counted, of=ranged.begun, mean=mean, parts=told)
+    return words("trends.totals", length=length, n=trends.counted, of=trends.begun, mean=mean, parts=told)
 
 
 # -- figures -----------------------------------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ def titles_grid(titles: Sequence[NamedSum], names: dict[str, str], words: Words)
     shown = [t for t in titles if t.seconds >= LEAST_S][:TITLES]
     rows = [(one_line(t.name), one_line(names.get(t.of, t.of)), words.duration(t.seconds)) for t in shown]
     if rest := titles[len(shown) :]:
-        rows.append((words("page.others", n=len(rest)), "", words.duration(sum(t.seconds for t in rest))))
+        rows.append((_others("titles", len(rest), words), "", words.duration(sum(t.seconds for t in rest))))
     head = (words("report.title_head"), words("page.app"), words("page.time"))
     return Grid(Table(words("report.titles"), head, tuple(rows)), ends=(2,))
 
@@ -150,7 +150,12 @@ def _some(sums: Sequence[NamedSum], most: int, words: Words) -> Iterator[tuple[s
     shown = [s for s in sums if s.seconds >= LEAST_S][:most]
     yield from ((one_line(s.name), s.seconds) for s in shown)
     if rest := sums[len(shown) :]:
-        yield words("page.others", n=len(rest)), sum(s.seconds for s in rest)
+        yield _others("projects", len(rest), words), sum(s.seconds for s in rest)
+
+
+def _others(what: str, n: int, words: Words) -> str:
+    """How many more there are that have no line."""
+    return words(f"report.other_{what}_1" if n == 1 else f"report.other_{what}", n=n)
 
 
 def goals_grid(goals: Sequence[GoalProgress], words: Words) -> Grid:
@@ -162,6 +167,8 @@ def goals_grid(goals: Sequence[GoalProgress], words: Words) -> Grid:
 def _met(told: GoalProgress, words: Words) -> str:
     if not told.past:
         return words("report.met_none")
+    if len(told.past) == 1:
+        return words("report.met_1" if met(told.past) else "report.met_1_not")
     unit = "days" if told.goal.per is Per.DAY else "weeks"
     return words(f"report.met_{unit}", n=met(told.past), of=len(told.past))
 
@@ -215,8 +222,9 @@ def _short(day: date, words: Words) -> str:
 def note_when(note: TimeNote, ranged: Ranged, words: Words) -> str:
     """`Thursday, 12 November 2026, 09:44 – 10:36`; the day of its end too where that is another one."""
     first, last = ranged.local(note.start).date(), ranged.local(note.end).date()
-    start, end = (clock(at, ranged.offset) for at in (note.start, note.end))
+    start, end = clocks(note.start, note.end, ranged.offset, words)
     if first != last:
+        start, end = (clock(at, ranged.offset, words) for at in (note.start, note.end))
         end = words("report.at", day=long_date(last, words), time=end)
     return words("report.span", start=words("report.at", day=long_date(first, words), time=start), end=end)
 
@@ -224,14 +232,16 @@ def note_when(note: TimeNote, ranged: Ranged, words: Words) -> str:
 def foot(ranged: Ranged, version: str, words: Words) -> tuple[str, ...]:
     """What a reader should know of it."""
     unsure, whole = ranged.seconds(FocusState.UNSURE), ranged.trends.at_computer_s
-    day, at = ranged.local(ranged.now).date(), clock(ranged.now, ranged.offset)
+    day, at = ranged.local(ranged.now).date(), clock(ranged.now, ranged.offset, words)
     told = [words("report.foot.inferred")]
     if unsure >= LEAST_S:
         told.append(words("report.foot.unsure", length=words.duration(unsure), share=percent(unsure / whole)))
     elif whole:
         told.append(words("report.foot.sure"))
-    if ranged.trends.today in ranged.days and ranged.begun:
+    if ranged.trends.today in ranged.days and ranged.trends.begun:
         told.append(words("report.foot.running", time=at))
+    if ranged.notes:
+        told.append(words("report.foot.noted"))
     key = "named" if ranged.titles is None else "titled"
     told.append(words(f"report.foot.{key}"))
     told.append(words("report.foot.made", date=long_date(day, words), time=at, version=version))

@@ -9,7 +9,7 @@ from headwater.base import Words
 from headwater.charts.lanes import Lane, blocks
 from headwater.charts.paint import CENTER, LEFT, hline, line, panel, text, vline, width
 from headwater.charts.ribbon import DayRibbon
-from headwater.charts.scale import clock
+from headwater.charts.scale import clocks
 from headwater.charts.states import state_block
 from headwater.charts.tokens import Radius, Theme
 from headwater.charts.wording import Table, summary, table
@@ -76,10 +76,9 @@ class DayPicture:
         hline(p, y, a, max(b, a + 2), self.theme.text, 2)
         for x in (a, max(b - 2, a)):
             vline(p, x, y, y + _TICK, self.theme.text, 2)
-        said = self.words(
-            "digest.picture.mark", start_at=clock(found.start, self.report.offset_s),
-            end_at=clock(found.end, self.report.offset_s), length_s=self.words.duration(found.seconds),
-        )  # fmt: skip
+        start, end = clocks(found.start, found.end, self.report.offset_s, self.words)
+        length = self.words.duration(found.seconds)
+        said = self.words("digest.picture.mark", start_at=start, end_at=end, length_s=length)
         wide = min(width("caption", said, self.scale) + 2, lane.width())
         left = min(max((a + b - wide) / 2, lane.left()), lane.right() - wide)
         text(p, QRectF(left, r.top(), wide, line("caption", self.scale)), said, "caption", self.theme.text, CENTER,

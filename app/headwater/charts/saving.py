@@ -8,10 +8,11 @@ from itertools import accumulate
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
 
-from headwater.base import Words
+from headwater.base import Words, typed_minute
 from headwater.charts.chart import Chart
 from headwater.charts.errors import ChartError
 from headwater.charts.paint import line, text
+from headwater.charts.pdfletters import with_usual_letters
 from headwater.charts.picture import Paint, ready, svg
 from headwater.charts.statekey import StateKey
 from headwater.charts.tokens import Theme
@@ -55,9 +56,9 @@ def picture_of(chart: Chart, title: str, theme: Theme, words: Words, kind: Forma
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if kind is Format.PNG:
         _image(paint, size).save(buffer, "PNG")  # type: ignore[call-overload]
-    else:
-        _document(paint, size, buffer)
-    return bytes(buffer.data().data())
+        return bytes(buffer.data().data())
+    _document(paint, size, buffer)
+    return with_usual_letters(bytes(buffer.data().data()))
 
 
 def csv_of(table: Table) -> bytes:
@@ -65,6 +66,25 @@ def csv_of(table: Table) -> bytes:
     out = io.StringIO()
     csv.writer(out).writerows([guarded(cell) for cell in line] for line in (table.head, *table.rows))
     return out.getvalue().encode("utf-8-sig")
+
+
+def in_24(table: Table, words: Words) -> Table:
+    """A table in these words, to be taken along: times of day with 24 hours, as machines read them."""
+    if not words.twelve:
+        return table
+    head, *rows = (tuple(_in_24(cell, words) for cell in line) for line in (table.head, *table.rows))
+    return Table(table.name, head, tuple(rows))
+
+
+def _in_24(cell: str, words: Words) -> str:
+    return " – ".join(_told_in_24(part, words) for part in cell.split(" – "))
+
+
+def _told_in_24(part: str, words: Words) -> str:
+    minute = typed_minute(part)
+    if minute is None or part not in (words.time(minute), words.hour_mark(minute // 60)):
+        return part
+    return words.in_24.time(minute) if part == words.time(minute) else words.in_24.hour_mark(minute // 60)
 
 
 def _image(paint: Paint, size: QSize) -> QImage:

@@ -96,7 +96,8 @@ class StackedBars:
         whole = sum(p.at_computer_s for p in some)
         begun = sum(p.days.first <= self.today for p in self.parts)
         length = self.words.duration(whole)
-        said = self.words(f"trends.bars.summary.{self.by}", n=len(some), of=begun, length=length)
+        key = f"trends.bars.summary.{self.by}" + ("_1" if begun == 1 else "")
+        said = self.words(key, n=len(some), of=begun, length=length)
         if self.usual_s is None:
             return said
         return self.words("trends.bars.usual_said", said=said, length=self.words.duration(self.usual_s))

@@ -12,7 +12,7 @@ from headwater.charts.tokens import Radius, Theme
 from headwater.charts.wording import Table
 from headwater.records import FocusState
 from headwater.reports.insights import Sustained
-from headwater.reports.insights_told import clock_of, day_of, name_of, stretches_text
+from headwater.reports.insights_told import clock_of, clocks_of, day_of, name_of, stretches_text
 
 _BAR, _AIR = 8, 12
 
@@ -38,15 +38,15 @@ class StretchBars:
         return stretches_text(self.found, self.words)
 
     def _times(self, s: Sustained) -> str:
-        return f"{day_of(s.day, self.words)} · {clock_of(s.minute)} – {clock_of(s.end_minute)}"
+        return f"{day_of(s.day, self.words)} · {' – '.join(clocks_of(s, self.words))}"
 
     def spoken(self, i: int) -> str:
         """Stretch number `i` in one line."""
         s, words = self.found[i], self.words
+        start, end = clocks_of(s, words)
         return words(
             "insights.stretches.part_said" if s.said else "insights.stretches.part", day=day_of(s.day, words),
-            start=clock_of(s.minute), end=clock_of(s.end_minute), length=words.duration(s.seconds),
-            name=name_of(s.name, words),
+            start=start, end=end, length=words.duration(s.seconds), name=name_of(s.name, words),
         )  # fmt: skip
 
     @property
@@ -55,8 +55,8 @@ class StretchBars:
         words = self.words
         head = tuple(words(f"insights.stretches.head_{c}") for c in ("day", "from", "to", "length", "name"))
         rows = tuple(
-            (s.day.isoformat(), clock_of(s.minute), clock_of(s.end_minute), words.duration(s.seconds),
-             name_of(s.name, words)) for s in self.found
+            (s.day.isoformat(), clock_of(s.minute, words), clock_of(s.end_minute, words),
+             words.duration(s.seconds), name_of(s.name, words)) for s in self.found
         )  # fmt: skip
         return Table(words("insights.stretches.name"), head, rows)
 

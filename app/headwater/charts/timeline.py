@@ -136,6 +136,15 @@ class DayLanes:
         else:
             yield from (Part(row, n.start, n.end, n) for n in day.notes)
 
+    def beyond(self, row: Row, by: int) -> tuple[float, float] | None:
+        """From when to when what comes next in a lane lasts, after what the view shows or (`by` < 0) before it."""
+        view = self.ribbon.view
+        there = self.day.kinds if row is Row.KINDS else self._all(row)  # whose parts are made for the view alone
+        spans = [(one.start, one.end) for one in there]
+        if by > 0:
+            return min((s for s in spans if s[0] >= view.end), default=None)
+        return max((s for s in spans if s[1] <= view.start), key=lambda s: s[1], default=None)
+
     @property
     def _step_s(self) -> float:
         px = self.ribbon.scale.px_per_s * MINUTE
@@ -224,10 +233,10 @@ class DayLanes:
     def cells(self, part: Part) -> tuple[str, str, str, str]:
         """From, to, length, what; the middle two are empty for what has no length."""
         words, offset = self.words, self.day.report.offset_s
-        start, what = clock(part.start, offset), self._what(part.item)
+        start, what = clock(part.start, offset, words), self._what(part.item)
         if not part.lasts:
             return start, "", "", what
-        return start, clock(part.end, offset), words.duration(part.end - part.start), what
+        return start, clock(part.end, offset, words), words.duration(part.end - part.start), what
 
     def _what(self, item: Item) -> str:
         words = self.words
@@ -262,8 +271,8 @@ class DayLanes:
 
     def _axis(self, p: QPainter, r: QRectF) -> None:
         where = self.ribbon.scale
-        step = scale.step_s(where.px_per_s, self.text_scale)
-        for tick in scale.ticks(where.view, step, self.day.report.offset_s):
+        step = scale.step_s(where.px_per_s, self.words, self.text_scale)
+        for tick in scale.ticks(where.view, step, self.day.report.offset_s, self.words):
             x = min(round(where.x(tick.at)), self.right - 1)
             vline(p, x, r.top(), self.rows[Row.NOTES].bottom() + 2, self.theme.line)
         for row, name in zip(Row, lane_names(self.words), strict=True):

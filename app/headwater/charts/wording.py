@@ -6,7 +6,7 @@ from datetime import date
 
 from headwater.base import Words
 from headwater.charts.lanes import seconds_of
-from headwater.charts.scale import clock
+from headwater.charts.scale import clock, clocks
 from headwater.records import AdviceKind, FocusState, Label, Verdict
 from headwater.reports import AdviceShown, AppBout, DayReport, StateSpan
 
@@ -31,7 +31,7 @@ def summary(report: DayReport, words: Words) -> str:
     if focused := report.seconds(FocusState.FOCUSED):
         parts.append(words("chart.summary.focused", length=words.duration(focused)))
     if longest := report.longest:
-        start, end = (clock(m, report.offset_s) for m in (longest.start, longest.end))
+        start, end = clocks(longest.start, longest.end, report.offset_s, words)
         length = words.duration(longest.seconds)
         parts.append(words("chart.summary.longest", length=length, start=start, end=end))
     if n := len(report.pauses):
@@ -42,7 +42,7 @@ def summary(report: DayReport, words: Words) -> str:
 
 def selection_text(report: DayReport, start: float, end: float, words: Words) -> tuple[str, str]:
     """A picked stretch: `11:12 – 12:21 · 1 h 9 min` and `mostly talking and sustained work`, else ''."""
-    a, b = clock(start, report.offset_s), clock(end, report.offset_s)
+    a, b = clocks(start, end, report.offset_s, words)
     head = words("chart.summary.selection", start=a, end=b, length=words.duration(end - start))
     found = seconds_of(report, start, end)
     whole = sum(found.values())
@@ -81,8 +81,8 @@ def table(report: DayReport, words: Words) -> Table:
 def _row(report: DayReport, span: StateSpan, words: Words) -> tuple[str, ...]:
     asked = span.state not in (FocusState.AWAY, FocusState.UNSURE) and not (span.corrected or span.ruled)
     return (
-        clock(span.start, report.offset_s),
-        clock(span.end, report.offset_s),
+        clock(span.start, report.offset_s, words),
+        clock(span.end, report.offset_s, words),
         words.duration(span.seconds),
         words(f"state.{span.state}"),
         f"{span.p:.2f}" if asked else "",
@@ -103,7 +103,7 @@ def _who(report: DayReport, span: StateSpan, words: Words) -> str:
 def when_said(report: DayReport, label: Label, words: Words) -> str:
     """When the person said something: the time, or the day where it was another one."""
     if report.start <= label.at < report.end:
-        return clock(label.at, report.offset_s)
+        return clock(label.at, report.offset_s, words)
     day = report.local(label.at)
     return words("chart.said.day", day=day.day, month=words(f"chart.date.month_{day.month}"))
 

@@ -28,6 +28,7 @@ class YearCalendar:
     """A cell for each day; a day off is left blank. `days` are those of the year that have begun, by date."""
 
     states: tuple[FocusState, ...] = ()
+    upright = True
 
     def __init__(
         self, days: Sequence[DaySum], year: int, today: date, first_weekday: int, theme: Theme, words: Words,
@@ -65,7 +66,7 @@ class YearCalendar:
         some = [d for d in self.days if d.at_computer_s > 0]
         length = self.words.duration(sum(self._seconds(d) for d in some))
         key = "trends.calendar.summary_focused" if self.focused else "trends.calendar.summary"
-        return self.words(key, n=len(some), year=self.year, length=length)
+        return self.words(f"{key}_1" if len(some) == 1 else key, n=len(some), year=self.year, length=length)
 
     def spoken(self, i: int) -> str:
         """Day number `i` in one line."""
@@ -87,6 +88,11 @@ class YearCalendar:
         )  # fmt: skip
         name = words("trends.calendar.name_focused" if self.focused else "trends.calendar.name", year=self.year)
         return Table(name, head, rows)
+
+    def other_line(self, i: int, by: int) -> int:
+        """The same day of the week before or after."""
+        at = i + 7 * by
+        return at if 0 <= at < len(self.days) else i
 
     # -- painting -----------------------------------------------------------------------------
 

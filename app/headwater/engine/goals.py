@@ -31,8 +31,9 @@ class GoalsDesk:
 
     def __init__(self, engine: Line) -> None:
         self._engine = engine
-        self._ended: tuple[Goal, object] | None = None
-        """The one that was ended last in this run, and what was forgotten on purpose by then."""
+        self._before: tuple[Goal, object] | None = None
+        """The one that was changed or ended last in this run as it was before, and what was forgotten on purpose by
+        then."""
 
     # -- changing -------------------------------------------------------------------------------------------------
 
@@ -55,8 +56,11 @@ class GoalsDesk:
         made = replace(tidied(goal), ended=None)
 
         def change(store: Store) -> Goal | None:
-            there = any(g.id == made.id for g in store.goals())
-            return made if there and store.change_goal(made) else None
+            found = next((g for g in store.goals() if g.id == made.id), None)
+            if found is None or not store.change_goal(made):
+                return None
+            self._before = found, store.state("forgotten")
+            return made
 
         return self._ask(change)
 
@@ -66,21 +70,22 @@ class GoalsDesk:
         def end(store: Store) -> Goal | None:
             found = next((g for g in store.goals() if g.id == number), None)
             if found is not None and store.end_goal(number, self._engine.clock.now()):
-                self._ended = found, store.state("forgotten")
+                self._before = found, store.state("forgotten")
             return found
 
         return self._ask(end)
 
     @property
     def can_undo(self) -> bool:
-        """Whether one was ended in this run that can hold again."""
-        return self._ended is not None
+        """Whether one was changed or ended in this run that can be as it was."""
+        return self._before is not None
 
     def undo(self) -> Goal | None:
-        """The one that was ended last holds again; None where there is none, or something was forgotten since."""
+        """The one that was changed or ended last holds again as it was; None where there is none, or something was
+        forgotten since."""
 
         def undo(store: Store) -> Goal | None:
-            found, self._ended = self._ended, None
+            found, self._before = self._before, None
             if found is None or found[1] != store.state("forgotten"):
                 return None
             return found[0] if store.change_goal(found[0]) else None

@@ -286,7 +286,7 @@ class Line(Standing):
         elif self._recording is Recording.PAUSED:
             self._recorder.absent(Presence.PAUSED)
         self._tick()
-        self._tell(Changed())
+        self._tell(Changed(gone=True))
 
 
 def _answered(answer: "Future[T]", seconds: float) -> T:

@@ -37,8 +37,9 @@ class NotesDesk:
 
     def __init__(self, engine: Line) -> None:
         self._engine = engine
-        self._deleted: tuple[TimeNote, bytes | None] | None = None
-        """The one that was deleted last in this run, and what was forgotten on purpose by then."""
+        self._before: tuple[TimeNote, bool, bytes | None] | None = None
+        """The one that was changed or deleted last in this run as it was before, whether it was deleted, and what was
+        forgotten on purpose by then."""
 
     def add(self, start: float, end: float, text: str) -> TimeNote:
         """Keep words on a stretch; returns the note with its number.
@@ -50,31 +51,38 @@ class NotesDesk:
 
     def change(self, number: int, text: str, start: float | None = None, end: float | None = None) -> TimeNote:
         """Keep other words, or another stretch. Raises as `add`, and where there is no note of that number."""
-        return self._ask(lambda store, now: change(store, number, text, now, start, end))
+
+        def command(store: Store, now: float) -> TimeNote:
+            old, new = _of(store, number), change(store, number, text, now, start, end)
+            self._before = old, False, store.state("forgotten")
+            return new
+
+        return self._ask(command)
 
     def delete(self, number: int) -> TimeNote:
         """Take one away; returns what it was. Raises `BadNote` where there is none of that number."""
 
         def command(store: Store, _now: float) -> TimeNote:
             gone = delete(store, number)
-            self._deleted = gone, store.state("forgotten")
+            self._before = gone, True, store.state("forgotten")
             return gone
 
         return self._ask(command)
 
     @property
     def can_undo(self) -> bool:
-        """Whether one was deleted in this run that can be put back."""
-        return self._deleted is not None
+        """Whether one was changed or deleted in this run that can be put back."""
+        return self._before is not None
 
     def undo(self) -> TimeNote | None:
-        """Put back the one that was deleted last; None where there is none, or something was forgotten since."""
+        """Put back the one that was changed or deleted last; None where there is none, or something was forgotten
+        since."""
 
         def command(store: Store, _now: float) -> TimeNote | None:
-            found, self._deleted = self._deleted, None
-            if found is None or found[1] != store.state("forgotten"):
+            found, self._before = self._before, None
+            if found is None or found[2] != store.state("forgotten"):
                 return None
-            return store.add_note(found[0])
+            return store.add_note(found[0]) if found[1] else store.change_note(found[0])
 
         return self._ask(command)
 

@@ -119,6 +119,9 @@ class Now:
 class Changed:
     """History, suggestions or answers changed: what shows them should read them again."""
 
+    gone: bool = False
+    """Some of what was there may be forgotten, or another store is in its place: at once, then."""
+
 
 @dataclass(frozen=True, slots=True)
 class Show:

@@ -191,8 +191,9 @@ class Reader:
         from headwater.reports.goals import goals_report
 
         store, offset = self._store(), self._clock.offset_s
-        goals, today = store.goals(), self._today(settings)
-        return goals_report(store.several_totals, goals, today, settings, offset, self._categories.name)
+        goals, today, span = store.goals(), self._today(settings), store.span()
+        since = None if span is None else day_of(span[0], settings, offset)
+        return goals_report(store.several_totals, goals, since, today, settings, offset, self._categories.name)
 
     def advice(self, start: float, end: float) -> "list[tuple[Advice, Answer | None]]":
         """Suggestions; see `Store.advice`."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from headwater.base import Clock, Settings, Words, language_of
+from headwater.base import Clock, Settings, Words, words_of
 from headwater.base.papersize import Paper, usual_paper
 from headwater.reports import ReportError, day_bounds, day_of
 from headwater.reports.bounds import Offset
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from headwater.reports.goals import GoalProgress
     from headwater.reports.ranged import Ranged, Shown
     from headwater.reports.trend import DaySum
-    from headwater.store import By, Total
 
 _READ = 0.7
 """Of all that takes time, what is over when the store was read."""
@@ -151,14 +150,10 @@ class Gathering:
 
         if known is None:
             return ()
-        first = day_bounds(known.first, self._settings, self._offset)[0]
-
-        def sums(asked: Sequence[tuple[float, float]], bys: Sequence[Sequence[By]]) -> Sequence[Sequence[Total]]:
-            return self._reader.sums([one for one in asked if one[0] >= first], bys)
-
         until, weeks = goals_until(days, self._today)
         found = goals_report(
-            sums, self._reader.goals(), until, self._settings, self._offset, self._categories.name, weeks
+            self._reader.sums, self._reader.goals(), known.first, until, self._settings, self._offset,
+            self._categories.name, weeks,
         )  # fmt: skip
         return tuple(within(told, days) for told in found)
 
@@ -196,7 +191,7 @@ def write_report(
     from headwater.charts.sheet import html_of
     from headwater.reports.files import whole_file
 
-    words = Words(language_of(settings))
+    words = words_of(settings)
     document = composed(gathering.read(wanted, watcher), settings, words)
 
     def at(part: float) -> None:

@@ -73,7 +73,7 @@ def _made(
     clock = ManualClock(day.observations[0].at, day.offset_s)
     shown = replace(
         Settings(), agreed=True, language=settings.language, theme=settings.theme, contrast=settings.contrast,
-        text_scale=settings.text_scale,
+        text_scale=settings.text_scale, clock_hours=settings.clock_hours,
     )  # fmt: skip
     model, _ = load_model(own.providers)
     with contextlib.closing(Recorder(Store(own.database), model, shown, Categories(), clock, seed=_SEED)) as recorder:

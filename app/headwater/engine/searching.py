@@ -26,7 +26,7 @@ class SearchDesk:
 
     def __init__(self, engine: Line) -> None:
         self._engine = engine
-        self._bounds: tuple[tuple[date, date, int], Bounds] | None = None
+        self._bounds: tuple[tuple[date, date, int, int], Bounds] | None = None
 
     def find(
         self, words: str, first: date | None = None, last: date | None = None, most: int = MOST, skip: int = 0
@@ -49,9 +49,10 @@ class SearchDesk:
         self._engine.reader.end_finding()
 
     def _days(self, first: date, last: date) -> Bounds:
-        key = (first, last, self._engine.settings.day_start_hour)
+        settings, clock = self._engine.settings, self._engine.clock
+        key = (first, last, settings.day_start_hour, clock.offset_s(clock.now()))
         if self._bounds is None or self._bounds[0] != key:
-            self._bounds = key, bounds_of(first, last, self._engine.settings, self._engine.clock)
+            self._bounds = key, bounds_of(first, last, settings, clock)
         return self._bounds[1]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
 from headwater.base import Settings
+from headwater.reports.errors import ReportError
 
 Offset = Callable[[float], int]
 """Local time minus UTC at a moment, in seconds (`Clock.offset_s`)."""
@@ -14,6 +15,18 @@ _DAY = 86400.0
 def day_bounds(day: date, settings: Settings, offset: Offset) -> tuple[float, float]:
     """Start and end of a day, Unix seconds: from `Settings.day_start_hour` to the same hour of the next day."""
     return _begin(day, settings, offset), _begin(day + timedelta(days=1), settings, offset)
+
+
+def checked_count(days: int, most: int) -> None:
+    """Refuse a range that cannot be.
+
+    Raises:
+        ReportError: it ends before it begins, or has more days than can be read.
+    """
+    if days <= 0:
+        raise ReportError("The range of days ends before it begins.")
+    if days > most:
+        raise ReportError(f"The range of days is too long: {most} days at most.")
 
 
 def _begin(day: date, settings: Settings, offset: Offset) -> float:

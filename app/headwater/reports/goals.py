@@ -51,7 +51,7 @@ class GoalProgress:
 
 
 def goals_report(
-    sums: Sums, goals: Sequence[Goal], today: date, settings: Settings, offset: Offset,
+    sums: Sums, goals: Sequence[Goal], since: date | None, today: date, settings: Settings, offset: Offset,
     name: Callable[[str], str], weeks: int = WEEKS,
 ) -> tuple[GoalProgress, ...]:  # fmt: skip
     """How goals stand, in their order.
@@ -62,6 +62,7 @@ def goals_report(
     Args:
         sums: what the store kept or makes now.
         goals: those to be told of.
+        since: the first day that was recorded, None where there is none: days before it are not asked for.
         today: the day that is running.
         settings: when a day begins, and a week.
         offset: local time minus UTC at a moment.
@@ -74,7 +75,8 @@ def goals_report(
     days = [first + timedelta(days=n) for n in range(-7 * weeks, (last - first).days + 1)]
     days = [day for day in days if day <= today]
     bounds = {day: day_bounds(day, settings, offset) for day in days}
-    known = _known(sums(list(bounds.values()), _BYS))
+    asked = [bounds[day] for day in days if since is not None and day >= since]
+    known = _known(sums(asked, _BYS) if asked else [()] * len(_BYS))
     return tuple(_progress(goal, days, today, settings, bounds, known, name) for goal in goals)
 
 

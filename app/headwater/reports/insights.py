@@ -8,8 +8,7 @@ from datetime import date, timedelta
 
 from headwater.base import Settings
 from headwater.records import FocusState, Label
-from headwater.reports.bounds import Offset, day_bounds, offsets_within
-from headwater.reports.errors import ReportError
+from headwater.reports.bounds import Offset, checked_count, day_bounds, offsets_within
 from headwater.reports.insights_between import WORK_S, Between, between
 from headwater.reports.insights_line import DayLine, Name, Places, Sort, Span, day_line
 from headwater.reports.insights_switches import Dwell, Graph, Hour, dwell, graph, hours
@@ -114,9 +113,7 @@ def checked(first: date, last: date) -> None:
     Raises:
         ReportError: it ends before it begins, or is longer than `LONGEST_DAYS`.
     """
-    count = (last - first).days + 1
-    if not 0 < count <= LONGEST_DAYS:
-        raise ReportError(f"The range of days {'ends before it begins' if count <= 0 else 'is too long'}.")
+    checked_count((last - first).days + 1, LONGEST_DAYS)
 
 
 def _lines(

@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from headwater.base.oneline import one_line
 from headwater.records import Category, FocusState, Label, Presence
 from headwater.reports.spans import NEAR_S, state_lane
 from headwater.store.fronts import Fronts
@@ -51,13 +52,7 @@ class Places:
 
 
 def _told(app: str, domain: str, name: Name) -> str:
-    return one_line(domain.removeprefix("www.")) or (one_line(name(app)) if app else "")
-
-
-def one_line(text: str) -> str:
-    """A name without control or direction-changing characters, and not endless."""
-    text = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * _NAME]).split())
-    return text if len(text) <= _NAME else text[: _NAME - 1] + "…"
+    return one_line(domain.removeprefix("www."), _NAME) or (one_line(name(app), _NAME) if app else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from headwater.reports.insights_between import LEAST, Between, Came
 from headwater.reports.insights_switches import EDGES_S, LEAST_DWELLS, LEAST_SWITCHES, OTHER, Dwell, Graph, Hour
 from headwater.reports.usual import Beside
 
+_DAY_MIN = 24 * 60
 _SECONDS_UNTIL = 90.0
 """Shorter lengths are told in seconds."""
 
@@ -33,9 +34,14 @@ def day_of(day: date, words: Words) -> str:
     return words("insights.day", weekday=weekday, day=day.day, month=month)
 
 
-def clock_of(minute: int) -> str:
-    """Minutes after midnight as a time of day."""
-    return f"{minute // 60 % 24:02d}:{minute % 60:02d}"
+def clock_of(minute: int, words: Words) -> str:
+    """Minutes after midnight as a time of day; after the next one too."""
+    return words.time(minute % _DAY_MIN)
+
+
+def clocks_of(found: Sustained, words: Words) -> tuple[str, str]:
+    """From when to when it went."""
+    return words.times(found.minute % _DAY_MIN, found.end_minute % _DAY_MIN)
 
 
 def share(part: float, whole: float) -> str:
@@ -120,7 +126,8 @@ def hours_text(found: tuple[Hour, ...], words: Words) -> str:
     high = max((h for h in known if h.high), key=lambda h: h.rate or 0.0, default=None)
     if high is None:
         return words("insights.hours.even", whole=whole)
-    return words("insights.hours.most", start=high.hour, end=high.hour + 1, rate=round(high.rate or 0.0), whole=whole)
+    start, end = words.hours(high.hour, high.hour + 1)
+    return words("insights.hours.most", start=start, end=end, rate=round(high.rate or 0.0), whole=whole)
 
 
 def stretches_text(found: tuple[Sustained, ...], words: Words) -> str:
@@ -129,9 +136,9 @@ def stretches_text(found: tuple[Sustained, ...], words: Words) -> str:
         return words("insights.stretches.none")
     top = found[0]
     key = "insights.stretches.longest" if top.name else "insights.stretches.longest_bare"
+    start, end = clocks_of(top, words)
     return words(
-        key, length=words.duration(top.seconds), day=day_of(top.day, words), start=clock_of(top.minute),
-        end=clock_of(top.end_minute), name=top.name,
+        key, length=words.duration(top.seconds), day=day_of(top.day, words), start=start, end=end, name=top.name
     )  # fmt: skip
 
 
@@ -177,7 +184,8 @@ def _edge_line(found: Graph, n: int, words: Words) -> str:
 
 
 def _stretch_line(s: Sustained, words: Words) -> str:
-    when = f"{s.day.isoformat()}  {clock_of(s.minute)} – {clock_of(s.end_minute)}"
+    start, end = clocks_of(s, words.in_24)  # beside a date for machines, in columns
+    when = f"{s.day.isoformat()}  {start} – {end}"
     return f"{when}  {words.duration(s.seconds):>10}  {name_of(s.name, words)}"
 
 
@@ -211,8 +219,9 @@ def insights_object(found: Insights, words: Words) -> Mapping[str, Any]:
             for h in found.hours
         ],
         "stretches": [
-            {"day": s.day.isoformat(), "start": clock_of(s.minute), "end": clock_of(s.end_minute),
-             "length_s": _s(s.seconds), "name": s.name, "said": s.said} for s in found.stretches
+            {"day": s.day.isoformat(), "start": clock_of(s.minute, words.in_24),
+             "end": clock_of(s.end_minute, words.in_24), "length_s": _s(s.seconds), "name": s.name, "said": s.said}
+            for s in found.stretches
         ],
     }  # fmt: skip
 

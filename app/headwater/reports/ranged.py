@@ -75,12 +75,6 @@ class Ranged:
         """Both ends included."""
         return self.trends.days
 
-    @property
-    def begun(self) -> int:
-        """Days of it that have begun."""
-        upto = self.days.upto(self.trends.today)
-        return len(upto) if upto is not None else 0
-
     def seconds(self, state: FocusState) -> float:
         """How long a state lasted."""
         return sum(d.seconds(state) for d in self.trends.sums)

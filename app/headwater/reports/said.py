@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from headwater.base import Words
+from headwater.base.oneline import one_line
 
 Value = str | int | float
 _LONGEST = 40
+_DAY_MIN = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """How a value is told stands at the end of its name: `_s` a length in seconds, `_at` minutes after midnight,
-    `_share` a share, `_state` and `_title` a state, `_weekday` a day of the week (1 is Monday); all else as it is."""
+    """How a value is told stands at the end of its name: `_s` a length in seconds, `_at` minutes after midnight, `_h`
+    a whole hour, `_share` a share, `_state` and `_title` a state, `_weekday` a day of the week (1 is Monday); all else
+    as it is."""
 
     key: str
     params: tuple[tuple[str, Value], ...] = ()
@@ -27,7 +30,18 @@ class Said:
     def text(self, words: Words) -> str:
         """In a language."""
         told = {name: _told(name, value, words) for name, value in self.params}
-        return words(self.key, **told, **_usual(told, words))
+        return words(self.key, **told | _spans(dict(self.params), words), **_usual(told, words))
+
+
+def _spans(given: Mapping[str, Value], words: Words) -> dict[str, Value]:
+    """Both ends of a stretch of the day, told together."""
+    told: dict[str, Value] = {}
+    if "start_at" in given and "end_at" in given:
+        start, end = (int(given[name]) % _DAY_MIN for name in ("start_at", "end_at"))
+        told["start_at"], told["end_at"] = words.times(start, end)
+    if "from_h" in given and "to_h" in given:
+        told["from_h"], told["to_h"] = words.hours(int(given["from_h"]), int(given["to_h"]))
+    return told
 
 
 def _usual(told: Mapping[str, Value], words: Words) -> dict[str, Value]:
@@ -42,20 +56,16 @@ def _usual(told: Mapping[str, Value], words: Words) -> dict[str, Value]:
 def _told(name: str, value: Value, words: Words) -> Value:
     if isinstance(value, str):
         states = {"state": "state.inline", "title": "state"}
-        return words(f"{found}.{value}") if (found := states.get(name.rpartition("_")[2])) else _short(value)
+        found = states.get(name.rpartition("_")[2])
+        return words(f"{found}.{value}") if found else one_line(value, _LONGEST)
     match name.rpartition("_")[2]:
         case "s":
             return words.duration(value)
         case "at":
-            return f"{int(value) // 60 % 24:02d}:{int(value) % 60:02d}"
+            return words.time(int(value) % _DAY_MIN)
         case "share":
             return f"{100 * value:.0f} %"
         case "weekday":
             return words(f"chart.date.weekday_{int(value)}")
     return value
 
-
-def _short(text: str) -> str:
-    """One line without control or direction-changing characters, and not endless."""
-    text = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * _LONGEST]).split())
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -9,8 +9,7 @@ from datetime import date, timedelta
 
 from headwater.base import Settings
 from headwater.records import Category, FocusState
-from headwater.reports.bounds import Offset, day_bounds
-from headwater.reports.errors import ReportError
+from headwater.reports.bounds import Offset, checked_count, day_bounds
 from headwater.store import By, Total
 
 LONGEST_DAYS = 3_660
@@ -84,8 +83,7 @@ def trend_report(
         ReportError: the range ends before it begins, or is longer than `LONGEST_DAYS`.
     """
     count = (last - first).days + 1
-    if not 0 < count <= LONGEST_DAYS:
-        raise ReportError(f"The range of days {'ends before it begins' if count <= 0 else 'is too long'}.")
+    checked_count(count, LONGEST_DAYS)
     bounds = [day_bounds(first + timedelta(days=n), settings, offset) for n in range(count)]
     by_day: dict[float, dict[FocusState, float]] = {}
     by_state, by_app = sums(bounds, ((By.DAY, By.STATE), (By.APP, By.CATEGORY, By.PRESENT)))

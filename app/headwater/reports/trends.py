@@ -12,9 +12,8 @@ from statistics import median
 from headwater.base import Settings
 from headwater.records import Category, FocusState
 from headwater.reports.best_hours import BestHours, best_hours, parts_of
-from headwater.reports.bounds import Offset, day_bounds
+from headwater.reports.bounds import Offset, checked_count, day_bounds
 from headwater.reports.comparing import Comparison, compare
-from headwater.reports.errors import ReportError
 from headwater.reports.facts import WORKDAY_S
 from headwater.reports.ranges import Range, Span, cut, range_of
 from headwater.reports.trend import LONGEST_DAYS, AppSum, DaySum, Sums
@@ -64,7 +63,7 @@ class Trends:
     sums: tuple[DaySum, ...]
     """Of `days`, all of them."""
     year: tuple[DaySum, ...]
-    """The calendar year in which `days` ends, up to today."""
+    """The calendar year in which `days` ends, up to today; of days that go on into the next year, the one that runs."""
     apps: tuple[AppSum, ...]
     """Longest first."""
     hours: BestHours
@@ -82,6 +81,17 @@ class Trends:
     def counted(self) -> int:
         """Days with time at the computer."""
         return sum(d.at_computer_s > 0 for d in self.sums)
+
+    @property
+    def which_year(self) -> int:
+        """The one that `year` is of."""
+        return min(self.days.last, self.today).year
+
+    @property
+    def begun(self) -> int:
+        """Days of the range that have begun."""
+        upto = self.days.upto(self.today)
+        return len(upto) if upto is not None else 0
 
     @property
     def recorded(self) -> int:
@@ -155,9 +165,8 @@ def trends(
         ReportError: the range ends before it begins, or is longer than `LONGEST_DAYS`.
     """
     days, other = wanted.days, wanted.other
-    if not 0 < len(days) <= LONGEST_DAYS:
-        raise ReportError(f"The range of days {'ends before it begins' if not days else 'is too long'}.")
-    year = range_of(Span.YEAR, days.last, settings).upto(today)
+    checked_count(len(days), LONGEST_DAYS)
+    year = range_of(Span.YEAR, min(days.last, today), settings).upto(today)
     (by_app,) = ask((*days, *other), (By.DAY, By.APP, By.CATEGORY, By.PRESENT))
     (by_state,) = ask((*days, *other, *(year or ())), (By.DAY, By.STATE))
     apps, categories = _by_app(by_app, ask.day_of)

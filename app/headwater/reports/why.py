@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from headwater.base import Words
+from headwater.base.oneline import one_line
 from headwater.records import LEARNED_STATES, Decider, Explanation, FocusState, Reason
 from headwater.reports.exporting import probabilities_object
 from headwater.reports.times import iso
@@ -98,17 +99,17 @@ def _sentence(told: Explanation, reason: Reason, words: Words, name: Name) -> st
 
 def _seen(key: str, given: Mapping[str, Value], words: Words, name: Name) -> str:
     """What was seen, with its numbers."""
-    values: dict[str, Value] = {k: _short(v) if isinstance(v, str) else v for k, v in given.items()}
+    values: dict[str, Value] = {k: one_line(v, _LONGEST) if isinstance(v, str) else v for k, v in given.items()}
     values |= {k: length(float(given[k]), words) for k in ("of", "back") if k in given}
     if "seconds" in given:
         values["length"] = length(float(given["seconds"]), words)
     match _group(key):
         case "changes":
-            values |= {k: _short(name(str(given[k]))) if given[k] else "" for k in ("a", "b")}
+            values |= {k: one_line(name(str(given[k])), _LONGEST) if given[k] else "" for k in ("a", "b")}
         case "app":
-            values["name"] = _short(name(str(given["app"])))
+            values["name"] = one_line(name(str(given["app"])), _LONGEST)
         case "site":
-            values["name"] = _short(str(given["site"]))
+            values["name"] = one_line(str(given["site"]), _LONGEST)
         case "rule":
             values["what"] = _ruled(given, name)
     return words(f"why.seen.{_variant(key, given)}", **values)
@@ -147,7 +148,7 @@ _VARIANTS: dict[str, Callable[[Mapping[str, Value]], str]] = {
 def _ruled(given: Mapping[str, Value], name: Name) -> str:
     """What a rule is about."""
     parts = [name(str(given["app"])) if given["app"] else "", *(str(given[k]) for k in ("domain", "title", "project"))]
-    return " · ".join(_short(part) for part in parts if part)
+    return " · ".join(one_line(part, _LONGEST) for part in parts if part)
 
 
 def _group(key: str) -> str:
@@ -161,11 +162,6 @@ def _ranked(p: tuple[float, ...]) -> list[tuple[FocusState, float]]:
 def _inline(state: FocusState, words: Words) -> str:
     return words(f"state.inline.{state}")
 
-
-def _short(text: str) -> str:
-    """One line without control or direction-changing characters, and not endless."""
-    text = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * _LONGEST]).split())
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def length(seconds: float, words: Words) -> str:

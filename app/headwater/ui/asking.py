@@ -144,6 +144,8 @@ class Doing(QWidget):
         self.cancel = Button(ui, ui.words("ui.cancel"), small=True)
         self.cancel.setVisible(stoppable)
         self.cancel.clicked.connect(self._stop)
+        self.went_to: QWidget | None = None
+        """What got the keyboard when the button that stops it was pressed."""
         words = column(self.line, self.bar, gap=6)
         line = row(gap=16)
         line.addLayout(words, 1)
@@ -159,7 +161,9 @@ class Doing(QWidget):
         self.show()
 
     def _stop(self) -> None:
+        had = self.window().focusWidget() is self.cancel
         self.cancel.setEnabled(False)
+        self.went_to = self.window().focusWidget() if had else None
         self.stop.emit()
 
     def hideEvent(self, event: object) -> None:

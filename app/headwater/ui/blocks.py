@@ -2,7 +2,7 @@
 
 from headwater.base import Words
 from headwater.charts.lanes import Block
-from headwater.charts.scale import clock
+from headwater.charts.scale import between
 from headwater.charts.sure import said
 from headwater.reports import AppBout, DayReport, StateSpan
 from headwater.ui.plain import plain
@@ -10,7 +10,7 @@ from headwater.ui.plain import plain
 
 def block_text(block: Block, report: DayReport, words: Words) -> str:
     """A block of the ribbon in one line, for those who hear it."""
-    when = f"{clock(block.start, report.offset_s)} – {clock(block.end, report.offset_s)}"
+    when = between(block.start, block.end, report.offset_s, words)
     return f"{when}, {words.duration(block.seconds)}, {_what(block, words)}"
 
 

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QWidget
 from headwater.base import HeadwaterError
 from headwater.charts.chart import Chart
 from headwater.charts.html import cell, escape, rows
-from headwater.charts.saving import Format, csv_of, picture_of
+from headwater.charts.saving import Format, csv_of, in_24, picture_of
 from headwater.charts.wording import Table
+from headwater.reports.cells import guarded
+from headwater.reports.files import whole_file
 from headwater.ui.asking import Said
 from headwater.ui.buttons import IconButton
 from headwater.ui.chores import failure_text
@@ -38,6 +40,13 @@ class ChartTools:
         self.button.clicked.connect(self._offer)
         self.said = Said(ui, "small")
 
+    def show_chart(self, chart: Chart, title: str, file: str = "") -> None:
+        """Another chart; what came of keeping one is of interest as long as it is called the same."""
+        if title != self.title:
+            self.said.say("")
+            self.button.change("more", self._ui.words("chart.tools.more", name=title))
+        self.chart, self.title, self.file = chart, title, file or title
+
     def _offer(self) -> None:
         words, made = self._ui.words, menu(self._ui, self._parent)
         made.addAction(words("chart.tools.copy_picture")).triggered.connect(self.copy_picture)
@@ -47,8 +56,12 @@ class ChartTools:
             name = words("chart.tools.save", kind=kind.upper())
             made.addAction(name).triggered.connect(partial(self._ask, kind, partial(self._picture, kind)))
         table = made.addAction(words("chart.tools.save", kind="CSV"))
-        table.triggered.connect(partial(self._ask, "csv", lambda: csv_of(self.chart.table)))
+        table.triggered.connect(partial(self._ask, "csv", lambda: csv_of(self._table)))
         made.popup(self.button.mapToGlobal(self.button.rect().bottomLeft()))
+
+    @property
+    def _table(self) -> Table:
+        return in_24(self.chart.table, self._ui.words)
 
     def _picture(self, kind: Format) -> bytes:
         return picture_of(self.chart, self.title, self._ui.theme, self._ui.words, kind)
@@ -58,14 +71,14 @@ class ChartTools:
         ask_save(self._parent, self._ui.words("chart.tools.where"), name, lambda out: self.keep(make, out))
 
     def keep(self, make: Callable[[], bytes], out: Path) -> None:
-        """Write it, and say what came of it."""
+        """Write it whole or not at all, and say what came of it."""
         words = self._ui.words
         try:
-            out.write_bytes(make())
+            made = make()
+            with whole_file(out) as file:
+                file.buffer.write(made)
         except HeadwaterError as e:
             self._say(failure_text(e, words))
-        except OSError as e:
-            self._say(words("chart.tools.not_saved", why=e.strerror or type(e).__name__))
         else:
             self._say(words("chart.tools.saved", name=out.name))
 
@@ -81,7 +94,7 @@ class ChartTools:
 
     def copy_table(self) -> None:
         """Cells between tabs, which spreadsheets take apart again, and as a table for what takes HTML."""
-        QGuiApplication.clipboard().setMimeData(copied(self.chart.table))
+        QGuiApplication.clipboard().setMimeData(copied(self._table))
         self._say(self._ui.words("chart.tools.copied"))
 
     def _say(self, sentence: str) -> None:
@@ -101,10 +114,11 @@ def _let_go() -> None:
 
 
 def copied(table: Table) -> QMimeData:
-    """For the clipboard: cells between tabs, and a table for what takes HTML."""
+    """For the clipboard: cells between tabs, and a table for what takes HTML; no spreadsheet runs what is in it."""
     data = QMimeData()
-    data.setText("\n".join("\t".join(text.translate(_BREAKS) for text in line) for line in (table.head, *table.rows)))
-    data.setHtml(rows(table.head, ([cell(escape(text)) for text in line] for line in table.rows)))
+    head, *lines = ([guarded(text.translate(_BREAKS)) for text in line] for line in (table.head, *table.rows))
+    data.setText("\n".join("\t".join(line) for line in (head, *lines)))
+    data.setHtml(rows(head, ([cell(escape(text)) for text in line] for line in lines)))
     _LAST[:] = [data.text()]
     _let_go_at_exit()
     return data

@@ -4,11 +4,11 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from headwater.charts.chart import Chart, part_at
+from headwater.charts.chart import Chart, part_at, walked
 from headwater.charts.tokens import Radius
 from headwater.ui.access import announce
 from headwater.ui.boxes import column, row
-from headwater.ui.buttons import Button, by_keyboard, give_focus
+from headwater.ui.buttons import Button, by_keyboard
 from headwater.ui.charttools import ChartTools
 from headwater.ui.look import Ui
 from headwater.ui.table import PlainTable
@@ -16,7 +16,7 @@ from headwater.ui.text import Elided, hint, prose
 
 AIR = 6
 """Room around the chart for the ring, in px."""
-_STEPS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
+_STEPS = {Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Down: (0, 1), Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Up: (0, -1)}
 _ROWS = 12
 """A table shows so many lines before it scrolls."""
 
@@ -35,13 +35,29 @@ class ChartView(QWidget):
         self.pointed: int | None = None
         """The part that the pointer is on."""
         self._keyboard = False
-        self.setFixedHeight(chart.height + 2 * AIR)
-        self.setMinimumWidth(chart.least + 2 * AIR)
+        self._fit()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(chart.summary)
         self.setAccessibleDescription(ui.words("chart.keys"))
         self.setMouseTracking(True)
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self.chart.height + 2 * AIR)
+        self.setMinimumWidth(self.chart.least + 2 * AIR)
+        self.setAccessibleName(self.chart.summary)
+
+    def show_chart(self, chart: Chart) -> None:
+        """Another one in its place; the keyboard and the pointer rest where they did, if there is a part."""
+        self.chart = chart
+        self.current, self.pointed = (self._still(at) for at in (self.current, self.pointed))
+        if self.current is not None:  # told when it is walked to, not each time that it is read
+            self.setAccessibleDescription(chart.spoken(self.current))
+        self._fit()
+        self.updateGeometry()
+        self.update()
+
+    def _still(self, at: int | None) -> int | None:
+        return min(at, len(self.chart) - 1) if at is not None and len(self.chart) else None
 
     @property
     def _inside(self) -> QRectF:
@@ -52,7 +68,8 @@ class ChartView(QWidget):
         return QSize(self.chart.least + 2 * AIR, self.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """From part to part; Home and End go to the first and the last; Return opens what there is behind one."""
+        """From part to part and from line to line; Home and End go to the first and the last; Return opens what there
+        is behind one."""
         last, key = len(self.chart) - 1, Qt.Key(event.key())
         if self.current is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.chosen.emit(self.current)
@@ -61,19 +78,11 @@ class ChartView(QWidget):
             super().keyPressEvent(event)
             return
         if key in _STEPS:
-            at = self.current + _STEPS[key] if self.current is not None else 0
+            self.current = walked(self.chart, self.current, *_STEPS[key]) if self.current is not None else 0
         else:
-            at = 0 if key == Qt.Key.Key_Home else last
-        self.current = min(max(at, 0), last)
+            self.current = 0 if key == Qt.Key.Key_Home else last
         announce(self, self.chart.spoken(self.current))
         self.update()
-
-    def take_over(self, old: "ChartView") -> None:
-        """Take the place of another view: the keyboard rests where it did."""
-        at = old.current  # forgotten when the focus goes
-        give_focus(self, ring=old._keyboard)
-        if at is not None and len(self.chart):
-            self.current = min(at, len(self.chart) - 1)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A ring, if a key brought the focus."""
@@ -131,22 +140,36 @@ class Charted(QWidget):
     def __init__(self, ui: Ui, chart: Chart, title: str = "", file: str = "") -> None:
         super().__init__()
         self._ui = ui
-        self.view = ChartView(ui, chart)
-        self.table = PlainTable(ui)
-        told = chart.table
-        self.table.fill(told.head, told.rows)
-        self.table.setAccessibleName(told.name)
-        self.table.fit(_ROWS)
+        self.view, self.table = ChartView(ui, chart), PlainTable(ui)
         self.table.hide()
         self.as_table = Button(ui, ui.words("ui.table.show"), "ghost", small=True)
-        self.as_table.setAccessibleDescription(told.name)
         self.as_table.clicked.connect(self._toggle)
-        self.tools = ChartTools(ui, self, chart, title or told.name, file)
-        head = row(Elided(ui, told.name, "strong"), self.as_table, self.tools.button)
+        self.tools = ChartTools(ui, self, chart, title or chart.table.name, file)
+        self._name, self._said = Elided(ui, "", "strong"), prose(ui, "", "small", "2")
+        head = row(self._name, self.as_table, self.tools.button)
         head.setStretch(0, 1)
-        said = prose(ui, chart.summary, "small", "2")
-        above = column(head, said, self.tools.said, gap=2, margins=(AIR, 0, AIR, 0))
+        above = column(head, self._said, self.tools.said, gap=2, margins=(AIR, 0, AIR, 0))
         self.setLayout(column(above, 4, self.view, column(self.table, margins=(AIR, 0, AIR, 0)), None, gap=2))
+        self._fill()
+
+    def show_chart(self, chart: Chart, title: str = "", file: str = "") -> None:
+        """Another one in its place. What a person is doing with it goes on: where the keyboard is, whether it is a
+        table, a menu or a dialog that is open."""
+        self.view.show_chart(chart)
+        self.tools.show_chart(chart, title or chart.table.name, file)
+        self._fill()
+
+    def _fill(self) -> None:
+        told = self.view.chart.table
+        at, marked = self.table.currentIndex(), bool(self.table.selectedIndexes())
+        self.table.fill(told.head, told.rows)
+        self.table.fit(_ROWS)
+        if marked:
+            self.table.setCurrentIndex(self.table.model().index(at.row(), at.column()))
+        self.table.setAccessibleName(told.name)
+        self.as_table.setAccessibleDescription(told.name)
+        self._name.set_text(told.name)
+        self._said.say(self.view.chart.summary)
 
     def _toggle(self) -> None:
         shown = self.table.isHidden()

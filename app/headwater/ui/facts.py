@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from headwater.charts.marks import pause_marks, share_bar, stretch_marks
 from headwater.charts.paint import panel
-from headwater.charts.scale import clock
+from headwater.charts.scale import between, clock
 from headwater.charts.tokens import Space
 from headwater.records import FocusState
 from headwater.reports import DayReport
@@ -126,8 +126,8 @@ class Facts(QWidget):
         if longest is None:
             self.longest.say(report, "–", self._ui.words("ui.none_yet") if not report.empty else "")
             return
-        start, end = (clock(m, report.offset_s) for m in (longest.start, longest.end))
-        note = f"{start} – {end}" + (f" · {longest.name}" if longest.name and not self._ui.narrow else "")
+        when = between(longest.start, longest.end, report.offset_s, self._ui.words)
+        note = when + (f" · {longest.name}" if longest.name and not self._ui.narrow else "")
         self.longest.say(report, self._ui.words.duration(longest.seconds), note)
 
     def _last_pause(self, report: DayReport) -> str:
@@ -136,4 +136,4 @@ class Facts(QWidget):
             return words("ui.none_yet") if not report.empty else ""
         if report.start <= report.now < report.end:
             return words("ui.last_pause_ago", length=words.duration(report.now - last.end))
-        return words("ui.last_pause_at", time=clock(last.start, report.offset_s))
+        return words("ui.last_pause_at", time=clock(last.start, report.offset_s, words))

@@ -38,7 +38,7 @@ FIRST, LEAST = (1180, 760), (900, 600)
 
 
 def _looks(settings: Settings) -> tuple[object, ...]:
-    return settings.theme, settings.contrast, settings.language, settings.text_scale
+    return settings.theme, settings.contrast, settings.language, settings.text_scale, settings.clock_hours
 
 
 class Frame(QWidget):
@@ -183,7 +183,7 @@ class Frame(QWidget):
         return page
 
     def follow(self, settings: Settings) -> None:
-        """Another theme, language or text size makes the window anew, once the control has finished its work."""
+        """Another theme, language, text size or clock makes the window anew, once the control has finished its work."""
         self.settings_changed.emit()
         before, self._looks = self._looks, _looks(settings)
         if self._looks != before:

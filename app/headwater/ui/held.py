@@ -45,9 +45,11 @@ class Held(QObject):
         """Make one soon."""
         self._soon.start()
 
-    def hear_change(self) -> None:
-        """Something was written: the day is to be read again, some time."""
+    def hear_change(self, *, gone: bool = False) -> None:
+        """Something was written: the day is to be read again, some time; at once where some of it may be gone."""
         self._changed = True
+        if gone and self._window is not None:
+            self._window.hear_change(gone=True)
 
     def take(self) -> "Dashboard | None":
         """The window, if there is one; it is the caller's from now on."""

@@ -51,7 +51,7 @@ class HoldWindow(QWidget):
         self.buttons = {reply: self._button(reply, kind) for reply, kind in _KINDS.items()}
         self.setWindowTitle("Headwater")
         self.setAccessibleName(self._said)
-        until = ui.words("hold.until", time=clock(hold.until, offset))
+        until = ui.words("hold.until", time=clock(hold.until, offset, ui.words))
         self.setAccessibleDescription(f"{self._why()} {until}")
         below = prose(ui, "", "small", "2")
         below.say_lines((self._why(), until))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from headwater.charts import state_glyph
 from headwater.charts.lanes import Block
 from headwater.charts.paint import RIGHT, hline, panel, shadow, text
-from headwater.charts.scale import clock
+from headwater.charts.scale import between, clock
 from headwater.charts.sure import LOOKS, MIGHT
 from headwater.charts.tokens import Radius
 from headwater.records import FocusState
@@ -70,7 +70,7 @@ class HoverCard(QWidget):
         wide = self._ui.px(_WIDE_STATE) - 32 - self._ui.px(_INDENT)
         self._lines, head = [], ""
         if why.head and self._report is not None:
-            head = self._ui.words("why.at", time=clock(why.at, self._report.offset_s), head=why.head)
+            head = self._ui.words("why.at", time=clock(why.at, self._report.offset_s, self._ui.words), head=why.head)
             self._lines += [_HEAD + part for part in wrapped(head, "small", wide, self._ui.scale)]
         for reason in why.reasons:
             first, *rest = wrapped(reason, "small", wide, self._ui.scale)
@@ -156,7 +156,7 @@ class HoverCard(QWidget):
     def _head(self, p: QPainter, r: QRectF, block: Block, report: DayReport) -> float:
         ui, t, line = self._ui, self._ui.theme, self._ui.line("small")
         top = QRectF(r.left(), r.top(), r.width(), line)
-        when = f"{clock(block.start, report.offset_s)} – {clock(block.end, report.offset_s)}"
+        when = between(block.start, block.end, report.offset_s, ui.words)
         text(p, top, when, "small", t.text2, scale=ui.scale)
         text(p, top, ui.words.duration(block.seconds), "small", t.text2, RIGHT, ui.scale)
         box = QRectF(r.left(), top.bottom() + 8, r.width(), ui.line("title"))

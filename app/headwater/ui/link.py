@@ -13,7 +13,8 @@ class Link(QObject):
 
     now = Signal(object)
     advice = Signal(object)
-    changed = Signal()
+    changed = Signal(bool)
+    """Whether some of what was there may be gone."""
     show = Signal()
     turned_off = Signal(object)
     held = Signal(object)
@@ -31,7 +32,7 @@ class Link(QObject):
         elif isinstance(event, Advice):
             self.advice.emit(event)
         elif isinstance(event, Changed):
-            self.changed.emit()
+            self.changed.emit(event.gone)
         elif isinstance(event, Show):
             self.show.emit()
         elif isinstance(event, TurnedOff):

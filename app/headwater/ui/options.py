@@ -245,8 +245,7 @@ def show_value(control: QWidget, value: Any) -> None:
         if isinstance(control, Switch):
             control.setChecked(value)
         elif isinstance(control, TimeField):
-            control.setText(f"{value // 60:02}:{value % 60:02}")
-            control.settle()
+            control.put(value)
         elif isinstance(control, NumberField):
             control.setText(str(value))
             control.settle()

@@ -1,13 +1,14 @@
 """Texts on one line: what people or applications wrote, made safe for it, and sentences of our own."""
 
+from headwater.base.oneline import visible
+
 LONGEST = 400
 """Characters of a title that are handed to the text engine; no window is wide enough for more."""
 
 
 def plain(s: str) -> str:
     """One line that is safe to lay out: no control or direction-changing characters, and not endless."""
-    s = "".join(c if c.isprintable() else " " for c in s[:LONGEST])
-    return " ".join(s.split())
+    return visible(s[:LONGEST])
 
 
 def together(*sentences: str) -> str:

@@ -154,5 +154,6 @@ class PlanChip(Chip):
             self.set_text(now.intent.text, left_line(now.session, self.ui.words, "session.short"))
             return
         end = now.intent.end
-        until = self.ui.words("ui.plan.until_time", time=clock(end, engine.clock.offset_s)) if end else ""
+        words, offset = self.ui.words, engine.clock.offset_s
+        until = words("ui.plan.until_time", time=clock(end, offset, words)) if end else ""
         self.set_text(now.intent.text, until)

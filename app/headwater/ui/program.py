@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QPixmapCache
 from PySide6.QtWidgets import QApplication
 
-from headwater.base import Paths, Words
+from headwater.base import Paths
 from headwater.categories import Rule
 from headwater.engine import Now, SessionCall
 from headwater.engine.sample_home import sweep
@@ -28,7 +28,7 @@ from headwater.ui.notify import DISMISSED, ELSE, EXPIRED, OPENED, SAY, Note, Not
 from headwater.ui.places import Place
 from headwater.ui.remembered import keep, recall
 from headwater.ui.speak import advice_text
-from headwater.ui.system import language
+from headwater.ui.system import words_in
 from headwater.ui.told import note_told, was_told
 from headwater.ui.tray import Tray
 
@@ -51,7 +51,7 @@ class Program(QObject):
     def __init__(self, app: QApplication, engine: Face) -> None:
         super().__init__()
         self._app, self._engine = app, engine
-        self._words = Words(language(engine.settings))
+        self._words = words_in(engine.settings)
         self._extra: tuple[str, ...] = ()
         self._told = False
         self._asked = 0.0
@@ -228,11 +228,12 @@ class Program(QObject):
             self.window.open_health()
 
     def _follow_settings(self) -> None:
-        """Another language or other colours: the tray and the notifications follow too."""
+        """Another language, clock or other colours: the tray and the notifications follow too."""
         self.dress()
-        if self._words.language != language(self._engine.settings):
-            self._words = Words(language(self._engine.settings))
-            self.tray.speak(self._words)
+        words = words_in(self._engine.settings)
+        if (words.language, words.twelve) != (self._words.language, self._words.twelve):
+            self._words = words
+            self.tray.speak(words)
 
     def _recolour(self) -> None:
         self.dress()
@@ -266,10 +267,10 @@ class Program(QObject):
         """In a worker: what is asked takes a while to load."""
         return self._engine.sessions.shown()
 
-    def _changed(self) -> None:
-        self.held.hear_change()
+    def _changed(self, gone: bool) -> None:
+        self.held.hear_change(gone=gone)
         if self.window is not None:
-            self.window.hear_change()
+            self.window.hear_change(gone=gone)
 
     def _advise(self, advice: Advice) -> None:
         if self.window is not None:

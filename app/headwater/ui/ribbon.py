@@ -20,6 +20,7 @@ from headwater.ui.look import Ui
 _MOVES = {
     Qt.Key.Key_Right: Move.NEXT, Qt.Key.Key_Left: Move.PREVIOUS, Qt.Key.Key_Home: Move.FIRST, Qt.Key.Key_End: Move.LAST,
 }  # fmt: skip
+ZOOMS = (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_0)
 AIR = 8
 """Room around the chart for the ring, in px."""
 _STEP = 1.6
@@ -101,6 +102,13 @@ class RibbonView(QWidget):
         whole = first_view(self.report)
         nearer = view.zoomed(at, factor)
         self._show(whole if nearer.length_s >= whole.length_s else nearer)
+
+    def zoom_with(self, key: Qt.Key, at: float | None = None) -> None:
+        """What a key of `ZOOMS` does; `at` as for `zoom`."""
+        if key is Qt.Key.Key_0:
+            self.reset()
+        else:
+            self.zoom(1 / _STEP if key is Qt.Key.Key_Minus else _STEP, at)
 
     def zoom_to(self, start: float, end: float) -> None:
         """Show this stretch over the whole width."""
@@ -250,12 +258,8 @@ class RibbonView(QWidget):
             self._change_lane(1 if key == Qt.Key.Key_Down else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._point(None if self.chart.hover else self.chart.focus)
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom(_STEP)
-        elif key is Qt.Key.Key_Minus:
-            self.zoom(1 / _STEP)
-        elif key is Qt.Key.Key_0:
-            self.reset()
+        elif key in ZOOMS:
+            self.zoom_with(key)
         elif key is Qt.Key.Key_Escape and (self.chart.hover or self.chart.selection):
             self._point(None)
             self.select(None)

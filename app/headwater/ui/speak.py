@@ -76,7 +76,7 @@ def recording(now: Now, words: Words, offset: Offset) -> str:
         return _resting(now, words, offset, "ui.resting")
     if now.recording is Recording.PAUSED and now.paused_until is not None:
         day = words("ui.tomorrow_at") if now.paused_until - now.at > 12 * 3600 else "{}"
-        return words("ui.paused_until", time=day.format(clock(now.paused_until, offset)))
+        return words("ui.paused_until", time=day.format(clock(now.paused_until, offset, words)))
     return words(f"ui.recording.{now.recording.value}")
 
 
@@ -91,7 +91,7 @@ def _resting(now: Now, words: Words, offset: Offset, key: str) -> str:
     if until is None:
         return words(f"{key}.open")
     here, there = (datetime.fromtimestamp(at, UTC) + timedelta(seconds=offset(at)) for at in (now.at, until))
-    time = clock(until, offset)
+    time = clock(until, offset, words)
     if here.date() != there.date():
         day = words(f"settings.schedule_days.{WEEKDAYS[there.weekday()]}")
         time = words(f"{key}.day", day=day, time=time)

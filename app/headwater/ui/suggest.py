@@ -300,7 +300,7 @@ class Suggestions(QWidget):
         if key in ("none", Verdict.EXPIRED) and shown.advice.id in self._settled:
             key = "answered"
         answer = ui.words(f"page.verdict.{key}")
-        when = clock(shown.advice.at, report.offset_s)
+        when = clock(shown.advice.at, report.offset_s, ui.words)
         what = f"{ui.words(f'page.kind.{shown.advice.kind.value}')} – {answer}"
         line = row(label(ui, when, "small", "3"), gap=12)
         line.addWidget(prose(ui, what, "small", "2"), 1)

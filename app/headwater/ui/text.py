@@ -89,7 +89,7 @@ def prose(ui: Ui, s: str, role: str = "body", tone: str = "1") -> Prose:
 
 def hint(s: str) -> str:
     """A tooltip that shows the text as it is: Qt would read some as markup."""
-    return f"<p>{escape(plain(s))}</p>" if s else ""
+    return f"<p>{escape(_LONG.sub(_BREAK, plain(s)))}</p>" if s else ""
 
 
 def shortened(ui: Ui, s: str, role: str, wide: float) -> str:

@@ -102,10 +102,13 @@ class Dashboard(Frame):
             self._stale = True
         self.hear_change()
 
-    def hear_change(self) -> None:
-        """Something was written: read again, soon."""
+    def hear_change(self, *, gone: bool = False) -> None:
+        """Something was written: read again, soon; at once where some of what is shown may be gone."""
         self._stale = True
-        if self._visible() and not self._later.isActive():
+        if gone:
+            self._reports = {}
+            (self.refresh if self.side is None else self.side.refresh)()
+        elif self._visible() and not self._later.isActive():
             self._later.start()
 
     def _visible(self) -> bool:

@@ -129,7 +129,7 @@ class HistoryCard(TitledCard):
                 day = here
                 head = label(self.ui, day, "label", "2")
                 self._box.addWidget(holder(column(head, margins=(0, 10 if self.rows else 0, 0, 2))))
-            self.rows.append(self._row(told, clock(told.advice.at, offset)))
+            self.rows.append(self._row(told, clock(told.advice.at, offset, self.words)))
             self._box.addWidget(self.rows[-1])
         if held is not None:
             self._focus(next((n for n, line in enumerate(self.rows) if line.told.advice.id == held), None))
@@ -181,7 +181,7 @@ class HistoryCard(TitledCard):
 
         def work(_chore: Chore) -> int:
             told = [t for t in year(engine, left_out=left_out, looked=None) if t.advice.id in ids]
-            return write_advised(told, out, kind, engine.clock.offset_s, words)
+            return write_advised(told, out, kind, engine.clock.offset_s, words.in_24)
 
         self.task.begin(work, out)
 

@@ -43,7 +43,7 @@ class AdviceRow(QWidget):
     def _lines(self, when: str, title: str, said: str) -> QLayout:
         ui = self._ui
         time = label(ui, when, "small", "3")
-        time.setFixedWidth(round(ui.width("small", "00:00")) + 12)
+        time.setFixedWidth(round(ui.time_width("small")) + 12)
         words = column(
             prose(ui, title, "body", "1" if self.told.made else "2"), prose(ui, said, "small", "2"), self.more, gap=0
         )

@@ -55,7 +55,7 @@ def total(found: Rehearsed, days: int, words: Words) -> str:
 def moments(decisions: Sequence[Decision], words: Words, offset: Offset) -> list[tuple[str, str, str]]:
     """Day, time and title, the latest first; at most `MOST`."""
     latest = sorted(decisions, key=lambda d: -d.at)[:MOST]
-    return [(day_of(d.at, words, offset), clock(d.at, offset), _title(d, words)) for d in latest]
+    return [(day_of(d.at, words, offset), clock(d.at, offset, words), _title(d, words)) for d in latest]
 
 
 def _title(d: Decision, words: Words) -> str:

@@ -43,6 +43,8 @@ class Correcting(QObject):
         self._name = f"correct {id(self)}"
         self._undoes: Edit | None = None
         """The step that the header's line is about, while the button beside it takes that one back."""
+        self.instead: Callable[[], bool] = lambda: False
+        """Takes back a step of another kind, if that was the last one on the page."""
         self._scrolled = (0, 0)
         """From where to where the page was scrolled to make room for it."""
         self.panel = CorrectionPanel(ui, page)
@@ -68,7 +70,7 @@ class Correcting(QObject):
         }
         keys |= {
             "Del": self.unsay, "Backspace": self.unsay, "C": lambda: self.open(by_key=True), "S": self.split,
-            "M": self.merge, _UNDO: self.undo, _REDO[0]: self.redo, _REDO[1]: self.redo,
+            "M": self.merge, _UNDO: self._last_back, _REDO[0]: self.redo, _REDO[1]: self.redo,
         }  # fmt: skip
         for key, do in keys.items():
             shortcut = QShortcut(QKeySequence(key), self._page)
@@ -142,7 +144,7 @@ class Correcting(QObject):
             return
         self._view.cut(at)
         self._turn_to((at, stretch[1]))
-        self._tell(self._ui.words("correct.cut", time=clock(at, self._report.offset_s)))
+        self._tell(self._ui.words("correct.cut", time=clock(at, self._report.offset_s, self._ui.words)))
 
     def _place(self, start: float, end: float) -> float:
         """Where to cut, at a whole minute if there is one inside."""
@@ -155,6 +157,10 @@ class Correcting(QObject):
     def undo(self) -> None:
         """Take the last step back."""
         self._do(lambda desk: desk.undo(), self._keep, "undone", "correct.nothing_back")
+
+    def _last_back(self) -> None:
+        if not self.instead():
+            self.undo()
 
     def _undo_told(self) -> None:
         """Take back the step that the line beside the button tells of; one press does, and it takes no other."""

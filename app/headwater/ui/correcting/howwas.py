@@ -38,12 +38,12 @@ class HowWasThat:
             self._fill(told)
 
     def _fill(self, told: "Lately") -> None:
-        from headwater.charts.scale import clock
+        from headwater.charts.scale import clocks
         from headwater.reports.correcting import SAYABLE
         from headwater.ui.correcting.wording import guess_text
 
         words = self._words
-        start, end = (clock(at, self._offset) for at in (told.start, told.end))
+        start, end = clocks(told.start, told.end, self._offset, words)
         head = self.menu.addAction(
             words("correct.tray.stretch", length=words.duration(told.seconds), start=start, end=end)
         )

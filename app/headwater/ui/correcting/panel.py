@@ -101,7 +101,7 @@ class CorrectionPanel(QWidget):
     def show_stretch(self, stretch: tuple[float, float], report: DayReport) -> None:
         """Another stretch, or another state of the day."""
         self.stretch, self._report = stretch, report
-        places = between(report, *stretch)
+        places = between(report, *stretch, self._ui.words)
         self.title.set_text(self._ui.words("correct.panel.title", **places))
         self.setAccessibleName(self._ui.words("correct.panel.name", **places))
         for field, at in ((self.start, stretch[0]), (self.end, stretch[1])):

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from headwater.base import Words
-from headwater.charts.scale import Offset, clock
+from headwater.charts.scale import Offset, clocks
 from headwater.charts.sure import MIGHT, said
 from headwater.charts.wording import when_said
 from headwater.records import FocusState
@@ -12,9 +12,9 @@ from headwater.reports.correcting import CannotCorrect, Edit, Lately
 from headwater.ui.chores import failure_text
 
 
-def between(report: DayReport, start: float, end: float) -> dict[str, str]:
+def between(report: DayReport, start: float, end: float, words: Words) -> dict[str, str]:
     """The places `start` and `end` of a text."""
-    return {"start": clock(start, report.offset_s), "end": clock(end, report.offset_s)}
+    return dict(zip(("start", "end"), clocks(start, end, report.offset_s, words), strict=True))
 
 
 def edit_text(edit: Edit, report: DayReport, offset_s: Offset, words: Words, kind: str = "did") -> str:
@@ -22,13 +22,13 @@ def edit_text(edit: Edit, report: DayReport, offset_s: Offset, words: Words, kin
     names its own."""
     inline = words(f"state.inline.{edit.state}") if edit.state else ""
     here = report.start <= edit.start < report.end
-    places = between(report, edit.start, edit.end) if here else _elsewhere(edit, offset_s, words)
+    places = between(report, edit.start, edit.end, words) if here else _elsewhere(edit, offset_s, words)
     return words(f"correct.{kind}.{edit.deed}", **places, inline=inline)
 
 
 def _elsewhere(edit: Edit, offset_s: Offset, words: Words) -> dict[str, str]:
     """As `between`, with the date."""
-    start, end = clock(edit.start, offset_s), clock(edit.end, offset_s)
+    start, end = clocks(edit.start, edit.end, offset_s, words)
     date = datetime.fromtimestamp(edit.start + offset_s(edit.start), UTC)
     day = words("chart.said.day", day=date.day, month=words(f"chart.date.month_{date.month}"))
     return {"start": words("correct.on_day", day=day, start=start), "end": end}

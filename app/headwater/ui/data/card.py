@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from headwater.ui.asking import Ask, Doing, Said
 from headwater.ui.boxes import clear, column, row
-from headwater.ui.buttons import Button
+from headwater.ui.buttons import Button, give_focus, ringed
 from headwater.ui.chores import Chore, Chores, failure_text
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
@@ -43,6 +43,11 @@ class Task(QWidget):
         self.doing, self.said = Doing(ui, stoppable=stoppable), Said(ui)
         self.doing.stop.connect(self._stop)
         self._chore: Chore | None = None
+        self._pressed: QWidget | None = None
+        """What had the keyboard when it was begun, and cannot be pressed while it runs."""
+        self._ring = False
+        self._lent: QWidget | None = None
+        """What has it meanwhile."""
         self.setLayout(column(self.doing, self.said, gap=0))
         self.hide()
 
@@ -83,7 +88,7 @@ class Task(QWidget):
         chore.ended.connect(self._ended)
         self._moved()
         self.show()
-        self.busy.emit(True)
+        self._lend_keyboard()
 
     def _moved(self) -> None:
         if self._chore is not None:
@@ -97,10 +102,25 @@ class Task(QWidget):
         chore = self._chore
         if chore is None or chore.running:
             return
+        mine = self._lent is not None and self.window().focusWidget() in (self._lent, self.doing.went_to)
         self.doing.hide()
         self.say(self._what(chore) if chore.failure is None else failure_text(chore.failure, self._ui.words))
         self.busy.emit(False)
+        if mine and self._pressed is not None and self._pressed.isEnabled():
+            give_focus(self._pressed, ring=self._ring)
+        self._pressed = self._lent = None
         self.over.emit(chore)
+
+    def _lend_keyboard(self) -> None:
+        """What began it is switched off now; the keyboard goes to what stops it, not to whatever comes next."""
+        pressed = self.window().focusWidget()
+        ring = pressed is not None and ringed(pressed)
+        self.busy.emit(True)
+        if pressed is None or pressed.isEnabled():
+            return
+        if not self.doing.cancel.isHidden():
+            give_focus(self.doing.cancel, ring=ring)
+        self._pressed, self._ring, self._lent = pressed, ring, self.window().focusWidget()
 
 
 class Line(QWidget):

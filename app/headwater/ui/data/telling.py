@@ -50,7 +50,7 @@ def local_date(at: float, offset: Offset) -> date:
 
 def moment_in(at: float, words: Words, offset: Offset) -> str:
     """`12 November 2026, 15:24`."""
-    return words("data.moment", date=day_in(local_date(at, offset), words), time=clock(at, offset))
+    return words("data.moment", date=day_in(local_date(at, offset), words), time=clock(at, offset, words))
 
 
 def age(at: float, now: float, words: Words, offset: Offset) -> str:
@@ -84,7 +84,8 @@ def joined(parts: Iterable[str], words: Words) -> str:
 
 def stored_row(stored: Stored, words: Words, offset: Offset) -> list[str]:
     """A line of the ledger: time, length, source, what."""
-    at = datetime.fromtimestamp(stored.at + offset(stored.at), UTC).strftime("%H:%M:%S")
+    there = datetime.fromtimestamp(stored.at + offset(stored.at), UTC)
+    at = words.time(60 * there.hour + there.minute, there.second)
     s = round(stored.seconds)
     length = words.duration(s) if s >= 60 else words("unit.s", n=s)
     if stored.source != _OWN:

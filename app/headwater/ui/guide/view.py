@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRegularExpression, QSizeF, QTimer, QUrl, Signal
+from PySide6.QtCore import QPoint, QRegularExpression, QSizeF, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -25,6 +25,7 @@ from headwater.ui.look import Ui, styled
 _FEATURES = QTextDocument.MarkdownFeature
 FEATURES = _FEATURES.MarkdownDialectGitHub | _FEATURES.MarkdownNoHTML
 LEAST_PICTURE = 120
+_ROUNDING = 2
 _SETTLED_MS = 120
 """Somebody who pulls at the window's edge is let finish: all pictures are scaled anew."""
 
@@ -66,6 +67,7 @@ class Reading(QTextBrowser):
         self.setUndoRedoEnabled(False)
         self.anchorClicked.connect(lambda url: self.asked.emit(url.toString()))
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.horizontalScrollBar().rangeChanged.connect(self._mind_width)
 
     # -- what is shown ------------------------------------------------------------------------
 
@@ -110,6 +112,13 @@ class Reading(QTextBrowser):
         self.settled = False
         super().resizeEvent(event)
         self._soon.start()
+
+    def _mind_width(self, _low: int, most: int) -> None:
+        """Columns of tables are rounded up: for a pixel nobody needs a bar."""
+        policy = Qt.ScrollBarPolicy
+        self.setHorizontalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if most > _ROUNDING else policy.ScrollBarAlwaysOff
+        )  # fmt: skip
 
     def _settle(self) -> None:
         """What was on top is on top again."""

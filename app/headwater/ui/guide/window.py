@@ -112,8 +112,7 @@ class GuideWindow(QWidget):
         try:
             self.text.show_file(file_of(document, self._ui.words.language))
         except (HeadwaterError, OSError, UnicodeDecodeError):
-            self.trouble.say(self._ui.words("guide.missing"), anew=True)
-            self.text.hide()
+            self._show_missing()
             return
         self._document = document
         self.trouble.say("")
@@ -122,6 +121,16 @@ class GuideWindow(QWidget):
         self.contents.fill([h for h in self.text.headings if h.level in _LEVELS])
         self._find()
         tell(self, self._ui.words(f"guide.document.{document}"))
+
+    def _show_missing(self) -> None:
+        """Instead of a document; the one before is read again when it is asked for."""
+        self._document = None
+        self.trouble.say(self._ui.words("guide.missing"), anew=True)
+        self.text.hide()
+        self.text.clear()
+        self.text.headings = []
+        self.contents.fill([])
+        self._find()
 
     def open_at(self, title: str) -> None:
         """The guide, at the part of this name; at its beginning where it has none."""
@@ -164,6 +173,7 @@ class GuideWindow(QWidget):
         self.setVisible(old.isVisible())
         if old._document is not None:
             self.open(old._document)
+        if old._document is not None and self.text.headings:
             near = old.text.read_heading()  # languages have the same headings in the same order
             self.text.go_to_position(self.text.headings[min(near, len(self.text.headings) - 1)].at)
 

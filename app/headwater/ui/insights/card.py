@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from headwater.ui.boxes import Card, column, holder
-from headwater.ui.buttons import pass_focus
+from headwater.ui.chartplace import ChartPlace
 from headwater.ui.chartview import AIR, Charted
 from headwater.ui.insights.pictures import Picture
 from headwater.ui.look import Ui
@@ -21,26 +21,25 @@ class ChartCard(Card):
 
     def __init__(self, ui: Ui, name: str) -> None:
         super().__init__(ui)
-        self.charted: Charted | None = None
-        self._picture = column(gap=0)
+        self._place = ChartPlace(ui)
+        self._place.chosen.connect(self.chosen)
         self.instead, self.notes = prose(ui, "", "small", "2"), tuple(prose(ui, "", "small", "2") for _ in range(2))
         self._head = holder(column(label(ui, name, "strong"), self.instead, gap=2, margins=(AIR, 0, AIR, 0)))
-        self.add(holder(self._picture), self._head, column(*self.notes, gap=2, margins=(AIR, 0, AIR, 0)))
+        self.add(self._place, self._head, column(*self.notes, gap=2, margins=(AIR, 0, AIR, 0)))
         self.box.setContentsMargins(20 - AIR, 16, 20 - AIR, 18)
 
     def show_picture(self, picture: Picture, file: str = "") -> None:
-        """Another chart, or a sentence instead. The keyboard stays where it was, and so does the table."""
-        chart, old = picture.chart, self.charted
-        self.charted = Charted(self.ui, chart, file=file) if chart is not None and len(chart) else None
-        if self.charted is not None:
-            self.charted.view.chosen.connect(self.chosen)
-            self._picture.addWidget(self.charted)
-            if old is not None:
-                _take_over(old, self.charted)
+        """Another chart, or a sentence instead."""
+        chart = picture.chart
+        self._place.put(chart if chart is not None and len(chart) else None, file=file)
         self._head.setVisible(self.charted is None)
         self.instead.say(picture.instead)
         self._note(tuple(filter(None, picture.notes)) if self.charted is not None else ())
-        self._drop(old)
+
+    @property
+    def charted(self) -> Charted | None:
+        """The chart, where there is one."""
+        return self._place.charted
 
     def _note(self, told: tuple[str, ...]) -> None:
         """Told to nobody who did not come here: numbers in them change all the time."""
@@ -51,25 +50,3 @@ class ChartCard(Card):
     def holds(self, focus: QWidget | None) -> bool:
         """Whether something of its chart has the focus."""
         return self.charted is not None and focus is not None and self.charted.isAncestorOf(focus)
-
-    def _drop(self, old: Charted | None) -> None:
-        if old is not None:
-            self._picture.removeWidget(old)
-            old.hide()
-            old.deleteLater()
-
-
-def _take_over(old: Charted, new: Charted) -> None:
-    """While both are there: what is hidden gives the focus away."""
-    new.show()
-    if old.view.isHidden():
-        new.as_table.click()
-    if old.view.hasFocus():
-        new.view.take_over(old.view)
-    elif old.table.hasFocus():
-        new.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        at = old.table.currentIndex()
-        new.table.setCurrentIndex(new.table.model().index(at.row(), at.column()))
-    for before, now in ((old.as_table, new.as_table), (old.tools.button, new.tools.button)):
-        if before.hasFocus():
-            pass_focus(before, now)

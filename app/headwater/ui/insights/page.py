@@ -169,10 +169,12 @@ class InsightsPage(SidePage):
         words, draft = self._ui.words, self.draft
         if draft.last_days is not None or draft.first is None or draft.last is None:
             return ""
-        long = abs((draft.last - draft.first).days) >= LONGEST_DAYS
+        today = self._engine.today()
+        long = abs((min(draft.last, today) - min(draft.first, today)).days) >= LONGEST_DAYS
         return together(
             words("insights.turned") if draft.first > draft.last else "",
             words("insights.too_long", most=LONGEST_DAYS) if long else "",
+            words("insights.to_come") if max(draft.first, draft.last) > today else "",
         )
 
     def _fill(self, found: Insights) -> None:

@@ -50,6 +50,7 @@ class ReportCard(TitledCard):
         self.done.hide()
         self._build(ui)
         self._connect()
+        self._settle()
         self.task.resume()
 
     def _make_choices(self, ui: Ui) -> None:
@@ -99,22 +100,25 @@ class ReportCard(TitledCard):
     def refresh(self) -> None:
         """Say again what would be in it."""
         draft = replace(self.draft)
-        self._possible = False
         if trouble := draft.trouble(self.words):
             self._chores.drop("report about")
-            self.what.say(trouble)
+            self._cannot(trouble)
         else:
             if not self.what.accessibleName():
                 self.what.say(self.words("report.panel.reading"))
             self._chores.ask(
                 "report about", lambda: draft.told(self._engine.reports.about(draft.days), self.words), self._can,
-                lambda e: self.what.say(failure_text(e, self.words)),
+                lambda e: self._cannot(failure_text(e, self.words)),
             )  # fmt: skip
-        self._settle()
 
     def _can(self, told: str) -> None:
         self._possible = True
         self.what.say(told)
+        self._settle()
+
+    def _cannot(self, why: str) -> None:
+        self._possible = False
+        self.what.say(why)
         self._settle()
 
     def _settle(self) -> None:

@@ -63,7 +63,8 @@ class ReportDraft:
         if not about.recorded:
             return words("report.panel.nothing", days=days)
         return words(
-            "report.panel.what", days=days, n=about.recorded, of=len(self.days),
+            "report.panel.what_1" if len(self.days) == 1 else "report.panel.what",
+            days=days, n=about.recorded, of=len(self.days),
             goals=_some("goals", about.goals, words),
             notes=_some("notes", about.notes if self.notes else 0, words),
             titles=words("report.panel.what_titles" if self.titles else "report.panel.what_no_titles"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from headwater.charts.review import DayPicture, WeekBars
@@ -10,8 +9,8 @@ from headwater.records import FocusState
 from headwater.reports.digest import DayDigest
 from headwater.reports.digest_told import Digest
 from headwater.ui.asking import Said
-from headwater.ui.boxes import Card, clear, column, holder
-from headwater.ui.buttons import pass_focus
+from headwater.ui.boxes import Card, clear, column
+from headwater.ui.chartplace import ChartPlace
 from headwater.ui.chartview import AIR, Charted
 from headwater.ui.legend import Legend
 from headwater.ui.look import Ui
@@ -63,45 +62,25 @@ class PictureCard(Card):
 
     def __init__(self, ui: Ui) -> None:
         super().__init__(ui)
-        self.charted: Charted | None = None
         self.chart: Picture | None = None
-        self._picture = column(gap=0)
+        self._place = ChartPlace(ui)
         self.legend = Legend(ui)
-        self.add(
-            holder(self._picture), 10, column(self.legend, margins=(AIR, 0, AIR, 0)),
-        )
+        self.add(self._place, 10, column(self.legend, margins=(AIR, 0, AIR, 0)))
         self.box.setContentsMargins(20 - AIR, 16, 20 - AIR, 18)
         self.hide()
 
     def show_picture(self, chart: Picture | None, title: str = "", file: str = "") -> None:
-        """Another one, or none; `title` and `file` are for pictures of it that are kept. The keyboard stays where it
-        was, and so does the table."""
-        old, self.chart = self.charted, chart
-        self.charted = Charted(self.ui, chart, title, file) if chart is not None else None
-        if self.charted is not None and chart is not None:
-            self._picture.addWidget(self.charted)
+        """Another one, or none; `title` and `file` are for pictures of it that are kept."""
+        self.chart = chart
+        self._place.put(chart, title, file)
+        if chart is not None:
             self.legend.show_seconds(_seconds(chart))
-            if old is not None:
-                self._take_over(old, self.charted)
-        if old is not None:
-            self._picture.removeWidget(old)
-            old.hide()
-            old.deleteLater()
         self.setVisible(chart is not None)
 
-    def _take_over(self, old: Charted, new: Charted) -> None:
-        """While both are there: what is hidden gives the focus away."""
-        new.show()
-        if old.view.isHidden():
-            new.as_table.click()
-        if old.view.hasFocus():
-            new.view.take_over(old.view)
-        elif old.as_table.hasFocus():
-            pass_focus(old.as_table, new.as_table)
-        elif old.table.hasFocus():
-            new.table.setFocus(Qt.FocusReason.OtherFocusReason)
-            at = old.table.currentIndex()
-            new.table.setCurrentIndex(new.table.model().index(at.row(), at.column()))
+    @property
+    def charted(self) -> Charted | None:
+        """The picture with its table, where there is one."""
+        return self._place.charted
 
 
 class SuggestionCard(Card):

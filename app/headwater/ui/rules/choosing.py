@@ -74,12 +74,19 @@ class Choice(Button):
         wide = self._ui.px(_WIDEST)
         for i, choice in enumerate(self.choices):
             short = metrics("body", self._ui.scale).elidedText(choice, Qt.TextElideMode.ElideRight, wide)
-            action = _add(made, short, partial(self._take, i))
+            action = _add(made, short, partial(self._pick, i, choice))
             action.setCheckable(True)
             action.setChecked(i == self.current)
         made.setActiveAction(made.actions()[self.current])
         made.popup(self.mapToGlobal(self.rect().bottomLeft()))
         return made
+
+    def _pick(self, i: int, choice: str) -> None:
+        """Out of the menu; others may have been offered since it was opened."""
+        if self.choices[i : i + 1] == [choice]:
+            self._take(i)
+        elif choice in self.choices:
+            self._take(self.choices.index(choice))
 
     def _take(self, i: int) -> None:
         before = self.current

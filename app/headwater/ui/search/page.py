@@ -126,6 +126,7 @@ class SearchPage(SidePage):
         self.more.clicked.connect(self._more)
         for n, each in enumerate(self.lists.values()):
             each.chosen.connect(self._open)
+            each.emptied.connect(self._to_field)
             each.before.connect(partial(self._walk, n, -1))
             each.after.connect(partial(self._walk, n, 1))
 
@@ -246,7 +247,15 @@ class SearchPage(SidePage):
                 for text, more, a, b in told
             ]
             self.lists[kind].show_rows(rows)
-        self.more.setVisible(found.window_count > len(found.windows))
+        more = found.window_count > len(found.windows)
+        if self.more.hasFocus() and not more:  # it was pressed for the last time: on to what it brought
+            last = len(found.windows) - 1
+            self.lists["windows"].enter(min(max(self.draft.most - PAGE, 0), last)) if last >= 0 else self._to_field()
+        self.more.setVisible(more)
+
+    def _to_field(self) -> None:
+        """What had the keyboard goes."""
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_state(self) -> None:
         """Results, none, or what can be searched."""
@@ -255,6 +264,8 @@ class SearchPage(SidePage):
             self.cards[kind].setVisible(bool(self.lists[kind].rows))
         any_of_them = any(each.rows for each in self.lists.values())
         self.help.setVisible(found is None)
+        if self.copy.hasFocus() and not any_of_them:
+            self._to_field()
         self.copy.setVisible(any_of_them)
         self.nothing.say("" if found is None or any_of_them else words("search.nothing"))
         self.summary.say(self._tell().summary(found) if found is not None and any_of_them else "")

@@ -88,6 +88,8 @@ class ResultList(QWidget):
     """The key went up from the first row."""
     after = Signal()
     """The key went down from the last one."""
+    emptied = Signal()
+    """The row that had the keyboard is gone, and so are all others."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -109,6 +111,8 @@ class ResultList(QWidget):
             row.show()
         if at is not None and self.rows:
             self.enter(min(at, len(self.rows) - 1), by_key=by_key)
+        elif at is not None:
+            self.emptied.emit()
         for old in before:
             self._box.removeWidget(old)
             old.hide()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from headwater.base import Settings, Words
-from headwater.charts.scale import Offset, clock
+from headwater.charts.scale import Offset, between, clock
 from headwater.charts.wording import Table
 from headwater.records import TimeNote, TitleKind
 from headwater.reports import day_of
@@ -32,13 +32,13 @@ class Telling:
     def when(self, start: float, end: float | None) -> tuple[str, str]:
         """A day, and from when to when on it; `…` where it goes on."""
         if end is None:
-            return self.date(start), f"{clock(start, self._offset)} – …"
+            return self.date(start), f"{clock(start, self._offset, self._words)} – …"
         last = max(end - 0.001, start)
         if self.day(start) != self.day(last):
             return self.date(start), self._words("search.until", day=self.date(last))
         if end == start:
             return self.date(start), ""
-        return self.date(start), f"{clock(start, self._offset)} – {clock(end, self._offset)}"
+        return self.date(start), between(start, end, self._offset, self._words)
 
     def title(self, w: FoundWindow) -> str:
         """The window's title, or why there is none."""
@@ -98,7 +98,7 @@ class Telling:
         return Table(words("search.title"), head, tuple(rows))
 
     def _stamp(self, at: float) -> str:
-        return f"{self.day(at).isoformat()} {clock(at, self._offset)}"
+        return f"{self.day(at).isoformat()} {clock(at, self._offset, self._words.in_24)}"
 
 
 def _both(found: FoundPlan) -> str:

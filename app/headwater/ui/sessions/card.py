@@ -135,7 +135,7 @@ class SessionCard(Card):
         line = left_line(session, words) if session is not None else ""
         offset = self._engine.clock.offset_s
         if not line:
-            line = words("session.open", time=clock(plan.start, offset))
+            line = words("session.open", time=clock(plan.start, offset, words))
         self.name.set_text(plan.text)
         self.line.setText(line)
         self.line.adjustSize()

@@ -172,7 +172,7 @@ class PlanEditor(QWidget):
             self.until.offer(self._ends, _END_OF_DAY + 1)
         else:
             self._kept_end = intent.end
-            self.until.offer([clock(intent.end, self._engine.clock.offset_s), *self._ends], 0)
+            self.until.offer([clock(intent.end, self._engine.clock.offset_s, self._ui.words), *self._ends], 0)
 
     def _follow(self) -> None:
         self._lengths.setVisible(self.timer.isChecked())

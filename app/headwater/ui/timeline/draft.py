@@ -17,6 +17,8 @@ class NoteDraft:
     text: str = ""
     number: int = 0
     """Of the note that is being changed; 0 for a new one."""
+    aside: NoteDraft | None = None
+    """What was being written when this was begun; it goes on afterwards."""
 
 
 @dataclass(slots=True)

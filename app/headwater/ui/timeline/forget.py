@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from headwater.charts.scale import clock
+from headwater.charts.scale import clocks
 from headwater.ui.asking import Ask, Said
 from headwater.ui.boxes import column
 from headwater.ui.buttons import Button
@@ -63,6 +63,10 @@ class ForgetStretch(QWidget):
         self.said.say("")
         self._enable()
 
+    def turn(self) -> None:
+        """Another day is looked at."""
+        self.task.put_away()
+
     def _enable(self) -> None:
         on, held = self._stretch is not None and not self.task.running, self.button.hasFocus()
         self.button.setEnabled(on)
@@ -86,7 +90,7 @@ class ForgetStretch(QWidget):
         if not what:
             self.said.say(words("data.forget.none"), anew=True)
             return
-        start, end = (clock(at, offset) for at in stretch)
+        start, end = clocks(*stretch, offset, words)
         question = words("timeline.forget.ask", start=start, end=end, what=what)
         self.ask.ask(question, words("data.forget.yes"), partial(self._forget, stretch))
 

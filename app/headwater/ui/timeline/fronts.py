@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
-from headwater.charts.scale import clock
+from headwater.charts.scale import clocks
 from headwater.reports.timeline import DayTimeline, Front, folded, has_all, seconds_within, within
 from headwater.ui.asking import Said
 from headwater.ui.boxes import column, row
@@ -111,7 +111,7 @@ class FrontsCard(TitledCard):
     def _tell(self, found: Sequence[Front]) -> None:
         """How much is listed, and of what."""
         words, offset = self.words, self.day.report.offset_s
-        start, end = (clock(at, offset) for at in self._scope)
+        start, end = clocks(*self._scope, offset, words)
         whole = seconds_within(within(self.day.fronts, *self._scope), *self._scope)
         length = words.duration(seconds_within(found, *self._scope))
         lines = words("timeline.lines_1" if len(found) == 1 else "timeline.lines", n=f"{len(found):,}", length=length)

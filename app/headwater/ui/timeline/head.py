@@ -1,6 +1,6 @@
 """Which day is looked at, the days before and after, and a calendar of those that were recorded."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -21,6 +21,8 @@ class Head(QWidget):
 
     wanted = Signal(object)
     """The date to show."""
+    turned = Signal(int)
+    """So many days on, or back."""
 
     def __init__(self, ui: Ui, engine: Face, chores: Chores, day: date) -> None:
         super().__init__()
@@ -34,8 +36,8 @@ class Head(QWidget):
         self.now_day = Button(ui, words("ui.today"), small=True)
         self.month: Month | None = None
         """The calendar while it is open."""
-        self.back.clicked.connect(lambda: self.wanted.emit(self.day - timedelta(days=1)))
-        self.forth.clicked.connect(lambda: self.wanted.emit(self.day + timedelta(days=1)))
+        self.back.clicked.connect(lambda: self.turned.emit(-1))
+        self.forth.clicked.connect(lambda: self.turned.emit(1))
         self.now_day.clicked.connect(lambda: self.wanted.emit(self._engine.today()))
         self.jump.clicked.connect(self.open_calendar)
         line = row(gap=Space.S)

@@ -12,11 +12,10 @@ from headwater.ui.buttons import by_keyboard
 from headwater.ui.kept import KeptPicture
 from headwater.ui.look import Ui
 from headwater.ui.plain import plain
-from headwater.ui.ribbon import AIR, RibbonView
+from headwater.ui.ribbon import AIR, ZOOMS, RibbonView
 from headwater.ui.text import hint
 
 _STEPS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
-_ZOOMS = {Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_0}
 
 
 class LanesView(QWidget, PaintedChart):
@@ -123,15 +122,21 @@ class LanesView(QWidget, PaintedChart):
             self._change(1 if key == Qt.Key.Key_Down else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.chart.focus is not None:
             self._pick(self.chart.focus)
-        elif key in _ZOOMS:
-            self._ribbon.keyPressEvent(event)
+        elif key in ZOOMS:
+            self._ribbon.zoom_with(key, self._at if self.chart.focus is not None else None)
         else:
             super().keyPressEvent(event)
 
     def _walk(self, by: int) -> None:
+        """Within what is in view, and on beyond it."""
         parts, here = self.chart.parts(self._row), self.chart.focus
-        at = parts.index(here) + by if here in parts else (0 if by > 0 else -1)
-        self._go(min(max(at, 0), len(parts) - 1) if at >= 0 else max(at, -1))
+        at = parts.index(here) + by if here in parts else 0 if by > 0 else len(parts) - 1
+        if 0 <= at < len(parts):
+            self._go(at)
+        elif (next_one := self.chart.beyond(self._row, by)) is not None:
+            self._at, self._keyboard = next_one[0], True
+            self._ribbon.show_moments(*next_one)
+            self._focus(self._nearest())
 
     def _go(self, at: int) -> None:
         parts, self._keyboard = self.chart.parts(self._row), True
@@ -142,8 +147,12 @@ class LanesView(QWidget, PaintedChart):
         """To the lane above or below; to the part of it that is nearest."""
         rows, self._keyboard = list(Row), True
         self._row = rows[min(max(rows.index(self._row) + by, 0), len(rows) - 1)]
-        parts = self.chart.parts(self._row)
-        self._focus(min(parts, key=lambda p: abs(p.start - self._at), default=None))
+        self._focus(self._nearest())
+
+    def _nearest(self) -> Part | None:
+        """Of the parts of the lane that which holds the moment, else the one that begins close to it."""
+        at, parts = self._at, self.chart.parts(self._row)
+        return min(parts, key=lambda p: (not p.start <= at < p.end, abs(p.start - at)), default=None)
 
     def _focus(self, part: Part | None) -> None:
         name = self._ui.words(f"timeline.lane.{self._row}")
@@ -155,9 +164,9 @@ class LanesView(QWidget, PaintedChart):
         self.update()
 
     def _follow(self) -> None:
-        """The part that the keyboard is on at this zoom."""
-        parts = self.chart.parts(self._row) if self._keyboard and self.chart.focus is None and self._at else ()
-        self.chart.focus = min(parts, key=lambda p: abs(p.start - self._at), default=self.chart.focus)
+        """The part that the keyboard is on at this zoom; the moment stays."""
+        if self._keyboard and self._at:
+            self.chart.focus = self._nearest()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """By a key: the ring."""

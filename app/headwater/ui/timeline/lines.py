@@ -14,7 +14,6 @@ from headwater.charts.scale import Offset, clock
 from headwater.charts.wording import Table
 from headwater.records import Category, FocusState
 from headwater.reports import DayReport
-from headwater.reports.cells import guarded
 from headwater.reports.timeline import Front, folded
 from headwater.ui.look import Ui
 from headwater.ui.plain import plain
@@ -49,8 +48,8 @@ class Lines:
         """A line, in the order of `COLUMNS`; names and titles are as they were stored."""
         words = self._words
         return (
-            clock(front.start, self._offset), clock(front.end, self._offset), length_text(front.seconds, words),
-            *self.named(front), words(f"state.{front.state}"),
+            clock(front.start, self._offset, words), clock(front.end, self._offset, words),
+            length_text(front.seconds, words), *self.named(front), words(f"state.{front.state}"),
         )  # fmt: skip
 
     def named(self, front: Front) -> tuple[str, str, str, str]:
@@ -69,8 +68,9 @@ class Lines:
         return tuple(self._words(f"timeline.column.{c}") for c in COLUMNS)
 
     def table(self, fronts: Sequence[Front]) -> Table:
-        """Lines to take along: spreadsheets run nothing that is in them."""
-        rows = tuple(tuple(guarded(cell) for cell in self.cells(front)) for front in fronts)
+        """Lines to take along."""
+        told = Lines(self._words.in_24, self._offset)
+        rows = tuple(told.cells(front) for front in fronts)
         return Table(self._words("timeline.front.title"), self.head(), rows)
 
 
@@ -149,8 +149,9 @@ class FrontTable(PlainTable):
         if marked is not None:
             self.mark(marked.start, None, bring=False)
 
-    def _first(self) -> Front | None:
-        return self.front_model.fronts[0] if self.front_model.fronts else None
+    def _first(self) -> float | None:
+        """When the first line began: one that goes on grows."""
+        return self.front_model.fronts[0].start if self.front_model.fronts else None
 
     @property
     def marked(self) -> Front | None:
@@ -194,8 +195,9 @@ class FrontTable(PlainTable):
     def _widen(self) -> None:
         ui, words = self._ui, self._ui.words
         header, heads = self.horizontalHeader(), self.front_model.lines.head()
+        times = [words.time(0), words.time(720)]
         samples = {
-            "start": ["00:00"], "end": ["00:00"], "length": [words.duration(3600 + 59 * 60)], "app": ["n" * 11],
+            "start": times, "end": times, "length": [words.duration(3600 + 59 * 60)], "app": ["n" * 11],
             "title": ["n" * 14], "site": ["n" * 12], "category": [words(f"category.{c}") for c in Category],
             "state": [words(f"state.{s}") for s in FocusState],
         }  # fmt: skip

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from headwater.charts.paint import font
-from headwater.charts.scale import clock
+from headwater.charts.scale import clocks
 from headwater.records import TimeNote
 from headwater.reports import DayReport
 from headwater.ui.asking import Said
@@ -90,6 +90,12 @@ class NotesCard(TitledCard):
         self._number = count()
         self._name = f"note {id(self)}"
         self._report: DayReport | None = None
+        self._sent: NoteDraft | None = None
+        """What is being kept."""
+        self._gone = True
+        """Whether the way back is that of a note that was deleted, not of one that was changed."""
+        self._leaving: set[int] = set()
+        """The numbers of those that were asked to go."""
         self.notes: Sequence[TimeNote] = ()
         words = ui.words
         self.add_note = Button(ui, words("timeline.notes.add"), small=True)
@@ -115,20 +121,29 @@ class NotesCard(TitledCard):
         """The notes of a day; what is being written stays, if it is about that day."""
         new = self._report is None or self._report.day != report.day
         self._report = report
+        self._leaving.intersection_update(n.id for n in notes)
         if new:
             self._say("")
             self._show_editor()
         if new or tuple(notes) != tuple(self.notes) or [n.id for n in notes] != [n.id for n in self.notes]:
             self.notes = tuple(notes)
             self._list()
+        if self._gone_meanwhile():
+            self._leave()
         self.none.setVisible(not self.notes and self.editor.isHidden())
+
+    def _gone_meanwhile(self) -> bool:
+        """Whether the note that is being changed was forgotten, or deleted elsewhere."""
+        number, here = self._draft.note.number, not self.editor.isHidden()
+        return bool(number) and here and all(n.id != number for n in self.notes)
 
     def _list(self) -> None:
         held = self.lines.focusWidget() is not None and self.lines.isAncestorOf(self.lines.focusWidget())
         lines = [self._line(note) for note in self.notes[:MOST]]
         self.lines.show_items(*lines)
         left = len(self.notes) - len(lines)
-        self.more.say(self.words("timeline.notes.more", n=left) if left > 0 else "")
+        key = "timeline.notes.more_1" if left == 1 else "timeline.notes.more"
+        self.more.say(self.words(key, n=left) if left > 0 else "")
         if held:
             self.left.emit()
 
@@ -147,7 +162,7 @@ class NotesCard(TitledCard):
 
     def _when(self, stretch: Stretch) -> str:
         words, offset = self.words, self._engine.clock.offset_s
-        start, end = (clock(at, offset) for at in stretch)
+        start, end = clocks(*stretch, offset, words)
         return words("chart.summary.selection", start=start, end=end, length=words.duration(stretch[1] - stretch[0]))
 
     # -- writing ------------------------------------------------------------------------------
@@ -156,14 +171,23 @@ class NotesCard(TitledCard):
         """Let the person write about a stretch; what they began about another one they go on with."""
         begun = self._draft.note
         if begun.stretch is None or begun.number or not begun.text.strip():
-            self._draft.note = NoteDraft(stretch)
+            self._draft.note = NoteDraft(stretch, aside=self._unkept())
         else:
             begun.stretch = stretch
-        self._show_editor()
-        self.editor.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._go_on()
 
     def _change(self, note: TimeNote) -> None:
-        self._draft.note = NoteDraft((note.start, note.end), note.text, note.id)
+        if note.id != self._draft.note.number:
+            self._draft.note = NoteDraft((note.start, note.end), note.text, note.id, self._unkept())
+        self._go_on()
+
+    def _unkept(self) -> NoteDraft | None:
+        """What is being written, if any of it would be lost."""
+        begun = self._draft.note
+        kept = next((n.text for n in self.notes if n.id == begun.number), "") if begun.number else ""
+        return begun if begun.text.strip() not in ("", kept.strip()) else begun.aside
+
+    def _go_on(self) -> None:
         self._show_editor()
         self.editor.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -188,19 +212,19 @@ class NotesCard(TitledCard):
         self.editor.keep.setEnabled(bool(self._draft.note.text.strip()))
 
     def _leave(self) -> None:
-        """Nothing is written."""
+        """Nothing is written, or what was begun before."""
         held = self.isAncestorOf(self.window().focusWidget() or self.window())
-        self._draft.note = NoteDraft()
-        self.editor.field.setPlainText("")
+        note = self._draft.note = self._draft.note.aside or NoteDraft()
+        self.editor.field.setPlainText(note.text)
         self._show_editor()
-        self.none.setVisible(not self.notes)
+        self.none.setVisible(not self.notes and self.editor.isHidden())
         if held:
             self.left.emit()
 
     def _keep(self) -> None:
         note = self._draft.note
         text, stretch = note.text.strip(), note.stretch
-        if stretch is None or not text:
+        if stretch is None or not text or note is self._sent:
             return
         if len(text) > LONGEST:
             self._say(self.words("timeline.notes.long", n=LONGEST))
@@ -210,42 +234,80 @@ class NotesCard(TitledCard):
             return desk.change(note.number, text) if note.number else desk.add(*stretch, text)
 
         def done(_kept: TimeNote) -> None:
+            self._sent = None
             if self._draft.note is note:
                 self._leave()
-            self._say(self.words("timeline.notes.kept"))
+            if note.number:
+                self._say(self.words("timeline.notes.changed"), undo="unchange")
+            else:
+                self._say(self.words("timeline.notes.kept"))
 
-        self._do(work, done)
+        def failed() -> None:
+            self._sent = None
+
+        self._sent = note
+        self._do(work, done, failed)
 
     # -- taking away --------------------------------------------------------------------------
 
     def _delete(self, note: TimeNote) -> None:
+        if note.id in self._leaving:
+            return
+        self._leaving.add(note.id)
+
         def done(_gone: TimeNote) -> None:
             if self._draft.note.number == note.id:
                 self._leave()
-            self._say(self.words("timeline.notes.deleted"), undo=True)
+            self._say(self.words("timeline.notes.deleted"), undo="undo")
 
-        self._do(lambda desk: desk.delete(note.id), done)
+        self._do(lambda desk: desk.delete(note.id), done, lambda: self._leaving.discard(note.id))
+
+    def take_back(self) -> bool:
+        """As the button does, while it is there; whether it is."""
+        there = not self.undo.isHidden()
+        self._put_back()
+        return there
 
     def _put_back(self) -> None:
+        """Once: there is nothing more to put back."""
+        if self.undo.isHidden():
+            return
+        gone = self._gone
+        self._say("")
+
         def done(back: TimeNote | None) -> None:
-            self._say(self.words("timeline.notes.back" if back is not None else "timeline.notes.gone"))
+            if back is not None:
+                self._leaving.discard(back.id)
+            key = "gone" if back is None else "back" if gone else "unchanged"
+            self._say(self.words(f"timeline.notes.{key}"))
 
-        self._do(lambda desk: desk.undo(), done)
+        self._do(lambda desk: desk.undo(), done, self.undo.show)
 
-    def _do(self, work: Callable[[NoteDesk], _T], done: Callable[[_T], None]) -> None:
+    def _do(
+        self, work: Callable[[NoteDesk], _T], done: Callable[[_T], None], failed: Callable[[], object]
+    ) -> None:  # fmt: skip
         """In its turn; the day is read again when it is done."""
 
         def then(answer: _T) -> None:
             done(answer)
             self.changed.emit()
 
+        def not_done(failure: Exception) -> None:
+            self._say(failure_text(failure, self.words))
+            failed()
+
         self._chores.ask(
-            f"{self._name} {next(self._number)}", lambda: work(self._engine.notes), then,
-            lambda e: self._say(failure_text(e, self.words)), sure=True,
+            f"{self._name} {next(self._number)}", lambda: work(self._engine.notes), then, not_done, sure=True
         )  # fmt: skip
 
-    def _say(self, sentence: str, *, undo: bool = False) -> None:
+    def _say(self, sentence: str, *, undo: str = "") -> None:
+        """With the last part of the key of a way back, if there is one."""
         if self.undo.hasFocus() and not undo:
             self.left.emit()
         self.said.say(sentence, anew=bool(sentence))
-        self.undo.setVisible(undo)
+        self.undo.setVisible(bool(undo))
+        if undo:
+            self._gone = undo == "undo"
+            name = self.words(f"timeline.notes.{undo}")
+            self.undo.setText(name)
+            self.undo.setAccessibleName(name)

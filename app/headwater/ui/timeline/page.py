@@ -62,6 +62,8 @@ class TimelinePage(SidePage):
         self._base: Stretch | None = None
         """What was picked out on the ribbon: the windows below are of this."""
         self._choosing = False
+        self._noted = False
+        """Whether the last step was one with a note."""
         self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
         self._slow.timeout.connect(lambda: self.said.say(ui.words("timeline.reading")))
         self._make()
@@ -106,13 +108,15 @@ class TimelinePage(SidePage):
 
     def _connect(self) -> None:
         self.head.wanted.connect(self.look_at)
+        self.head.turned.connect(self.turn_by)
         self.view.picked.connect(self._picked)
         self.view.zoomed.connect(self._zoomed)
         self.fronts.chosen.connect(self._choose)
         self.notes.add_note.clicked.connect(self._write)
-        self.notes.changed.connect(self.refresh)
+        self.notes.changed.connect(lambda: self._stepped(noted=True))
         self.notes.shown.connect(self._show_note)
-        self.correcting.changed.connect(self.refresh)
+        self.correcting.changed.connect(lambda: self._stepped(noted=False))
+        self.correcting.instead = lambda: self._noted and self.notes.take_back()
         self.forget.forgotten.connect(self._forgotten)
         for part in (self.notes, self.forget):
             part.left.connect(lambda: self.card.home.setFocus(Qt.FocusReason.OtherFocusReason))
@@ -165,7 +169,7 @@ class TimelinePage(SidePage):
         self._slow.stop()
         self.said.say("")
         if self.day.day != day.day:
-            self.correcting.leave()
+            self._turned()
         self.day = day
         self.card.show_report(day.report)
         self.lanes.show_day(day)
@@ -175,6 +179,12 @@ class TimelinePage(SidePage):
         self._mark_wanted()
         scope, selected = self._scope()
         self.fronts.show_day(day, scope, selected=selected)
+
+    def _turned(self) -> None:
+        """What was said of the day before is not of this one."""
+        self.correcting.leave()
+        self.forget.turn()
+        self.tools.said.say("")
 
     def _show_parts(self, *, read: bool) -> None:
         self.read = read
@@ -260,12 +270,15 @@ class TimelinePage(SidePage):
 
     def _choose(self, front: Front) -> None:
         """A line below: its stretch is marked on the ribbon, and the lines stay as they are."""
-        view = self.view.chart.view
         self._choosing = True
         self.view.select((front.start, front.end))
         self._choosing = False
-        if front.end <= view.start or front.start >= view.end:
-            self.view.show_moments(front.start, front.end)
+        self._into_sight(front.start, front.end)
+
+    def _into_sight(self, start: float, end: float) -> None:
+        view = self.view.chart.view
+        if end <= view.start or start >= view.end:
+            self.view.show_moments(start, end)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape: nothing is selected any more, wherever the keyboard is."""
@@ -282,13 +295,19 @@ class TimelinePage(SidePage):
             bring(self.area, self.notes.editor)
 
     def _show_note(self, note: TimeNote) -> None:
-        self.view.select((max(note.start, self.day.report.start), min(note.end, self.day.report.end)))
+        stretch = max(note.start, self.day.report.start), min(note.end, self.day.report.end)
+        self.view.select(stretch)
+        self._into_sight(*stretch)
         bring(self.area, self.card)
 
     def _notes_on(self, block: Block) -> tuple[str, ...]:
         """What the person wrote about a time, for its card."""
         found = [n for n in self.day.notes if n.start < block.end and n.end > block.start]
         return tuple(self._ui.words("timeline.note", text=" ".join(n.text.split())) for n in found[:2])
+
+    def _stepped(self, *, noted: bool) -> None:
+        self._noted = noted
+        self.refresh()
 
     def _forgotten(self) -> None:
         self.view.select(None)

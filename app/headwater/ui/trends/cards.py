@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from headwater.charts.chart import Chart
 from headwater.charts.tokens import Space
 from headwater.ui.boxes import Card, column, holder, row
+from headwater.ui.chartplace import ChartPlace
 from headwater.ui.chartview import AIR
 from headwater.ui.look import Ui
 from headwater.ui.plan import Segmented
 from headwater.ui.text import label, prose
-from headwater.ui.trends.place import ChartPlace
 
 
 class ChartCard(Card):

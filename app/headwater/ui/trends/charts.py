@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -38,7 +37,7 @@ class Charts(QWidget):
     """Draws what was read; says what else is wanted."""
 
     wanted = Signal(object)
-    """A `TrendsDraft`."""
+    """What of a `TrendsDraft` is another one, by its name."""
     open_day = Signal(object)
     """The date whose page is wanted."""
 
@@ -85,10 +84,10 @@ class Charts(QWidget):
 
     def _other_chosen(self, i: int) -> None:
         other = list(Other)[i]
-        self._want(other=other, chosen=self.chosen.day if other is Other.CHOSEN else self._draft.chosen)
+        self._want(other=other, **({"chosen": self.chosen.day} if other is Other.CHOSEN else {}))
 
     def _want(self, **changes: Any) -> None:
-        self.wanted.emit(replace(self._draft, **changes))
+        self.wanted.emit(changes)
 
     # -- drawing ------------------------------------------------------------------------------
 
@@ -113,9 +112,9 @@ class Charts(QWidget):
     def _put(self, card: ChartCard, chart: Any) -> None:
         """Pictures are called by their days."""
         assert self._trends is not None
-        days, words = self._trends.days, self._ui.words
+        days, words, year = self._trends.days, self._ui.words, self._trends.today.year
         file = words("trends.file", days=f"{days.first.isoformat()} – {days.last.isoformat()}")
-        title = f"{chart.table.name} · {range_name(days, self._draft.span, words)}"
+        title = f"{chart.table.name} · {range_name(days, self._draft.span, words, year)}"
         card.show_chart(chart, title, f"{file} {chart.table.name}")
 
     def _bars(self, trends: Trends, draft: TrendsDraft, _settings: Settings) -> None:
@@ -137,12 +136,12 @@ class Charts(QWidget):
             trends.hours, weekdays, start, ui.theme, ui.words, ui.scale, minutes=draft.minutes
         )  # fmt: skip
         self._put(self.hours, chart)
-        self.over.say(ui.words("trends.hours.over", days=days_name(trends.hours.days, ui.words)))
+        self.over.say(ui.words("trends.hours.over", days=days_name(trends.hours.days, ui.words, trends.today.year)))
 
     def _calendar(self, trends: Trends, draft: TrendsDraft, settings: Settings) -> None:
         ui, first = self._ui, range_of(Span.WEEK, trends.today, settings).first
         chart = YearCalendar(
-            trends.year, trends.days.last.year, trends.today, first.weekday(), ui.theme, ui.words, ui.scale,
+            trends.year, trends.which_year, trends.today, first.weekday(), ui.theme, ui.words, ui.scale,
             focused=draft.focused,
         )  # fmt: skip
         self._put(self.calendar, chart)
@@ -150,7 +149,7 @@ class Charts(QWidget):
     def _compare(self, trends: Trends, draft: TrendsDraft, _settings: Settings) -> None:
         ui = self._ui
         found = trends.comparison
-        now, other = (range_name(d, draft.span, ui.words) for d in (found.days, found.other))
+        now, other = (range_name(d, draft.span, ui.words, trends.today.year) for d in (found.days, found.other))
         self._put(self.compare, PairedBars(found, now, other, ui.theme, ui.words, ui.scale))
         self.left_out.setVisible(found.whole is not None)
 

@@ -112,8 +112,8 @@ class GoalForm(QWidget):
 
     def leave(self) -> None:
         """Leave everything as it is."""
+        self.hide()  # a number that was typed is taken when the focus goes
         self._draft.goal = None
-        self.hide()
         self.closed.emit()
 
     def refuse(self, sentence: str) -> None:
@@ -135,7 +135,8 @@ class GoalForm(QWidget):
         self.what.offer([name for _, name in offered], current)
         self.bound.choose(_BOUNDS.index(goal.bound))
         self.per.choose(_PERS.index(goal.per))
-        self.minutes.show_value(goal.minutes)
+        if goal.minutes != self.minutes.value:  # else it may be that one is being typed
+            self.minutes.show_value(goal.minutes)
         self.save.setEnabled(bool(goal.what))
 
     def _save(self) -> None:

@@ -54,6 +54,8 @@ def past_line(told: GoalProgress, words: Words) -> str:
     judged = [p.met for p in told.past if p.met is not None][-LAST:]
     if not judged:
         return words(f"goals.past.none_{told.goal.per}")
+    if len(judged) == 1:
+        return words(f"goals.past.{told.goal.per}_{'met' if judged[0] else 'not'}_1")
     return words(f"goals.past.{told.goal.per}", n=sum(judged), of=len(judged))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -13,7 +14,7 @@ from headwater.records import Goal
 from headwater.reports.trend import AppSum
 from headwater.ui.asking import Bar, Said
 from headwater.ui.boxes import clear, column, row, rule
-from headwater.ui.buttons import Button
+from headwater.ui.buttons import Button, give_focus, pass_focus, ringed
 from headwater.ui.chores import Chores, failure_text
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
@@ -32,6 +33,8 @@ class GoalRow(QWidget):
     def __init__(self, ui: Ui, told: GoalProgress) -> None:
         super().__init__()
         self.told, words = told, ui.words
+        self.ending = False
+        """Whether it was asked for already."""
         self.name = named(told.goal, told.name, words)
         first, second = lines(told, words)
         self.bar = Bar(ui, f"{self.name}: {first}")
@@ -58,6 +61,14 @@ class GoalsCard(TitledCard):
         super().__init__(ui, "goals")
         self._engine, self._chores = engine, chores
         self._apps: Sequence[AppSum] = ()
+        self._number = count()
+        self._keeping = False
+        self._ended = True
+        """Whether the way back is that of a goal that has ended, not of one that was changed."""
+        self._names: dict[str, str] = {}
+        """Of applications."""
+        self._unread = ""
+        """Why they could not be read."""
         self.rows: list[GoalRow] = []
         self._list = column(gap=14)
         self.none = prose(ui, self.words("goals.none"), "small", "2")
@@ -74,13 +85,14 @@ class GoalsCard(TitledCard):
         self.new.clicked.connect(lambda: self._open(FIRST))
         self.form.keep.connect(self._keep)
         self.form.closed.connect(self._closed)
-        self.undo.clicked.connect(self._undo)
+        self.undo.clicked.connect(self.take_back)
 
     # -- reading ------------------------------------------------------------------------------
 
     def offer(self, apps: Sequence[AppSum]) -> None:
         """Applications that a goal may be about."""
         self._apps = apps
+        self._names |= {a.app: a.name for a in apps}
         self.form.offer(apps)
 
     def refresh(self) -> None:
@@ -90,12 +102,15 @@ class GoalsCard(TitledCard):
         def read() -> Sequence[GoalProgress]:
             return engine.goals.progress()  # loading it takes a while
 
-        self._chores.ask("goals", read, self._show, self._failed)
+        self._chores.ask("goals", read, self._show, self._not_read)
 
     def _show(self, found: Sequence[GoalProgress]) -> None:
-        focused = self._focused()
+        if self._unread and self.said.accessibleName() == self._unread:
+            self.said.say("")
+        self._unread, focused = "", self._focused()
         clear(self._list)
         self.rows = [GoalRow(self.ui, told) for told in found]
+        self._names |= {told.goal.what: told.name for told in found}
         for n, line in enumerate(self.rows):
             if n:
                 self._list.addWidget(rule(self.ui))
@@ -106,18 +121,22 @@ class GoalsCard(TitledCard):
         if focused is not None:
             self._focus_again(*focused)
 
-    def _focused(self) -> tuple[int, bool] | None:
-        """The number of the goal whose buttons have the focus, and whether it is the one that ends it."""
-        found = ((r.told.goal.id, r.end.hasFocus()) for r in self.rows if r.change.hasFocus() or r.end.hasFocus())
+    def _focused(self) -> tuple[int, bool, bool] | None:
+        """The number of the goal whose buttons have the focus, whether it is the one that ends it, and has a ring."""
+        found = ((r.told.goal.id, b is r.end, ringed(b)) for r in self.rows for b in (r.change, r.end) if b.hasFocus())
         return next(found, None)
 
-    def _focus_again(self, number: int, end: bool) -> None:
+    def _focus_again(self, number: int, end: bool, ring: bool) -> None:
         line = next((r for r in self.rows if r.told.goal.id == number), None)
         wanted: QWidget = self.new if line is None else line.end if end else line.change
-        wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+        give_focus(wanted, ring=ring)
+
+    def _not_read(self, failure: Exception) -> None:
+        self._unread = failure_text(failure, self.words)
+        self.said.say(self._unread)
 
     def _failed(self, failure: Exception) -> None:
-        self.said.say(failure_text(failure, self.words))
+        self._say(failure_text(failure, self.words))
 
     # -- changing -----------------------------------------------------------------------------
 
@@ -137,48 +156,77 @@ class GoalsCard(TitledCard):
         self.new.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _keep(self, goal: Goal) -> None:
-        engine = self._engine
-        name = next((a.name for a in self._apps if a.app == goal.what), goal.what)
-
+        if self._keeping:
+            return
+        engine, self._keeping = self._engine, True
         def keep() -> Goal | None:
             return engine.goals.change(goal) if goal.id else engine.goals.add(goal)
 
         def kept(made: Goal | None) -> None:
+            self._keeping = False
             self.form.leave()
             key = "goals.gone" if made is None else "goals.kept"
-            self._say(self.words(key, goal=named(made or goal, name, self.words)))
+            self._say(self.words(key, goal=self._named(made or goal)))
+            if goal.id and made is not None:
+                self._offer_undo(ended=False)
 
-        self._do(keep, kept, lambda e: self.form.refuse(failure_text(e, self.words)))
+        def refused(failure: Exception) -> None:
+            self._keeping = False
+            self.form.refuse(failure_text(failure, self.words))
+
+        self._do(keep, kept, refused)
 
     def _end(self, line: GoalRow, _on: bool = False) -> None:
-        engine, number = self._engine, line.told.goal.id
+        if line.ending:
+            return
+        engine, number, line.ending = self._engine, line.told.goal.id, True
 
         def ended(found: Goal | None) -> None:
             if found is None:
                 self._say(self.words("goals.gone"))
                 return
             self._say(self.words("goals.ended", goal=line.name))
-            self.undo.show()
+            self._offer_undo(ended=True)
 
-        self._do(lambda: engine.goals.end(number), ended, self._failed)
+        def failed(failure: Exception) -> None:
+            line.ending = False
+            self._failed(failure)
 
-    def _undo(self) -> None:
+        self._do(lambda: engine.goals.end(number), ended, failed)
+
+    def take_back(self) -> None:
+        """Once: there is nothing more to take back."""
+        if self.undo.isHidden():
+            return
         engine = self._engine
+        if self.undo.hasFocus():
+            pass_focus(self.undo, self.new)
+        self.undo.hide()
 
         def undo() -> Goal | None:
             return engine.goals.undo()
 
         def undone(found: Goal | None) -> None:
-            if self.undo.hasFocus():
-                self.new.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.undo.hide()
             if found is None:
                 self._say(self.words("goals.not_undone"))
                 return
-            name = next((a.name for a in self._apps if a.app == found.what), found.what)
-            self._say(self.words("goals.undone", goal=named(found, name, self.words)))
+            key = "goals.undone" if self._ended else "goals.unchanged"
+            self._say(self.words(key, goal=self._named(found)))
 
-        self._do(undo, undone, self._failed)
+        def failed(failure: Exception) -> None:
+            self.undo.show()
+            self._failed(failure)
+
+        self._do(undo, undone, failed)
+
+    def _offer_undo(self, *, ended: bool) -> None:
+        self._ended, name = ended, self.words("goals.undo" if ended else "goals.unchange")
+        self.undo.setText(name)
+        self.undo.setAccessibleName(name)
+        self.undo.show()
+
+    def _named(self, goal: Goal) -> str:
+        return named(goal, self._names.get(goal.what, goal.what), self.words)
 
     def _do(self, work: Callable[[], Any], then: Callable[[Any], None], failed: Callable[[Exception], None]) -> None:
         """In a worker, surely; then read how they stand."""
@@ -187,7 +235,7 @@ class GoalsCard(TitledCard):
             then(answer)
             self.refresh()
 
-        self._chores.ask("goals.do", work, done, failed, sure=True)
+        self._chores.ask(f"goals.do {next(self._number)}", work, done, failed, sure=True)
 
     def _say(self, sentence: str) -> None:
         self.said.say(sentence, anew=True)

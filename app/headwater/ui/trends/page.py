@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 
 from headwater.charts.naming import range_name
+from headwater.charts.rangewords import totals
 from headwater.charts.tokens import Size
 from headwater.engine import Now
 from headwater.reports.ranges import Span
@@ -23,12 +24,13 @@ from headwater.ui.notice import Unreadable
 from headwater.ui.plan import Segmented
 from headwater.ui.report.card import ReportCard
 from headwater.ui.report.draft import ReportDraft
+from headwater.ui.shortcuts import UNDO
 from headwater.ui.side import SidePage
 from headwater.ui.text import Elided, label, prose
 from headwater.ui.trends.charts import Charts
 from headwater.ui.trends.draft import SPANS, TrendsDraft
 from headwater.ui.trends.goals import GoalsCard
-from headwater.ui.trends.telling import few_days, totals
+from headwater.ui.trends.telling import few_days
 
 AGAIN_MS = 60_000
 """While it is looked at, a range with a running day is read again this often at most."""
@@ -60,9 +62,12 @@ class TrendsPage(SidePage):
         self.said, self.when = Said(ui, "small"), Elided(ui, "", "title")
         self.unreadable = Unreadable(ui, self.refresh)
         self.charts = Charts(ui, self.draft)
-        self.charts.wanted.connect(self.look_at)
+        self.charts.wanted.connect(lambda changes: self.look_at(replace(self.draft, **changes)))
         self.charts.open_day.connect(self.open_day)
         self.goals = GoalsCard(ui, engine, chores, self.draft.goals)
+        key = QShortcut(QKeySequence(UNDO), self)
+        key.setAutoRepeat(False)
+        key.activated.connect(self.goals.take_back)
         self._make_controls()
         self._make_report()
         self._build()
@@ -139,8 +144,7 @@ class TrendsPage(SidePage):
         """Before it is read."""
         self.trends = None
         self._name()
-        focus = self.window().focusWidget()
-        if focus is not None and self.charts.isAncestorOf(focus):
+        if self._held():
             self.which.setFocus(Qt.FocusReason.OtherFocusReason)  # what has it goes until other days are read
         for part in (self.unreadable, self.charts, self.totals, self.few):
             part.hide()
@@ -150,7 +154,7 @@ class TrendsPage(SidePage):
         """The range, and what the arrows lead to."""
         words, today = self._ui.words, self._engine.today()
         days = self.draft.wanted(self._engine.settings).days
-        self.when.set_text(range_name(days, self.draft.span, words))
+        self.when.set_text(range_name(days, self.draft.span, words, today.year))
         back, forth, now = (words(key) for key in _TURNS[self.draft.span])
         self.back.change("left", back)
         self.forth.change("right", forth)
@@ -186,7 +190,7 @@ class TrendsPage(SidePage):
         self.said.say("")
 
     def _draw(self, trends: Trends) -> None:
-        words = self._ui.words
+        words, held = self._ui.words, self._held()
         self.totals.say(totals(trends, words))
         self.few.say(few_days(trends, words))
         self.totals.show()
@@ -194,6 +198,13 @@ class TrendsPage(SidePage):
         self.charts.show_trends(trends, self.draft, self._engine.settings)
         self.charts.setVisible(trends.known is not None)
         self.goals.offer(trends.apps)
+        if held and not self._held():
+            self.which.setFocus(Qt.FocusReason.OtherFocusReason)  # a chart has gone
+
+    def _held(self) -> bool:
+        """Whether something of the charts has the focus."""
+        focus = self.window().focusWidget()
+        return focus is not None and self.charts.isAncestorOf(focus)
 
     def _failed(self, failure: Exception) -> None:
         self._blank()
