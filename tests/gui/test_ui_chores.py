@@ -116,3 +116,31 @@ def test_who_is_gone_is_not_told(chores: Chores, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: 3 in answers)
     assert answers == [1, 3]
     chores.close()
+
+
+def test_what_is_held_begins_when_it_may(chores: Chores, qtbot: QtBot) -> None:
+    heard: list[object] = []
+    chores.hold()
+    chores.ask("a", lambda: 1, heard.append)
+    chores.ask("a", lambda: 2, heard.append)
+    chore = chores.begin("b", lambda _c: 3)
+    assert chore.running
+    assert chores.begin("b", lambda _c: 4) is chore
+    qtbot.wait(50)
+    assert (heard, chore.result) == ([], None)
+    chores.go_on()
+    qtbot.waitUntil(lambda: heard == [2] and chore.result == 3)
+    chores.ask("c", lambda: 5, heard.append)
+    qtbot.waitUntil(lambda: heard == [2, 5])
+
+
+def test_what_changes_something_is_done_though_the_end_comes_while_it_is_held(chores: Chores) -> None:
+    done: list[int] = []
+    chores.hold()
+    chores.ask("a", lambda: done.append(1), lambda _none: None, sure=True)
+    chores.ask("b", lambda: done.append(2), lambda _none: None)
+    chore = chores.begin("c", lambda _c: done.append(3))
+    chores.close()
+    chore.wait(5)
+    assert 1 in done
+    assert 2 not in done

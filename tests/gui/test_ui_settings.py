@@ -39,7 +39,7 @@ def opened(open_window: Open, settings: Settings = AGREED, **more: object) -> tu
 
 
 def rows(page: Preferences) -> set[str]:
-    return {name for name, line in page._rows.items() if line.isVisible()}
+    return {name for name, line in page.rows.items() if line.isVisible()}
 
 
 def typed(page: Preferences, query: str) -> set[str]:
@@ -130,7 +130,27 @@ def test_the_question_outlives_another_look(open_window: Open, qtbot: QtBot) -> 
     again = window.page
     assert isinstance(again, Preferences)
     assert again.query.text() == "colours dark"
-    assert rows(again) == {"theme"}
+    qtbot.waitUntil(lambda: rows(again) == {"theme"})
+
+
+def test_what_is_below_is_made_when_the_top_is_seen_and_at_once_where_it_is_asked_for(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    window, _ = open_window(settings=AGREED)
+    window.go(Place.SETTINGS)
+    page = window.page
+    assert isinstance(page, Preferences)
+    assert not page._cards["look"].isVisibleTo(page)
+    qtbot.waitUntil(page._cards["program"].isVisible)
+    shown = [card for card in page._cards.values() if card.isVisible()]
+    assert shown == sorted(shown, key=lambda card: card.y())
+    assert len(shown) == len(page._cards)
+    window.go(Place.TODAY)
+    window.go(Place.SETTINGS)
+    again = window.page
+    assert isinstance(again, Preferences)
+    again.query.setText("colours dark")
+    assert again._made["theme"].isVisibleTo(again)
 
 
 # -- units and resetting ----------------------------------------------------------------------------------------------
@@ -138,15 +158,15 @@ def test_the_question_outlives_another_look(open_window: Open, qtbot: QtBot) -> 
 
 def test_numbers_have_units(open_window: Open) -> None:
     page, _ = opened(open_window)
-    assert "\nmin\n" in f"\n{said(page._rows['session_work_min'])}\n"
+    assert "\nmin\n" in f"\n{said(page.rows['session_work_min'])}\n"
     assert page.controls["session_work_min"].accessibleName() == "Work, min"
 
 
 def test_only_what_is_not_as_it_came_can_be_reset(open_window: Open) -> None:
     page, engine = opened(open_window, OTHERS)
-    shown = {name for name, line in page._rows.items() if line.again.isVisible()}
+    shown = {name for name, line in page.rows.items() if line.again.isVisible()}
     assert shown == {"away_after_s", "title_mode", "excluded_apps", "session_work_min", "day_ends", "theme", "language"}
-    line = page._rows["away_after_s"]
+    line = page.rows["away_after_s"]
     assert line.again.accessibleName() == "Reset “Away after”"
     assert line.again.accessibleDescription() == "As it came: 3 min"
     assert line.again in stops(page)
@@ -163,19 +183,19 @@ def test_only_what_is_not_as_it_came_can_be_reset(open_window: Open) -> None:
 def test_each_kind_of_row_shows_what_it_was_reset_to(open_window: Open, name: str) -> None:
     page, engine = opened(open_window, replace(OTHERS, schedule=True))
     default = getattr(Settings(), name)
-    page._rows[name].again.click()
+    page.rows[name].again.click()
     assert getattr(engine.settings, name) == default
     page.take_back()
     assert getattr(engine.settings, name) == getattr(OTHERS, name)
-    assert page._rows[name].again.isVisible()
-    page._rows[name].again.click()
+    assert page.rows[name].again.isVisible()
+    page.rows[name].again.click()
     assert getattr(engine.settings, name) == default
     assert engine.settings == replace(OTHERS, schedule=True, **{name: default})
 
 
 def test_a_row_that_is_changed_by_hand_offers_the_way_back(open_window: Open) -> None:
     page, engine = opened(open_window)
-    line = page._rows["count_input"]
+    line = page.rows["count_input"]
     assert not line.again.isVisible()
     QTest.mouseClick(line.control, Qt.MouseButton.LeftButton)
     assert line.again.isVisible()
@@ -190,8 +210,9 @@ def test_reset_all_shows_what_changes_first_and_can_be_undone(open_window: Open,
     page = window.page
     QApplication.processEvents()
     assert isinstance(page, Preferences)
-    page.whole.buttons["reset_all"].click()
     preview = page.whole.preview
+    qtbot.waitUntil(page.whole.isVisible)
+    page.whole.buttons["reset_all"].click()
     assert preview.isVisible()
     assert engine.asked == []
     lines = [line.text for line in preview.lines]
@@ -218,7 +239,7 @@ def test_a_step_that_changes_the_look_can_be_taken_back_from_the_new_page(open_w
     window.go(Place.SETTINGS)
     page = window.page
     assert isinstance(page, Preferences)
-    page._rows["theme"].again.click()
+    page.rows["theme"].again.click()
     qtbot.waitUntil(lambda: window.page is not page)
     again = window.page
     assert isinstance(again, Preferences)

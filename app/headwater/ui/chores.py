@@ -134,7 +134,28 @@ class Chores(QObject):
         self._all: dict[str, Chore] = {}
         self._waiting: dict[str, _Question] = {}
         self._pool: ThreadPoolExecutor | None = None
+        self._held: list[Callable[[], object]] | None = None
         self._answered.connect(self._answer)
+
+    # -- waiting for a page -------------------------------------------------------------------
+
+    def hold(self) -> None:
+        """Begin nothing until `go_on`: a page is being made, and other threads of Python would slow that down."""
+        if self._held is None:
+            self._held = []
+
+    def go_on(self) -> None:
+        """Begin what was to begin meanwhile."""
+        held, self._held = self._held, None
+        for begin in held or ():
+            begin()
+
+    def when_free(self, begin: Callable[[], object]) -> None:
+        """Begin something, now or at `go_on`."""
+        if self._held is None:
+            begin()
+        else:
+            self._held.append(begin)
 
     # -- long work ----------------------------------------------------------------------------
 
@@ -144,7 +165,7 @@ class Chores(QObject):
         if old is not None and old.running:
             return old
         chore = self._all[name] = Chore(work, about)
-        chore.start()
+        self.when_free(chore.start)
         return chore
 
     def last(self, name: str) -> Chore | None:
@@ -172,6 +193,9 @@ class Chores(QObject):
         What is `sure` is done in any case, in its turn: it changes something.
         """
         asked = self._waiting[key] = _Question(key, question, then, failed, sure)
+        self.when_free(lambda: self._begin(asked))
+
+    def _begin(self, asked: _Question) -> None:
         if self._pool is None:
             self._pool = ThreadPoolExecutor(1, thread_name_prefix="asker")
         self._pool.submit(self._find_out, asked)
@@ -210,6 +234,7 @@ class Chores(QObject):
     def close(self) -> None:
         """The program ends: what can be stopped is stopped."""
         self.let_go()
+        self.go_on()
         if self._pool is not None:
             self._pool.shutdown(wait=True)  # what nobody waits for ends at once; what changes something is done
             self._pool = None

@@ -16,6 +16,7 @@ from headwater.reports import DayReport
 from headwater.ui.boxes import keep_scrolled, row
 from headwater.ui.chores import Chores
 from headwater.ui.face import Face
+from headwater.ui.firstframe import AfterFirstFrame
 from headwater.ui.guide.documents import Document
 from headwater.ui.guide.shelf import Shelf
 from headwater.ui.look import Ui, look
@@ -122,7 +123,9 @@ class Frame(QWidget):
         """Another page beside the same rail."""
         old = self.side
         self._take_away(None)
+        self.chores.hold()
         self.page = self._new_page(look(self._engine.settings, narrow=self._narrow), old)
+        AfterFirstFrame(self.page, self.chores.go_on)
         self._box.addWidget(self.page, 1)
         rail.mark(self._place)
         self._say_now()
@@ -135,6 +138,7 @@ class Frame(QWidget):
         if isinstance(self.page, Today):
             self._typed = self.page.typed
         self.chores.let_go()
+        self.chores.go_on()  # what changes something, though the page was never seen
         for w in (rail, self.page):
             if w is not None:
                 self._box.removeWidget(w)
@@ -311,6 +315,7 @@ class Frame(QWidget):
             sample.close()
         self.shelf.close()
         self.chores.let_go()
+        self.chores.go_on()
         self.chores.tidy()
         if self._owns_chores:
             self.chores.close()

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLayout, QPlainTextEdit, QWidget
 
 from headwater.base import WEEKDAYS, HeadwaterError, Option, Settings, TitleMode, Words, with_profile
 from headwater.charts.paint import font
@@ -69,10 +69,12 @@ _AIR = 4
 """Around a switch, which is larger than what is seen of it."""
 _BESIDE = 500
 """A title and its control, in px, that have room beside each other in the smallest window."""
+_WIDEST = 420
+"""Of a control beside its words, in px, so that these keep a readable width there."""
 
 
 def text_row(
-    ui: Ui, title: str, why: str, control: QWidget, *, side: int = 20, unit: str = "", more: QWidget | None = None
+    ui: Ui, title: str, why: str, control: QWidget, *, side: int = 20, unit: str = "", more: QLayout | None = None
 ) -> QWidget:  # fmt: skip
     """Words on the left, the control on the right; below the words where it has several lines or there is no room.
 
@@ -86,7 +88,7 @@ def text_row(
     if unit:
         control = holder(row(control, label(ui, unit, "small", "2"), gap=8))
     end = max(side - _AIR, 0) if isinstance(control, Switch) else side
-    if isinstance(control, QPlainTextEdit) or wide > _widest(ui):
+    if isinstance(control, QPlainTextEdit) or wide > _WIDEST:
         below = control if isinstance(control, QPlainTextEdit) else holder(row(control, None))
         return holder(column(words, below, gap=8, margins=(side, 12, side, 14)))
     line = row(gap=16, margins=(side, 12, end, 12))
@@ -95,12 +97,7 @@ def text_row(
     return holder(line)
 
 
-def _widest(ui: Ui) -> int:
-    """Of a control beside its words, so that these keep a readable width in the smallest window."""
-    return 420
-
-
-def option_row(ui: Ui, name: str, control: QWidget, *, side: int = 20, more: QWidget | None = None) -> QWidget:
+def option_row(ui: Ui, name: str, control: QWidget, *, side: int = 20, more: QLayout | None = None) -> QWidget:
     """The row of an option of `Settings`."""
     words = ui.words
     title, why = words(f"settings.{name}.title"), words(f"settings.{name}.why")

@@ -1,13 +1,14 @@
 """The settings page: every option of `Settings` but those of other pages, each with its reason, followed at once."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from headwater.base import Settings, options
+from headwater.base import Settings
 from headwater.engine import Now
 from headwater.ui.api import Access
 from headwater.ui.asking import Foot, Said
@@ -15,6 +16,7 @@ from headwater.ui.boxes import Card, column, holder, row, scrolled
 from headwater.ui.buttons import Button
 from headwater.ui.chores import Chores
 from headwater.ui.face import Face
+from headwater.ui.firstframe import AfterFirstFrame
 from headwater.ui.look import Ui
 from headwater.ui.model.dial import DialView
 from headwater.ui.options import Patterns, keep, keep_all, text_row, with_typed
@@ -44,6 +46,8 @@ GROUPS = {
     "program": ("autostart",),
 }  # fmt: skip
 """The page's cards, in order. `agreed` is not here: it is asked once, by the welcome."""
+_FIRST = ("recording", "hours", "privacy")
+"""Made at once, since they fill the largest window of today; the others follow when these are seen."""
 _AFTER = "privacy"
 """The card after which the button to the suggestions stands."""
 _ONLY_WITH = {"schedule": GROUPS["hours"][1:], "api": GROUPS["api"][1:], "forecast": ("forecast_precision",)}
@@ -73,15 +77,20 @@ class Preferences(SidePage):
         self.to_suggestions = Button(ui, words("suggestions.settings.open"), small=True)
         self.query = Field(ui, words("settings.find.name"), words("settings.find.hint"))
         self.found = ElsewhereCard(ui, self.elsewhere.emit)
-        self._rows = {o.name: OptionRow(ui, o, getattr(engine.settings, o.name)) for o in _shown()}
-        self.controls = {name: line.control for name, line in self._rows.items()}
+        self._made: dict[str, OptionRow] = {}
+        self._to_make = list(GROUPS)
+        self._more = QTimer(self, interval=0)
+        self._more.timeout.connect(self._make_more)
         self._cards = {name: self._card(name) for name in GROUPS}
         self._lead = self._lead_card()
+        for group in _FIRST:
+            self._fill(group)
         self._build()
         self._connect()
         self.query.setText(self.so_far.query)
         self._say_step(anew=False)
         self._follow()
+        AfterFirstFrame(self, self._more.start)
 
     def _build(self) -> None:
         ui, words = self._ui, self._ui.words
@@ -96,11 +105,6 @@ class Preferences(SidePage):
         self.setLayout(column(self.area, self.foot, gap=0))
 
     def _connect(self) -> None:
-        for line in self._rows.values():
-            line.set.connect(self._set)
-            line.reset.connect(self._reset)
-        for field in self._patterns.values():
-            field.typed.connect(self._show_would)
         self.to_suggestions.clicked.connect(lambda: self.elsewhere.emit(Place.ADVICE))
         self.query.textChanged.connect(self._find)
         self.whole.become.connect(self._become)
@@ -108,23 +112,59 @@ class Preferences(SidePage):
         self.session.followed.connect(self._heard)
 
     @property
+    def rows(self) -> Mapping[str, OptionRow]:
+        """All options."""
+        if self._to_make:
+            self._make_all()
+            self._sift()
+        return self._made
+
+    @property
+    def controls(self) -> dict[str, QWidget]:
+        """What changes them."""
+        return {name: line.control for name, line in self.rows.items()}
+
+    @property
     def _patterns(self) -> dict[str, Patterns]:
-        return {name: c for name, c in self.controls.items() if isinstance(c, Patterns)}
+        found = ((name, line.control) for name, line in self._made.items())
+        return {name: control for name, control in found if isinstance(control, Patterns)}
 
     def _card(self, name: str) -> Card:
+        """Without its rows."""
         ui = self._ui
-        card = Card(ui, padding=0).add(
-            holder(row(label(ui, ui.words(f"settings.group.{name}"), "title"), margins=(20, 16, 20, 8)))
-        )
-        for option in GROUPS[name]:
-            card.add(self._rows[option])
-            if option == "title_mode":
-                card.add(self.dial)
+        title_ = holder(row(label(ui, ui.words(f"settings.group.{name}"), "title"), margins=(20, 16, 20, 8)))
         ends: dict[str, tuple[QWidget, ...]] = {
             "hours": (self.no_day,), "privacy": (self.would,), "api": (self.access,),
             "program": (self.session, self.whole),
         }  # fmt: skip
-        return card.add(*ends.get(name, ()))
+        return Card(ui, padding=0).add(title_, *ends.get(name, ()))
+
+    def _make_all(self) -> None:
+        self._more.stop()
+        while self._to_make:
+            self._fill(self._to_make[0])
+
+    def _make_more(self) -> None:
+        """The next card, out of sight; after the last one all of them are shown."""
+        if self._to_make:
+            self._fill(self._to_make[0])
+        else:
+            self._more.stop()
+            self._sift()
+
+    def _fill(self, name: str) -> None:
+        """A card gets its rows, below its title."""
+        self._to_make.remove(name)
+        lines: list[QWidget] = []
+        for option in GROUPS[name]:
+            line = self._made[option] = OptionRow(self._ui, BY_NAME[option], getattr(self._engine.settings, option))
+            line.set.connect(self._set)
+            line.reset.connect(self._reset)
+            if isinstance(line.control, Patterns):
+                line.control.typed.connect(self._show_would)
+            lines += [line, self.dial] if option == "title_mode" else [line]
+        for n, each in enumerate(lines, 1):
+            self._cards[name].box.insertWidget(n, each)
 
     def _lead_card(self) -> Card:
         """Where the options of suggestions are."""
@@ -182,7 +222,7 @@ class Preferences(SidePage):
     def _follow(self) -> None:
         """Show what has to do with the choices."""
         settings = self._engine.settings
-        for name, line in self._rows.items():
+        for name, line in self._made.items():
             line.show_value(getattr(settings, name))
         never = settings.schedule and not settings.schedule_days
         self.no_day.say(self._ui.words("settings.hours.no_day") if never else "")
@@ -197,20 +237,26 @@ class Preferences(SidePage):
     def _sift(self) -> None:
         """Show what fits the question; all that has a meaning now where there is none."""
         query, settings = self.so_far.query.strip(), self._engine.settings
+        if query:
+            self._make_all()
         any_here = False
         for group, names in GROUPS.items():
+            if self._to_make and group not in _FIRST:
+                self._cards[group].hide()
+                continue
             shown = self._fitting(group, query)
             for name in names:
                 usable = bool(query) or name not in _SWITCH_OF or getattr(settings, _SWITCH_OF[name])
-                self._rows[name].setVisible(name in shown and usable)
+                self._made[name].setVisible(name in shown and usable)
             whole = group == "program" and self.whole.seek("" if self._named(group, query) else query)
             self._cards[group].setVisible(bool(shown) or whole)
             any_here |= bool(shown) or whole
         self.dial.setVisible("title_mode" in self._fitting("privacy", query))
         self.would.setVisible(not query or self._cards["privacy"].isVisibleTo(self))
         self._lead.setVisible(not query)
-        self.session.setVisible(bool(self.session.accessibleName()) and self._rows["autostart"].isVisibleTo(self))
-        self.access.setVisible(settings.api and "api" in self._fitting("api", query))
+        here = "autostart" in self._made and self._made["autostart"].isVisibleTo(self)
+        self.session.setVisible(bool(self.session.accessibleName()) and here)
+        self.access.setVisible(settings.api and "api" in self._made and "api" in self._fitting("api", query))
         found = self.found.seek(query)
         self.nothing.say("" if found or any_here else self._ui.words("settings.find.nothing"))
 
@@ -222,7 +268,7 @@ class Preferences(SidePage):
         names = GROUPS[group]
         if self._named(group, query):
             return set(names)
-        found = {name for name in names if self._rows[name].fits(query)}
+        found = {name for name in names if self._made[name].fits(query)}
         return found | {_SWITCH_OF[name] for name in found if name in _SWITCH_OF}
 
     def _show_would(self) -> None:
@@ -254,8 +300,3 @@ class Preferences(SidePage):
         """Other windows may have come, and the local API may listen by now."""
         self._show_would()
         self.access.refresh()
-
-
-def _shown() -> list[Any]:
-    shown = {name for names in GROUPS.values() for name in names}
-    return [o for o in options() if o.name in shown]

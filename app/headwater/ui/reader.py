@@ -1,6 +1,7 @@
 """Reads days in a thread of its own, so that the window never waits for the disk."""
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -14,16 +15,19 @@ _LOG = logging.getLogger("headwater.ui")
 
 
 class Reader(QObject):
-    """Asks the engine for days, one at a time; of several questions that wait only the last is answered."""
+    """Asks the engine for days, one at a time; of several questions that wait only the last is answered.
+
+    `when_free` begins what it is given, now or later.
+    """
 
     read = Signal(object)
     """A DayReport."""
     failed = Signal(object, str)
     """The day and one sentence."""
 
-    def __init__(self, engine: Face) -> None:
+    def __init__(self, engine: Face, when_free: Callable[[Callable[[], object]], None]) -> None:
         super().__init__()
-        self._engine = engine
+        self._engine, self._when_free = engine, when_free
         self._wanted: date | None = None
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="reader")
         self._closed = False
@@ -31,6 +35,9 @@ class Reader(QObject):
     def ask(self, day: date) -> None:
         """Read this day; `read` or `failed` answers in the GUI thread."""
         self._wanted = day
+        self._when_free(lambda: self._begin(day))
+
+    def _begin(self, day: date) -> None:
         if not self._closed:
             self._pool.submit(self._read, day)
 

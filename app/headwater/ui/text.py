@@ -62,6 +62,7 @@ class Prose(QLabel):
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         if role in _HEADS:
             hear_as(self, Role.Heading)
+        self._high: dict[tuple[int, int], int] = {}
         self._percent = round(100 * TYPE[role].line * ui.scale / metrics(role, ui.scale).height())
         self.say(s)
 
@@ -72,8 +73,17 @@ class Prose(QLabel):
     def say_lines(self, lines: Sequence[str]) -> None:
         """Other words, each on a line of its own."""
         body = "<br>".join(escape(_LONG.sub(_BREAK, _UNIT.sub("\N{NO-BREAK SPACE}", line))) for line in lines)
+        self._high.clear()
         self.setText(f'<p style="line-height:{self._percent}%">{body}</p>')
         self.setAccessibleName(" ".join(lines))
+
+    def heightForWidth(self, width: int) -> int:
+        """As Qt has it, which lays the text out anew each time that a page asks; in px."""
+        margins = self.contentsMargins()
+        key = width - margins.left() - margins.right(), margins.top() + margins.bottom()
+        if key not in self._high:
+            self._high[key] = super().heightForWidth(width)
+        return self._high[key]
 
 
 _LONG, _BREAK = re.compile(r"[!-~]{24}(?=[!-~])"), "\\g<0>\N{ZERO WIDTH SPACE}"

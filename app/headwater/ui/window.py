@@ -51,7 +51,7 @@ class Dashboard(Frame):
         """The stretch that is to be picked out, as soon as its day is read."""
         self._stale = False
         self._unseen = False
-        self._reader = Reader(engine)
+        self._reader = Reader(engine, self.chores.when_free)
         self._reader.read.connect(self._read)
         self._reader.failed.connect(self._failed)
         self._later = QTimer(self, singleShot=True, interval=EVERY_MS)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from headwater.base import Settings, options
 from headwater.charts.tokens import Space
@@ -88,9 +88,6 @@ class KindRow(QWidget):
         """Dismissals turned it off."""
         self.count = Button(ui, words("suggestions.kinds.loading"), "ghost", small=True)
         self.evidence = Button(ui, words("suggestions.kinds.evidence"), "ghost", small=True)
-        self.told = prose(ui, words(f"advice.evidence.{kind.value}"), "small", "2")
-        self.moments = Moments(ui)
-        self.off, self.turn_on = Said(ui, "small"), Button(ui, words("suggestions.kinds.again"), small=True)
         why = words(f"settings.{name}.why")
         switch.setAccessibleName(kind_name(kind, words))
         switch.setAccessibleDescription(why)
@@ -107,22 +104,51 @@ class KindRow(QWidget):
         top.addWidget(beside(ui, picture(PICTURES[self.kind], ui.theme.text2, 16)), 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(said, 1)
         top.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._off = holder(column(self.off, row(self.turn_on, None), gap=6, margins=(10, 0, 0, 6)))
-        self.told.setContentsMargins(10, 0, 0, 6)
         buttons = holder(Flow(self.count, self.evidence))
-        below = column(self._off, buttons, self.told, self.moments, gap=4, margins=(_INDENT - 10, 0, 0, 0))
-        self.setLayout(column(top, below, gap=4, margins=(0, 10, 0, 8)))
-        self.told.hide()
-        self._off.hide()
+        self._below = column(buttons, gap=4, margins=(_INDENT - 10, 0, 0, 0))
+        self.setLayout(column(top, self._below, gap=4, margins=(0, 10, 0, 8)))
+
+    @cached_property
+    def _off(self) -> tuple[QWidget, Button]:
+        """That dismissals turned it off, and the way back; made when it is so first, as what follows is."""
+        ui, said = self._ui, Said(self._ui, "small")
+        said.say(ui.words("suggestions.kinds.dismissed"))
+        turn_on = Button(ui, ui.words("suggestions.kinds.again"), small=True)
+        turn_on.clicked.connect(self.again)
+        line = holder(column(said, row(turn_on, None), gap=6, margins=(10, 0, 0, 6)))
+        line.hide()
+        self._below.insertWidget(0, line)
+        return line, turn_on
+
+    @property
+    def turn_on(self) -> Button:
+        """Switches it on again, where dismissals turned it off."""
+        return self._off[1]
+
+    @cached_property
+    def told(self) -> QLabel:
+        """The evidence."""
+        told = prose(self._ui, self._ui.words(f"advice.evidence.{self.kind.value}"), "small", "2")
+        told.setContentsMargins(10, 0, 0, 6)
+        told.hide()
+        self._below.insertWidget(self._below.count() - ("moments" in self.__dict__), told)
+        return told
+
+    @cached_property
+    def moments(self) -> Moments:
+        """When there would have been some."""
+        made = Moments(self._ui)
+        made.closed.connect(lambda: self.count.setFocus(Qt.FocusReason.TabFocusReason))
+        self._below.addWidget(made)
+        return made
 
     def _connect(self) -> None:
         self.count.clicked.connect(self._toggle)
         self.evidence.clicked.connect(lambda: self.told.setVisible(self.told.isHidden()))
-        self.turn_on.clicked.connect(self.again)
-        self.moments.closed.connect(lambda: self.count.setFocus(Qt.FocusReason.TabFocusReason))
 
     def _toggle(self) -> None:
         if self.moments.isHidden():
+            self._fill(self.decisions or ())
             self.moments.open()
         else:
             self.moments.hide()
@@ -143,6 +169,11 @@ class KindRow(QWidget):
         self.count.setAccessibleName(said)
         self.count.setAccessibleDescription(f"{kind_name(self.kind, words)}: {words('suggestions.kinds.show')}")
         self.count.setEnabled(bool(decisions))
+        if "moments" in self.__dict__ and not self.moments.isHidden():
+            self._fill(decisions)
+
+    def _fill(self, decisions: tuple[Decision, ...]) -> None:
+        """The open moments are these; without any it closes."""
         if decisions:
             self.moments.show_moments(self.kind, decisions, self._engine.clock.offset_s)
         else:
@@ -152,10 +183,12 @@ class KindRow(QWidget):
         """Whether dismissals turned it off."""
         self.dismissed = off
         off = off and self.switched_on
-        if self._off.isVisible() and not off and self.turn_on.hasFocus():
+        if not off and "_off" not in self.__dict__:
+            return
+        line, turn_on = self._off
+        if turn_on.hasFocus() and not off:
             self.switch.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._off.setVisible(off)
-        self.off.say(self._ui.words("suggestions.kinds.dismissed") if off else "")
+        line.setVisible(off)
 
 
 class KindsCard(TitledCard):

@@ -1,5 +1,6 @@
 """A row of the settings page: the option, and a way back to its default where it is something else."""
 
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -28,23 +29,38 @@ class OptionRow(QWidget):
         self._found_by = findable(words, option.name)
         self.value = value
         self.control = control(ui, option, value, self._chosen)
-        told = words("settings.reset.default", value=value_text(words, option, option.default))
-        self._default = Elided(ui, told, "small", "3")
-        self.again = Button(ui, words("settings.reset.do"), "ghost", small=True)
-        self.again.setAccessibleName(words("settings.reset.name", title=self._name))
-        self.again.setAccessibleDescription(told)
-        self.again.clicked.connect(self._back)
-        self._line = holder(row(self._default, self.again, None, gap=4, margins=(0, 2, 0, 0)))
-        whole = option_row(ui, option.name, self.control, more=self._line)
+        self._below = column()
+        whole = option_row(ui, option.name, self.control, more=self._below)
         self.setLayout(column(rule(ui), whole, gap=0))
         self.show_value(value)
+
+    @cached_property
+    def _way_back(self) -> tuple[QWidget, Button]:
+        """Made when it has a meaning first, which for most options is never."""
+        words = self._ui.words
+        told = words("settings.reset.default", value=value_text(words, self._option, self._option.default))
+        again = Button(self._ui, words("settings.reset.do"), "ghost", small=True)
+        again.setAccessibleName(words("settings.reset.name", title=self._name))
+        again.setAccessibleDescription(told)
+        again.clicked.connect(self._back)
+        line = holder(row(Elided(self._ui, told, "small", "3"), again, None, gap=4, margins=(0, 2, 0, 0)))
+        self._below.addWidget(line)
+        line.setVisible(self.value != self._option.default)
+        return line, again
+
+    @property
+    def again(self) -> Button:
+        """Takes the option back to its default."""
+        return self._way_back[1]
 
     def show_value(self, value: Any) -> None:
         """It is this now, whoever chose it."""
         if value != self.value:
             show_value(self.control, value)
         self.value = value
-        self._line.setVisible(value != self._option.default)
+        other = value != self._option.default
+        if other or "_way_back" in self.__dict__:
+            self._way_back[0].setVisible(other)
 
     def _chosen(self, value: Any) -> None:
         self.value = value  # as the control shows it: it goes back where that is not taken

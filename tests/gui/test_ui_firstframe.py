@@ -1,0 +1,47 @@
+"""What has time until a page is seen."""
+
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from headwater.ui.firstframe import AfterFirstFrame
+
+
+class _Page(QWidget):
+    def __init__(self, heard: list[str]) -> None:
+        super().__init__()
+        self.heard = heard
+
+    def paintEvent(self, _event: object) -> None:
+        self.heard.append("painted")
+
+
+def test_it_comes_after_the_first_frame_and_once(qtbot: QtBot) -> None:
+    heard: list[str] = []
+    page = _Page(heard)
+    qtbot.addWidget(page)
+    AfterFirstFrame(page, lambda: heard.append("then"))
+    page.show()
+    qtbot.waitUntil(lambda: "then" in heard)
+    page.repaint()
+    qtbot.wait(300)
+    assert heard[0] == "painted"
+    assert heard.count("then") == 1
+
+
+def test_a_page_that_nobody_sees_does_not_wait_for_ever(qtbot: QtBot) -> None:
+    heard: list[str] = []
+    page = _Page(heard)
+    qtbot.addWidget(page)
+    AfterFirstFrame(page, lambda: heard.append("then"))
+    qtbot.waitUntil(lambda: heard == ["then"])
+
+
+def test_it_goes_with_the_page(qtbot: QtBot) -> None:
+    heard: list[str] = []
+    page = _Page(heard)
+    AfterFirstFrame(page, lambda: heard.append("then"))
+    page.deleteLater()
+    with qtbot.waitSignal(page.destroyed):
+        pass
+    qtbot.wait(300)
+    assert heard == []
