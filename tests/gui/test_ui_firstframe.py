@@ -1,8 +1,10 @@
 """What has time until a page is seen."""
 
+import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from headwater.ui import firstframe
 from headwater.ui.firstframe import AfterFirstFrame
 
 
@@ -26,6 +28,25 @@ def test_it_comes_after_the_first_frame_and_once(qtbot: QtBot) -> None:
     qtbot.wait(300)
     assert heard[0] == "painted"
     assert heard.count("then") == 1
+
+
+def test_a_page_that_its_children_cover_is_seen_as_well(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(firstframe, "_MOST_MS", 60_000)
+    window, page, cover = QWidget(), QWidget(), _Page(heard)
+    qtbot.addWidget(window)
+    window.resize(200, 200)
+    window.show()
+    qtbot.waitExposed(window)
+    cover.setParent(page)
+    cover.setAutoFillBackground(True)
+    cover.setGeometry(0, 0, 200, 200)
+    page.setParent(window)
+    page.resize(200, 200)
+    AfterFirstFrame(page, lambda: heard.append("then"))
+    page.show()
+    qtbot.waitUntil(lambda: "then" in heard)
+    assert heard[0] == "painted"
 
 
 def test_a_page_that_nobody_sees_does_not_wait_for_ever(qtbot: QtBot) -> None:

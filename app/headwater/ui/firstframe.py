@@ -10,18 +10,25 @@ _MOST_MS = 250
 
 
 class AfterFirstFrame(QObject):
-    """Does something once a page was painted for the first time. It goes with the page."""
+    """Does something once a page was painted for the first time. It goes with the page.
+
+    A page that its children cover is not painted itself: what counts is that its window was, with the page in it.
+    """
 
     def __init__(self, page: QWidget, do: Callable[[], None]) -> None:
         super().__init__(page)
+        self._page = page
         self._soon = QTimer(self, singleShot=True, interval=_MOST_MS)
         self._soon.timeout.connect(do)
         self._soon.start()
         page.installEventFilter(self)
 
-    def eventFilter(self, page: QObject, event: QEvent) -> bool:
-        """The page is being painted: as soon as that is over."""
-        if event.type() == QEvent.Type.Paint:
-            page.removeEventFilter(self)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The page is shown, or its window is being painted: as soon as that is over."""
+        if event.type() == QEvent.Type.Show and watched is self._page:
+            watched.removeEventFilter(self)
+            self._page.window().installEventFilter(self)
+        elif event.type() in (QEvent.Type.UpdateRequest, QEvent.Type.Paint) and watched is self._page.window():
+            watched.removeEventFilter(self)
             self._soon.start(0)
         return False

@@ -32,7 +32,7 @@ REST_S = 6.0
 
 
 class Frames(QObject):
-    """Counts the paint events of the page in a window, as they end."""
+    """Sees when a page's window was painted with the page in it; one that its children cover is not painted itself."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,11 +41,11 @@ class Frames(QObject):
 
     def watch(self, page: QWidget) -> None:
         self.page, self.painted = page, False
-        page.installEventFilter(self)
+        page.window().installEventFilter(self)
 
     def eventFilter(self, target: QObject, event: QEvent) -> bool:
-        if target is self.page and event.type() in (QEvent.Type.Paint, QEvent.Type.UpdateRequest):
-            self.painted = True
+        shown = self.page is not None and self.page.isVisible() and target is self.page.window()
+        self.painted |= shown and event.type() == QEvent.Type.UpdateRequest
         return False
 
 
