@@ -249,8 +249,8 @@ def test_a_store_that_cannot_be_read_and_then_can(search: OpenSearch, qtbot: QtB
     page, engine, _ = search()
     engine.search.failure = StoreUnavailable(Trouble.DAMAGED, engine.paths.database)
     QTest.keyClicks(page.field, "draft")
-    qtbot.waitUntil(page.unreadable.isVisible)
-    assert not page.help.isVisible()
+    qtbot.waitUntil(lambda: page.unreadable.isVisible() and not page.help.isVisible())
+    qtbot.waitUntil(lambda: "search" not in page._chores._waiting)
     engine.search.failure = None
     page.unreadable.retry.click()
     qtbot.waitUntil(lambda: page.found == SOME)
