@@ -171,6 +171,7 @@ def main() -> None:
     told["moving"] = moving(window)
     told["used_mib"] = mib()
     window.close()
+    del window  # nobody else keeps it
     until(lambda: program.held.ready)
     rest(REST_S)
     told["closed_mib"] = mib()
