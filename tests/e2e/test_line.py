@@ -137,9 +137,8 @@ def test_a_notification_comes_at_a_boundary_and_its_button_is_an_answer(program:
     desktop = program.desktop
     write_morning(program.home)
     settings = program.home / "config" / "settings.toml"
-    settings.write_text(
-        settings.read_text(encoding="utf-8") + "agreed = true\nbreak_after_s = 3000\n", encoding="utf-8"
-    )
+    more = "agreed = true\nbreak_after_s = 3000\nquiet_hours = false\n"  # whatever the hour of the test
+    settings.write_text(settings.read_text(encoding="utf-8") + more, encoding="utf-8")
     desktop.spawn(["mousepad", str(tmp_path / "report.txt")])
     window = desktop.window("report.txt")
     program.start()
