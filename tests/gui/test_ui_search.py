@@ -58,6 +58,34 @@ def type_(page: SearchPage, qtbot: QtBot, text: str = "draft") -> None:
     QApplication.processEvents()
 
 
+def by_the_store(engine: FakeEngine) -> Reader:
+    """From now on what is typed is looked for in the store itself."""
+    reader = Reader(engine.paths, engine.clock, Categories())
+    line = SimpleNamespace(reader=reader, settings=engine.settings, clock=engine.clock, categories=Categories())
+    engine.search = SearchDesk(line)  # type: ignore[arg-type, assignment]
+    return reader
+
+
+def with_history(engine: FakeEngine) -> Reader:
+    """A store that holds a busy day and a note."""
+    with Store(engine.paths.database) as store:
+        store.put(busy_history())
+        store.add_note(NOTES[0])
+    return by_the_store(engine)
+
+
+def test_nothing_has_failed_before_the_first_answer(open_window: Open) -> None:
+    window, engine = open_window()
+    engine.search.gate.clear()
+    QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    page = window.page
+    assert isinstance(page, SearchPage)
+    QApplication.processEvents()
+    hidden = page.unreadable.isHidden()
+    engine.search.gate.set()
+    assert hidden
+
+
 def test_one_types_at_once_and_is_told_what_can_be_searched(search: OpenSearch) -> None:
     page, _, window = search()
     assert window.focusWidget() is page.field
@@ -311,12 +339,7 @@ def test_a_day_without_a_record_is_opened_all_the_same(search: OpenSearch, qtbot
 
 def test_out_of_a_real_store(search: OpenSearch, qtbot: QtBot) -> None:
     page, engine, window = search()
-    with Store(engine.paths.database) as store:
-        store.put(busy_history())
-        store.add_note(NOTES[0])
-    reader = Reader(engine.paths, engine.clock, Categories())
-    line = SimpleNamespace(reader=reader, settings=engine.settings, clock=engine.clock, categories=Categories())
-    engine.search = SearchDesk(line)  # type: ignore[arg-type, assignment]
+    reader = with_history(engine)
     type_(page, qtbot)
     first = page.lists["windows"].rows[0]
     assert "Chapter 3 – draft.odt, LibreOffice" in first.accessibleName()
@@ -331,12 +354,7 @@ def test_out_of_a_real_store(search: OpenSearch, qtbot: QtBot) -> None:
 
 def test_what_is_forgotten_while_one_looks_goes_at_once(search: OpenSearch, qtbot: QtBot) -> None:
     page, engine, _ = search()
-    with Store(engine.paths.database) as store:
-        store.put(busy_history())
-        store.add_note(NOTES[0])
-    reader = Reader(engine.paths, engine.clock, Categories())
-    line = SimpleNamespace(reader=reader, settings=engine.settings, clock=engine.clock, categories=Categories())
-    engine.search = SearchDesk(line)  # type: ignore[arg-type, assignment]
+    reader = with_history(engine)
     type_(page, qtbot)
     assert page.lists["windows"].rows
     with reader.away(), Forgetting(engine.paths.database) as store:
@@ -349,9 +367,7 @@ def test_what_is_forgotten_while_one_looks_goes_at_once(search: OpenSearch, qtbo
 
 def test_before_anything_was_recorded(search: OpenSearch, qtbot: QtBot) -> None:
     page, engine, _ = search()
-    reader = Reader(engine.paths, engine.clock, Categories())
-    line = SimpleNamespace(reader=reader, settings=engine.settings, clock=engine.clock, categories=Categories())
-    engine.search = SearchDesk(line)  # type: ignore[arg-type, assignment]
+    by_the_store(engine)
     QTest.keyClicks(page.field, "draft")
     qtbot.waitUntil(page.unreadable.isVisible)
     assert "Nothing has been recorded yet" in said(page.unreadable)

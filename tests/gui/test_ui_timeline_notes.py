@@ -22,7 +22,7 @@ from tests.support.chart_days import moment
 from tests.support.correcting import opened
 from tests.support.data_page import SOME
 from tests.support.stored_engine import StoredEngine
-from tests.support.timeline_page import CTRL, OpenTimeline, go, noted
+from tests.support.timeline_page import CTRL, OpenTimeline, ask_to_forget, go, noted
 from tests.support.windows import said
 
 CALL = (moment("11:12"), moment("11:40"))
@@ -145,9 +145,7 @@ def test_forgetting_says_how_much_it_is_asks_once_and_says_what_came_of_it(
     page, engine, _ = timeline()
     engine.data.amount = SOME
     assert not page.forget.button.isEnabled()
-    page.view.select(CALL)
-    page.forget.button.click()
-    qtbot.waitUntil(page.forget.ask.isVisible)
+    ask_to_forget(page, qtbot, CALL)
     asked = page.forget.ask.question.accessibleName()
     assert asked.startswith("Forget 11:12 – 11:40? That is 12 stretches, 3 entries, ")
     assert "This cannot be undone." in asked
@@ -162,9 +160,7 @@ def test_forgetting_says_how_much_it_is_asks_once_and_says_what_came_of_it(
 def test_another_selection_takes_the_question_away(timeline: OpenTimeline, qtbot: QtBot) -> None:
     page, engine, _ = timeline()
     engine.data.amount = SOME
-    page.view.select(CALL)
-    page.forget.button.click()
-    qtbot.waitUntil(page.forget.ask.isVisible)
+    ask_to_forget(page, qtbot, CALL)
     page.view.select((moment("14:13"), moment("14:34")))
     assert not page.forget.ask.isVisible()
     page.forget.button.click()
@@ -211,9 +207,7 @@ def test_what_is_forgotten_is_gone_from_the_store_and_the_page(
     page, engine = stored
     assert "Jitsi" in said(page) or any(f.app == "jitsi" for f in page.day.fronts)
     inside = (moment("11:20"), moment("11:30"))
-    page.view.select(inside)
-    page.forget.button.click()
-    qtbot.waitUntil(page.forget.ask.isVisible)
+    ask_to_forget(page, qtbot, inside)
     assert "10 min in all" in page.forget.ask.question.accessibleName()
     page.forget.ask.yes.click()
     qtbot.waitUntil(lambda: not any(f.start < inside[1] and f.end > inside[0] for f in page.day.fronts))
@@ -239,9 +233,7 @@ def test_a_note_is_kept_in_the_store_and_forgotten_with_its_time(
     qtbot.waitUntil(page.notes.undo.isVisible)
     page.notes.undo.click()
     qtbot.waitUntil(lambda: len(lines(page)) == 1)
-    page.view.select((moment("11:00"), moment("12:00")))
-    page.forget.button.click()
-    qtbot.waitUntil(page.forget.ask.isVisible)
+    ask_to_forget(page, qtbot, (moment("11:00"), moment("12:00")))
     page.forget.ask.yes.click()
     qtbot.waitUntil(lambda: page.forget.task.said.isVisible() and not lines(page))
     with Store(engine.paths.database, read_only=True) as store:

@@ -14,7 +14,7 @@ from headwater.ui.data.card import Line
 from headwater.ui.timeline.page import TimelinePage
 from tests.support.chart_days import DAY, moment
 from tests.support.data_page import SOME
-from tests.support.timeline_page import CTRL, OpenTimeline, middle, noted
+from tests.support.timeline_page import CTRL, OpenTimeline, ask_to_forget, middle, noted
 
 CALL = (moment("11:12"), moment("11:40"))
 
@@ -231,9 +231,7 @@ def test_a_change_that_is_begun_is_not_lost_to_a_new_note(timeline: OpenTimeline
 def test_what_came_of_a_stretch_of_one_day_is_not_said_on_another(timeline: OpenTimeline, qtbot: QtBot) -> None:
     page, engine, _ = timeline()
     engine.data.amount = SOME
-    page.view.select(CALL)
-    page.forget.button.click()
-    qtbot.waitUntil(page.forget.ask.isVisible)
+    ask_to_forget(page, qtbot, CALL)
     page.forget.ask.yes.click()
     qtbot.waitUntil(page.forget.task.said.isVisible)
     page.tools.button.pressed.emit()

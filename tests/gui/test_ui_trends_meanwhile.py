@@ -15,8 +15,10 @@ from headwater.reports.goals import GoalPeriod, GoalProgress
 from headwater.store import StoreUnavailable, Trouble
 from headwater.ui.buttons import ringed
 from headwater.ui.chartview import Charted
+from headwater.ui.stepfields import NumberField
 from headwater.ui.trends.cards import ChartCard
 from headwater.ui.trends.draft import Other
+from headwater.ui.trends.page import TrendsPage
 from tests.support.chart_days import DAY
 from tests.support.fake_trends import FakeTrends
 from tests.support.trends_page import PATIENCE_MS, YEAR, OpenTrends, read_again
@@ -64,12 +66,17 @@ def test_what_came_of_keeping_a_chart_stays_said(trends: OpenTrends, qtbot: QtBo
     assert charted(page.charts.apps).tools.said.isVisible()
 
 
+def at_the_minutes(page: TrendsPage, qtbot: QtBot) -> NumberField:
+    """A new goal is begun, and the keys go to its minutes."""
+    page.goals.new.click()
+    qtbot.waitUntil(page.goals.form.kind.hasFocus)
+    page.goals.form.minutes.setFocus()
+    return page.goals.form.minutes
+
+
 def test_a_number_that_is_being_typed_stays(trends: OpenTrends, qtbot: QtBot) -> None:
     page, _, _ = trends()
-    page.goals.new.click()
-    minutes = page.goals.form.minutes
-    qtbot.waitUntil(page.goals.form.kind.hasFocus)
-    minutes.setFocus()
+    minutes = at_the_minutes(page, qtbot)
     minutes.selectAll()
     QTest.keyClicks(minutes, "9")
     read_again(page, qtbot)
@@ -79,10 +86,7 @@ def test_a_number_that_is_being_typed_stays(trends: OpenTrends, qtbot: QtBot) ->
 
 def test_a_form_that_is_left_with_a_number_in_it_is_left(trends: OpenTrends, qtbot: QtBot) -> None:
     page, _, _ = trends()
-    page.goals.new.click()
-    minutes = page.goals.form.minutes
-    qtbot.waitUntil(page.goals.form.kind.hasFocus)
-    minutes.setFocus()
+    minutes = at_the_minutes(page, qtbot)
     minutes.setText("90")
     QTest.keyClick(minutes, Qt.Key.Key_Escape)
     assert page.draft.goals.goal is None

@@ -149,14 +149,18 @@ class FakeSearch(_Asked):
     def find(
         self, words: str, first: date | None = None, last: date | None = None, most: int = 50, skip: int = 0
     ) -> Found:
-        self.waiting += 1
-        self.gate.wait()
-        self.waiting -= 1
+        self._wait()
         self._note("find", words, first, last, most, skip)
         return self.found.get(words, Found())
 
     def warm(self) -> None:
+        self._wait()
         self._note("warm")
 
     def leave(self) -> None:
         self._note("leave")
+
+    def _wait(self) -> None:
+        self.waiting += 1
+        self.gate.wait()
+        self.waiting -= 1

@@ -56,6 +56,13 @@ def noted(*notes: tuple[str, str, str]) -> Callable[[FakeEngine], None]:
     return prepare
 
 
+def ask_to_forget(page: TimelinePage, qtbot: QtBot, span: tuple[float, float]) -> None:
+    """Choose that stretch, and come to the question whether it is to be forgotten."""
+    page.view.select(span)
+    page.forget.button.click()
+    qtbot.waitUntil(page.forget.ask.isVisible)
+
+
 def go(window: Dashboard, qtbot: QtBot) -> TimelinePage:
     """Open the page with its key, and wait until the day is read."""
     QTest.keyClick(window, Qt.Key.Key_L, CTRL)

@@ -54,20 +54,22 @@ class Banner(Card):
 
 
 class Unreadable(Card):
-    """The store cannot be read: the sentence that says why, and another try."""
+    """The store cannot be read: the sentence that says why, and another try; hidden until there is one."""
 
     def __init__(self, ui: Ui, again: Callable[[], None]) -> None:
         super().__init__(ui, padding=32)
+        self.hide()
         self._body = prose(ui, "", "body", "2")
         self.retry = Button(ui, ui.words("ui.again"))
         self.retry.clicked.connect(again)
         self.add(label(ui, ui.words("ui.unreadable"), "display"), 8, self._body, 20, row(self.retry, None))
 
     def say(self, why: str) -> None:
-        """The reason."""
+        """Show the reason."""
         why = in_words(why, self.ui.words)
         self._body.say(why)
         self.setAccessibleName(why)
+        self.show()
 
 
 class FirstHalfHour(QWidget):

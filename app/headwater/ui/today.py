@@ -204,7 +204,6 @@ class Today(QWidget):
         self.correcting.leave()
         self.header.show_day(day)
         self.unreadable.say(why)
-        self.unreadable.show()
         for part in (self.card, self.plans, self.first, self.body):
             part.hide()
 

@@ -191,7 +191,6 @@ class InsightsPage(SidePage):
         self._blank()
         self.said.say("")
         self.unreadable.say(failure_text(failure, self._ui.words))
-        self.unreadable.show()
 
     def hear_change(self) -> None:
         """Something was written: today changes all the time."""

@@ -164,7 +164,6 @@ class ReviewPage(SidePage):
         self._blank()
         self.said.say("")
         self.unreadable.say(failure_text(failure, self._ui.words))
-        self.unreadable.show()
 
     def hear_change(self) -> None:
         """Something was written: a day that is over changes by a correction, the running one all the time."""

@@ -195,7 +195,6 @@ class SearchPage(SidePage):
         self._show_state()
         self.help.hide()
         self.unreadable.say(failure_text(failure, self._ui.words))
-        self.unreadable.show()
 
     def hear_change(self) -> None:
         """Something was written: what is found may be more."""

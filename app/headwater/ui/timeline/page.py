@@ -203,7 +203,6 @@ class TimelinePage(SidePage):
         self.correcting.leave()
         self._show_parts(read=False)
         self.unreadable.say(failure_text(failure, self._ui.words))
-        self.unreadable.show()
 
     def hear_change(self) -> None:
         """Something was written."""

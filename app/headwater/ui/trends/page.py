@@ -210,7 +210,6 @@ class TrendsPage(SidePage):
         self._blank()
         self.said.say("")
         self.unreadable.say(failure_text(failure, self._ui.words))
-        self.unreadable.show()
 
     def hear_change(self) -> None:
         """Something was written: days that are over change by a correction, the running one all the time."""
