@@ -1,7 +1,7 @@
 """What has time until a page is seen."""
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from headwater.ui import firstframe
@@ -47,6 +47,21 @@ def test_a_page_that_its_children_cover_is_seen_as_well(qtbot: QtBot, monkeypatc
     page.show()
     qtbot.waitUntil(lambda: "then" in heard)
     assert heard[0] == "painted"
+
+
+def test_a_page_that_was_seen_late_does_it_no_second_time(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(firstframe, "_MOST_MS", 0)
+    heard: list[str] = []
+    page = _Page(heard)
+    qtbot.addWidget(page)
+    AfterFirstFrame(page, lambda: heard.append("then"))
+    qtbot.waitUntil(lambda: heard == ["then"])
+    page.resize(200, 200)
+    page.show()
+    qtbot.waitUntil(lambda: "painted" in heard)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert heard.count("then") == 1
 
 
 def test_a_page_that_nobody_sees_does_not_wait_for_ever(qtbot: QtBot) -> None:

@@ -184,6 +184,18 @@ def test_a_goal_is_ended_and_holds_again(goals: OpenGoals, qtbot: QtBot) -> None
     assert "it holds again" in shown(card)
 
 
+def test_beside_a_goal_that_is_kept_there_is_no_way_back_of_another(goals: OpenGoals, qtbot: QtBot) -> None:
+    card, engine, _, window = goals(told(WORK, 130, None))
+    engine.goals.told = None
+    card.new.click()
+    card.rows[0].end.click()
+    qtbot.waitUntil(lambda: card.undo.isVisible() and not window.chores._waiting)
+    card.form.save.click()
+    qtbot.waitUntil(lambda: card.form.isHidden() and not window.chores._waiting)
+    assert card.said.accessibleName().endswith(": kept.")
+    assert card.undo.isHidden()
+
+
 def test_what_cannot_be_kept_is_told_in_the_form(goals: OpenGoals, qtbot: QtBot) -> None:
     card, engine, _, _ = goals()
     engine.goals.failure = BadGoal("There are 20 goals already: end one first.")

@@ -31,8 +31,8 @@ class FakeNotes(_Asked):
     def __init__(self) -> None:
         super().__init__()
         self.kept: list[TimeNote] = []
-        self.before: tuple[TimeNote, bool] | None = None
-        """The one that was changed or deleted last, and whether it was deleted."""
+        self.before: tuple[TimeNote, TimeNote] | None = None
+        """The one that was changed or deleted last, and what was returned of it."""
 
     @property
     def can_undo(self) -> bool:
@@ -50,21 +50,22 @@ class FakeNotes(_Asked):
         new = replace(
             old, text=text, start=old.start if start is None else start, end=old.end if end is None else end
         )
-        self.kept[self.kept.index(old)], self.before = new, (old, False)
+        self.kept[self.kept.index(old)], self.before = new, (old, new)
         return new
 
     def delete(self, number: int) -> TimeNote:
         self._note("delete", number)
         gone = self._of(number)
         self.kept.remove(gone)
-        self.before = gone, True
+        self.before = gone, gone
         return gone
 
-    def undo(self) -> TimeNote | None:
+    def undo(self, told: TimeNote | None = None) -> TimeNote | None:
         self._note("undo")
-        found, self.before = self.before, None
-        if found is None:
+        found = self.before
+        if found is None or (told is not None and told is not found[1]):
             return None
+        self.before = None
         self.kept = [n for n in self.kept if n.id != found[0].id] + [found[0]]
         return found[0]
 

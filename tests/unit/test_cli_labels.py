@@ -152,7 +152,8 @@ def test_a_time_without_a_date_is_todays(filled: Path) -> None:
     [
         ("9:05", "09:05"), ("9:05:30", "09:05:30"), ("2026-11-12 9:05", "2026-11-12T09:05"), ("19:05", "19:05"),
         ("2:30 pm", "14:30"), ("2pm", "14:00"), ("下午2:30", "14:30"), ("2026-11-12 2:30 PM", "2026-11-12T14:30"),
-        ("2026-11-12 9 am", "2026-11-12T09:00"),
+        ("2026-11-12 9 am", "2026-11-12T09:00"), ("早上9:05", "09:05"), ("晚上8点", "20:00"), ("中午12点半", "12:30"),
+        ("2026-11-12 凌晨1:30", "2026-11-12T01:30"),
     ],
 )  # fmt: skip
 def test_an_hour_may_do_without_its_nought_and_have_its_half_of_the_day(said: str, as_if: str) -> None:
@@ -160,7 +161,7 @@ def test_an_hour_may_do_without_its_nought_and_have_its_half_of_the_day(said: st
     assert _moment(said, clock) == _moment(as_if, clock)
 
 
-@pytest.mark.parametrize("said", ["9", "9:5", "25:00", ":05", "1:2:3", "2026-11-12 9", "nine", "14 am", "2:30 xm"])
+@pytest.mark.parametrize("said", ["9", "9:5", "25:00", ":05", "1:2:3", "2026-11-12 9", "nine", "14 am", "2:30 xm", "晚上"])
 def test_what_is_no_time_is_refused(said: str) -> None:
     with pytest.raises(ValueError, match=r"\S"):
         _moment(said, SystemClock())

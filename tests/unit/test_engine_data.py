@@ -73,6 +73,16 @@ def test_an_application_is_forgotten_while_it_runs(engine: Engine, hand: Hand) -
     wait_until(lambda: engine.now().app == "xterm", 20, "recording to go on")
 
 
+def test_windows_are_told_though_the_store_cannot_be_opened_again(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[object] = []
+    engine.listen(heard.append)
+    monkeypatch.setattr(engine._starter, "prepare", lambda _settings: None)
+    engine.data.forget(Wish(Sort.APP, "code"))
+    wait_until(lambda: Changed(gone=True) in heard, 20, "windows to be told that what they show is gone")
+
+
 def test_nothing_is_forgotten_for_a_wish_without_a_name(engine: Engine) -> None:
     with pytest.raises(Exception, match="Name what is to be forgotten"):
         engine.data.forget(Wish(Sort.TITLE, "  "))

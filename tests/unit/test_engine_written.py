@@ -84,6 +84,19 @@ def test_a_change_is_taken_back_once(engine: Engine) -> None:
     assert not engine.notes.can_undo, "nothing was changed"
 
 
+def test_who_takes_a_step_back_takes_back_no_other(engine: Engine) -> None:
+    mine, other = (engine.notes.add(NOON, NOON + 600, text) for text in ("words", "others"))
+    changed = engine.notes.change(mine.id, "other words")
+    gone = engine.notes.delete(other.id)
+    assert engine.notes.undo(changed) is None
+    assert engine.notes.of(*EVER) == [changed]
+    assert engine.notes.undo(gone) == other
+    changed = engine.notes.change(mine.id, "other words")
+    engine.notes.delete(mine.id)
+    assert engine.notes.undo(changed) is None, "it is gone since"
+    assert engine.notes.of(*EVER) == [other]
+
+
 def test_what_was_forgotten_on_purpose_is_not_put_back(engine: Engine) -> None:
     made = engine.notes.add(NOON, NOON + 600, "words")
     goal = engine.goals.add(FOCUS)

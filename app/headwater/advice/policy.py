@@ -64,7 +64,8 @@ def waiting(
         state, latest=moment.now, deep_s=deep_stretch(moment, state.deep_s), belief=state.belief.faded(moment.now)
     )  # fmt: skip
     wanted = candidates(moment, state, settings)
-    return replace(state, needs=_needs(state, wanted, moment.now, settings)), wanted
+    needs = _needs(state, wanted, moment.now, settings)
+    return state if needs == state.needs else replace(state, needs=needs), wanted
 
 
 def _needs(state: AdviceState, wanted: tuple[Candidate, ...], now: float, settings: Settings) -> tuple[Need, ...]:

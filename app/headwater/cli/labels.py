@@ -33,7 +33,10 @@ def as_moment(_ctx: click.Context, _param: click.Parameter, value: str) -> float
 
 _ONE_DIGIT = re.compile(r"(?<![0-9:])(?=[0-9]:)")
 """Before an hour that wants its nought: `9:30`."""
-_TWELVE = re.compile(r"(?<![0-9:-])(?:[上下]午.*|[0-9]{1,2}(?:[:.][0-9]{2})?\s*[ap]\.?(?:m\.?)?\s*)$", re.IGNORECASE)
+_TWELVE = re.compile(
+    r"(?<![0-9:-])(?:(?:[上下]午|早上|凌晨|中午|晚上).*|[0-9]{1,2}(?:[:.][0-9]{2})?\s*[ap]\.?(?:m\.?)?\s*)$",
+    re.IGNORECASE,
+)
 """A time with 12 hours, `2:30 pm`, behind a date or alone."""
 
 

@@ -278,6 +278,7 @@ class Line(Standing):
             answer.set_exception(e)
         self._recorder = self._starter.prepare(self.settings)
         if self._recorder is None:
+            self._tell(Changed(gone=True))
             return
         self._follow_outside()
         self._go_on(self._recorder)

@@ -6,7 +6,7 @@ The functions work on any store that may be written; `NotesDesk` does the same i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from headwater.base import HeadwaterError
@@ -31,15 +31,26 @@ class BadNote(HeadwaterError):
     """A note cannot be kept, or there is none; the text says why."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One was changed or deleted."""
+
+    told: TimeNote
+    """What `NotesDesk` returned of it."""
+    before: TimeNote
+    deleted: bool
+    forgotten: bytes | None
+    """What was forgotten on purpose by then."""
+
+
 class NotesDesk:
     """See the module. Methods may be called from any thread but the engine's; all may raise `StoreUnavailable`, those
     that change something what `Line.ask` raises, too."""
 
     def __init__(self, engine: Line) -> None:
         self._engine = engine
-        self._before: tuple[TimeNote, bool, bytes | None] | None = None
-        """The one that was changed or deleted last in this run as it was before, whether it was deleted, and what was
-        forgotten on purpose by then."""
+        self._last: _Step | None = None
+        """The last one of this run."""
 
     def add(self, start: float, end: float, text: str) -> TimeNote:
         """Keep words on a stretch; returns the note with its number.
@@ -54,7 +65,7 @@ class NotesDesk:
 
         def command(store: Store, now: float) -> TimeNote:
             old, new = _of(store, number), change(store, number, text, now, start, end)
-            self._before = old, False, store.state("forgotten")
+            self._last = _Step(new, old, False, store.state("forgotten"))
             return new
 
         return self._ask(command)
@@ -64,7 +75,7 @@ class NotesDesk:
 
         def command(store: Store, _now: float) -> TimeNote:
             gone = delete(store, number)
-            self._before = gone, True, store.state("forgotten")
+            self._last = _Step(gone, gone, True, store.state("forgotten"))
             return gone
 
         return self._ask(command)
@@ -72,17 +83,21 @@ class NotesDesk:
     @property
     def can_undo(self) -> bool:
         """Whether one was changed or deleted in this run that can be put back."""
-        return self._before is not None
+        return self._last is not None
 
-    def undo(self) -> TimeNote | None:
+    def undo(self, told: TimeNote | None = None) -> TimeNote | None:
         """Put back the one that was changed or deleted last; None where there is none, or something was forgotten
-        since."""
+        since. Who saw what `told` is, the very note that `change` or `delete` returned, takes back no other step: from
+        the command line notes are deleted too."""
 
         def command(store: Store, _now: float) -> TimeNote | None:
-            found, self._before = self._before, None
-            if found is None or found[2] != store.state("forgotten"):
+            found = self._last
+            if found is None or (told is not None and told is not found.told):
                 return None
-            return store.add_note(found[0]) if found[1] else store.change_note(found[0])
+            self._last = None
+            if found.forgotten != store.state("forgotten"):
+                return None
+            return store.add_note(found.before) if found.deleted else store.change_note(found.before)
 
         return self._ask(command)
 

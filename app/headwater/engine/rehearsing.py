@@ -8,7 +8,7 @@ the moment, so that two choices differ by nothing else.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -18,6 +18,7 @@ from headwater.advice.candidates import EARLIEST_S, candidates, deep_stretch
 from headwater.advice.guard import HOLD_S, Case, call, full_screen, mid_task, nobody_there, sharing, typing
 from headwater.advice.state import Need
 from headwater.base import Settings
+from headwater.base.packed import Packed
 from headwater.categories import Categories
 from headwater.engine.advisor import SWITCHES
 from headwater.engine.asking import BACK_S, Asker, Known
@@ -86,18 +87,31 @@ class Lived:
 
 
 class Rehearsal:
-    """The moments of the last days, made once; `under` may be asked for many choices."""
+    """The moments of the last days, made once and packed; `under` may be asked for many choices."""
 
-    def __init__(self, moments: Sequence[Moment], days: int, state: AdviceState, *, whole: bool = True) -> None:
-        self._lived, self._days, self._whole = list(_lived(moments)), days, whole
-        belief = state.belief.faded(moments[0].now) if moments else state.belief
+    def __init__(self, days: Iterable[Iterable[Moment]], state: AdviceState, *, before: bool = True) -> None:
+        self._begun: list[float] = []
+        """When each day with somebody there began."""
+        self._whole = before
+        self._lived = Packed(_lived(self._pass(days)))
+        belief = state.belief.faded(self._begun[0]) if self._begun else state.belief
         self._state = replace(_FIRST, belief=belief)
         """What was learned of the person holds; what was said and answered then is not held against it."""
+
+    def _pass(self, days: Iterable[Iterable[Moment]]) -> Iterator[Moment]:
+        """One moment after the other."""
+        for number, day in enumerate(days):
+            known = len(self._begun)
+            for moment in day:
+                if known == len(self._begun):
+                    self._begun.append(moment.now)
+                yield moment
+            self._whole |= number == 0 and known < len(self._begun)
 
     @property
     def days(self) -> int:
         """With somebody there."""
-        return self._days
+        return len(self._begun)
 
     def under(self, settings: Settings, off: Sequence[AdviceKind] = ()) -> Rehearsed:
         """With these choices; kinds in `off` do not come, whatever was chosen."""
@@ -112,10 +126,10 @@ class Rehearsal:
             state, decision = decide(state, lived.moment, settings)
             if decision.kind is not None:
                 found.append(decision)
-        return Rehearsed(self._days, self._whole, tuple(found))
+        return Rehearsed(self.days, self._whole, tuple(found))
 
 
-def _lived(moments: Sequence[Moment]) -> Iterator[Lived]:
+def _lived(moments: Iterable[Moment]) -> Iterator[Lived]:
     """Those that matter: where something can be wanted, and after that until nothing waits any more."""
     deep, wanted_at = 0.0, -math.inf
     for number, moment in enumerate(moments):
@@ -145,9 +159,8 @@ def rehearsal(
     again = _Again(known, now, settings, offset, categories, darkness, intent_at, began)
     today = day_of(now, settings, offset)
     before = [again.learn(today - timedelta(days=n)) for n in range(HABITS_DAYS + DAYS - 1, DAYS - 1, -1)]
-    days = [list(again.day(today - timedelta(days=n))) for n in range(DAYS - 1, -1, -1)]
-    moments = [moment for day in days for moment in day]
-    return Rehearsal(moments, sum(map(bool, days)), state, whole=any(before) or bool(days[0]))
+    days = (again.day(today - timedelta(days=n)) for n in range(DAYS - 1, -1, -1))
+    return Rehearsal(days, state, before=any(before))
 
 
 class _Again:

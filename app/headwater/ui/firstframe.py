@@ -17,11 +17,17 @@ class AfterFirstFrame(QObject):
 
     def __init__(self, page: QWidget, do: Callable[[], None]) -> None:
         super().__init__(page)
-        self._page = page
+        self._page, self._do = page, do
         self._soon = QTimer(self, singleShot=True, interval=_MOST_MS)
-        self._soon.timeout.connect(do)
+        self._soon.timeout.connect(self._now)
         self._soon.start()
         page.installEventFilter(self)
+
+    def _now(self) -> None:
+        """Once: whoever sees the page later changes nothing."""
+        for watched in (self._page, self._page.window()):
+            watched.removeEventFilter(self)
+        self._do()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The page is shown, or its window is being painted: as soon as that is over."""

@@ -20,7 +20,7 @@ class NoteDesk(Protocol):
         self, number: int, text: str, start: float | None = None, end: float | None = None
     ) -> "TimeNote": ...
     def delete(self, number: int) -> "TimeNote": ...  # noqa: D102
-    def undo(self) -> "TimeNote | None": ...  # noqa: D102
+    def undo(self, told: "TimeNote | None" = None) -> "TimeNote | None": ...  # noqa: D102
     def of(self, start: float, end: float) -> "list[TimeNote]": ...  # noqa: D102
 
 

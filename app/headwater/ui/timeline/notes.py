@@ -94,6 +94,8 @@ class NotesCard(TitledCard):
         """What is being kept."""
         self._gone = True
         """Whether the way back is that of a note that was deleted, not of one that was changed."""
+        self._step: TimeNote | None = None
+        """What was told of the step that it takes back."""
         self._leaving: set[int] = set()
         """The numbers of those that were asked to go."""
         self.notes: Sequence[TimeNote] = ()
@@ -128,14 +130,19 @@ class NotesCard(TitledCard):
         if new or tuple(notes) != tuple(self.notes) or [n.id for n in notes] != [n.id for n in self.notes]:
             self.notes = tuple(notes)
             self._list()
-        if self._gone_meanwhile():
+        self._drop_asides(self._gone_meanwhile)
+        if self._gone_meanwhile(self._draft.note):
             self._leave()
         self.none.setVisible(not self.notes and self.editor.isHidden())
 
-    def _gone_meanwhile(self) -> bool:
-        """Whether the note that is being changed was forgotten, or deleted elsewhere."""
-        number, here = self._draft.note.number, not self.editor.isHidden()
-        return bool(number) and here and all(n.id != number for n in self.notes)
+    def _gone_meanwhile(self, note: NoteDraft) -> bool:
+        """Whether the note of this day that is being changed was forgotten, or deleted elsewhere."""
+        return bool(note.number) and self._here(note) and all(n.id != note.number for n in self.notes)
+
+    def _here(self, note: NoteDraft) -> bool:
+        """Whether it is about the day that is shown."""
+        about, report = note.stretch, self._report
+        return about is not None and report is not None and about[0] < report.end and about[1] > report.start
 
     def _list(self) -> None:
         held = self.lines.focusWidget() is not None and self.lines.isAncestorOf(self.lines.focusWidget())
@@ -187,15 +194,23 @@ class NotesCard(TitledCard):
         kept = next((n.text for n in self.notes if n.id == begun.number), "") if begun.number else ""
         return begun if begun.text.strip() not in ("", kept.strip()) else begun.aside
 
+    def _drop_asides(self, over: Callable[[NoteDraft], bool]) -> None:
+        """Of what was put aside, what nobody has to come back to."""
+        at = self._draft.note
+        while at.aside is not None:
+            if over(at.aside):
+                at.aside = at.aside.aside
+            else:
+                at = at.aside
+
     def _go_on(self) -> None:
         self._show_editor()
         self.editor.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_editor(self) -> None:
         """With what is begun, if that is about the day that is shown."""
-        note, report = self._draft.note, self._report
-        stretch = note.stretch
-        here = stretch is not None and report is not None and stretch[0] < report.end and stretch[1] > report.start
+        note = self._draft.note
+        stretch, here = note.stretch, self._here(note)
         self.editor.setVisible(here)
         if stretch is not None and here:
             self.editor.about.say(self.words("timeline.notes.about", when=self._when(stretch)))
@@ -223,7 +238,7 @@ class NotesCard(TitledCard):
 
     def _keep(self) -> None:
         note = self._draft.note
-        text, stretch = note.text.strip(), note.stretch
+        text, stretch, number = note.text.strip(), note.stretch, note.number
         if stretch is None or not text or note is self._sent:
             return
         if len(text) > LONGEST:
@@ -231,14 +246,18 @@ class NotesCard(TitledCard):
             return
 
         def work(desk: NoteDesk) -> TimeNote:
-            return desk.change(note.number, text) if note.number else desk.add(*stretch, text)
+            return desk.change(number, text) if number else desk.add(*stretch, text)
 
-        def done(_kept: TimeNote) -> None:
+        def done(kept: TimeNote) -> None:
             self._sent = None
-            if self._draft.note is note:
+            if note.text.strip() != text:
+                note.number = kept.id  # somebody went on typing: what they add is a change of it
+            elif self._draft.note is note:
                 self._leave()
-            if note.number:
-                self._say(self.words("timeline.notes.changed"), undo="unchange")
+            else:
+                self._drop_asides(lambda each: each is note)
+            if number:
+                self._say(self.words("timeline.notes.changed"), undo="unchange", step=kept)
             else:
                 self._say(self.words("timeline.notes.kept"))
 
@@ -255,10 +274,10 @@ class NotesCard(TitledCard):
             return
         self._leaving.add(note.id)
 
-        def done(_gone: TimeNote) -> None:
+        def done(gone: TimeNote) -> None:
             if self._draft.note.number == note.id:
                 self._leave()
-            self._say(self.words("timeline.notes.deleted"), undo="undo")
+            self._say(self.words("timeline.notes.deleted"), undo="undo", step=gone)
 
         self._do(lambda desk: desk.delete(note.id), done, lambda: self._leaving.discard(note.id))
 
@@ -272,7 +291,7 @@ class NotesCard(TitledCard):
         """Once: there is nothing more to put back."""
         if self.undo.isHidden():
             return
-        gone = self._gone
+        gone, step = self._gone, self._step
         self._say("")
 
         def done(back: TimeNote | None) -> None:
@@ -281,7 +300,7 @@ class NotesCard(TitledCard):
             key = "gone" if back is None else "back" if gone else "unchanged"
             self._say(self.words(f"timeline.notes.{key}"))
 
-        self._do(lambda desk: desk.undo(), done, self.undo.show)
+        self._do(lambda desk: desk.undo(step), done, self.undo.show)
 
     def _do(
         self, work: Callable[[NoteDesk], _T], done: Callable[[_T], None], failed: Callable[[], object]
@@ -300,14 +319,14 @@ class NotesCard(TitledCard):
             f"{self._name} {next(self._number)}", lambda: work(self._engine.notes), then, not_done, sure=True
         )  # fmt: skip
 
-    def _say(self, sentence: str, *, undo: str = "") -> None:
-        """With the last part of the key of a way back, if there is one."""
+    def _say(self, sentence: str, *, undo: str = "", step: TimeNote | None = None) -> None:
+        """With the last part of the key of a way back, if there is one, and what was told of the step."""
         if self.undo.hasFocus() and not undo:
             self.left.emit()
         self.said.say(sentence, anew=bool(sentence))
         self.undo.setVisible(bool(undo))
         if undo:
-            self._gone = undo == "undo"
+            self._gone, self._step = undo == "undo", step
             name = self.words(f"timeline.notes.{undo}")
             self.undo.setText(name)
             self.undo.setAccessibleName(name)

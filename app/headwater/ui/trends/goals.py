@@ -159,11 +159,13 @@ class GoalsCard(TitledCard):
         if self._keeping:
             return
         engine, self._keeping = self._engine, True
+
         def keep() -> Goal | None:
             return engine.goals.change(goal) if goal.id else engine.goals.add(goal)
 
         def kept(made: Goal | None) -> None:
             self._keeping = False
+            self.undo.hide()  # of another step, which the sentence is not about
             self.form.leave()
             key = "goals.gone" if made is None else "goals.kept"
             self._say(self.words(key, goal=self._named(made or goal)))
