@@ -141,6 +141,10 @@ def test_another_chart_in_its_place_with_fewer_parts(shown: Show) -> None:
     assert charted.view.accessibleName() == few.summary
     charted.show_chart(hours())
     assert rests(charted.view) == (None, None)
+    charted.show_chart(few)
+    walk(charted, "rr")
+    charted.show_chart(hours())
+    assert charted.view.accessibleDescription() == EN("chart.keys"), "nothing of what is gone"
     assert walk(charted, "rdlu") is None
 
 

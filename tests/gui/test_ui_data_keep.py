@@ -4,7 +4,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from headwater.store.keys import KeyringMissing
 from tests.support.data_page import Shown, backup
@@ -96,3 +98,25 @@ def test_without_a_keyring_nothing_changes(shown: Shown, qtbot: QtBot) -> None:
     qtbot.waitUntil(card.task.said.isVisible)
     assert "keyring" in card.task.said.accessibleName()
     assert not card.encryption.isChecked()
+
+
+def test_the_list_may_be_another_when_it_is_done(shown: Shown, qtbot: QtBot) -> None:
+    page, desk, _, window = shown(lambda desk: desk.kept.extend((backup(1), backup(2))))
+    card = page.keep
+    qtbot.waitUntil(lambda: len(card.restores) == 2)
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    pressed = card.restores[Path("2.db")]
+    pressed.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(pressed, Qt.Key.Key_Return)
+    desk.gate.clear()
+    QTest.keyClick(card.lines.ask.yes, Qt.Key.Key_Return)
+    qtbot.waitUntil(card.task.doing.isVisible)
+    desk.kept.append(backup(5))
+    card.refresh()
+    qtbot.waitUntil(lambda: len(card.restores) == 3 and not isValid(pressed))
+    assert card.task._pressed is pressed
+    with qtbot.waitSignal(card.task.over):
+        desk.gate.set()
+    assert "headwater-before-restore-2026-11-12.db" in card.task.said.accessibleName()
+    assert card.now.isEnabled()

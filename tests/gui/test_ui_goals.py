@@ -1,6 +1,7 @@
 """Goals on pages: told, added, changed, ended and taken back; a quiet line on the day's page."""
 
 import re
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -194,6 +195,29 @@ def test_beside_a_goal_that_is_kept_there_is_no_way_back_of_another(goals: OpenG
     qtbot.waitUntil(lambda: card.form.isHidden() and not window.chores._waiting)
     assert card.said.accessibleName().endswith(": kept.")
     assert card.undo.isHidden()
+
+
+def test_a_form_that_was_opened_while_another_goal_was_being_kept_stays(
+    goals: OpenGoals, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card, engine, _, window = goals(told(WORK, 130, None))
+    gate, add = threading.Event(), engine.goals.add
+
+    def slowly(goal: Goal) -> Goal:
+        assert gate.wait(20)
+        return add(goal)
+
+    monkeypatch.setattr(engine.goals, "add", slowly)
+    card.new.click()
+    card.form.kind._take(1)
+    card.form.save.click()
+    QTest.keyClick(card.form.minutes, Qt.Key.Key_Escape)
+    card.rows[0].change.click()
+    gate.set()
+    qtbot.waitUntil(lambda: not window.chores._waiting)
+    assert card.said.accessibleName().endswith(": kept.")
+    assert card.form.isVisible()
+    assert card.form.minutes.value == WORK.minutes
 
 
 def test_what_cannot_be_kept_is_told_in_the_form(goals: OpenGoals, qtbot: QtBot) -> None:

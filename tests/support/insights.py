@@ -34,7 +34,8 @@ def fronts_of(history: Sequence[Pair]) -> Fronts:
     ]  # fmt: skip
     start, end, window, presence, state, noted = np.array(rows, np.int64).reshape(-1, 6).T
     windows = [Sorted(app, domain, None) for app, domain in numbers]
-    return Fronts(start, end, window, presence, state, noted, windows)
+    small = np.array([window, presence, state], np.int32)
+    return Fronts(start, end, small[0], small[1], small[2], noted, windows)
 
 
 def found(

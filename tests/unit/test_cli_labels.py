@@ -161,7 +161,9 @@ def test_an_hour_may_do_without_its_nought_and_have_its_half_of_the_day(said: st
     assert _moment(said, clock) == _moment(as_if, clock)
 
 
-@pytest.mark.parametrize("said", ["9", "9:5", "25:00", ":05", "1:2:3", "2026-11-12 9", "nine", "14 am", "2:30 xm", "晚上"])
+@pytest.mark.parametrize(
+    "said", ["9", "9:5", "25:00", ":05", "1:2:3", "2026-11-12 9", "nine", "14 am", "2:30 xm", "晚上"]
+)
 def test_what_is_no_time_is_refused(said: str) -> None:
     with pytest.raises(ValueError, match=r"\S"):
         _moment(said, SystemClock())

@@ -1,6 +1,7 @@
 """One graph on two processors, beside each other: do they answer alike, and which is quicker?"""
 
 from collections.abc import Callable
+from statistics import median
 from time import perf_counter
 
 import numpy as np
@@ -57,4 +58,4 @@ def _ms(graph: Graph, count: int) -> float:
         begun = perf_counter()
         graph.run(["state"], feed)
         times.append((perf_counter() - begun) * 1e3)
-    return float(np.median(times[_FIRST:]))
+    return median(times[_FIRST:])

@@ -59,5 +59,5 @@ def _whole(hour: int, said: str) -> int | None:
     if hour > 12:
         return hour if hour < 24 else None
     if said == _NOON:
-        return hour if hour > 9 else hour + 12
+        return hour if hour > 9 else hour + 12 if hour < 4 else None
     return 0 if (said, hour) == (_NIGHT, 12) else hour % 12 + 12

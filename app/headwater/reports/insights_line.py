@@ -105,7 +105,7 @@ class DayLine:
     start_ms: Ints
     end_ms: Ints
     place: Ints
-    window: Ints
+    window: NDArray[np.int32]
     """What a bout showed first."""
     alerted: NDArray[np.bool_]
     touches: NDArray[np.bool_]

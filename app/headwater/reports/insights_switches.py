@@ -141,9 +141,15 @@ def dwell(lines: Sequence[DayLine], before: Sequence[DayLine]) -> Dwell:
     now, past = np.concatenate(now_days), np.concatenate(before_days)
     enough = len(past) >= LEAST_DWELLS
     return Dwell(
-        _binned(now), float(np.median(now)) if len(now) >= LEAST_DWELLS else None,
-        _binned(past) if enough else (), float(np.median(past)) if enough else None, _beside(now_days, before_days),
+        _binned(now), _median(now) if len(now) >= LEAST_DWELLS else None,
+        _binned(past) if enough else (), _median(past) if enough else None, _beside(now_days, before_days),
     )  # fmt: skip
+
+
+def _median(lengths: Floats) -> float:
+    """Of at least one; `np.median` takes 10 MB for masked arrays, which nobody has here."""
+    ordered, count = np.sort(lengths), len(lengths)
+    return float(ordered[(count - 1) // 2] + ordered[count // 2]) / 2
 
 
 def _binned(lengths: Floats) -> tuple[int, ...]:
@@ -152,7 +158,7 @@ def _binned(lengths: Floats) -> tuple[int, ...]:
 
 
 def _beside(now: Sequence[Floats], before: Sequence[Floats]) -> Beside:
-    a, b = ([log(max(float(np.median(day)), 0.1)) for day in days if len(day) >= _A_DAY] for days in (now, before))
+    a, b = ([log(max(_median(day), 0.1)) for day in days if len(day) >= _A_DAY] for days in (now, before))
     if len(a) < LEAST_DAYS or len(b) < LEAST_DAYS:
         return Beside.ALONE
     error = sqrt(variance(a) / len(a) + variance(b) / len(b))

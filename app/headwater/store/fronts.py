@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headwater.records import Category
 from headwater.store.names import ms
@@ -32,11 +32,11 @@ class Fronts:
 
     start_ms: NDArray[np.int64]
     end_ms: NDArray[np.int64]
-    window: NDArray[np.int64]
+    window: NDArray[np.int32]
     """Place in `windows`."""
-    presence: NDArray[np.int64]
+    presence: NDArray[np.int32]
     """Place in `packing.PRESENCES`."""
-    state: NDArray[np.int64]
+    state: NDArray[np.int32]
     """What was inferred: place in `packing.STATES`; -1 where nothing was."""
     notifications: NDArray[np.int64]
     windows: Sequence[Sorted]
@@ -50,8 +50,10 @@ _WINDOWS = """SELECT w.id, a.name, d.name, w.category FROM windows w JOIN apps a
  JOIN domains d ON d.id = w.domain_id WHERE w.id IN (SELECT value FROM json_each(?))"""
 
 
-_AT_ONCE = 20_000
+_AT_ONCE = 5_000
 """Rows that lie in memory as Python's own numbers."""
+_SHORT = (3, 4)
+"""Columns of small numbers."""
 
 
 def read_fronts(db: sqlite3.Connection, start: float, end: float) -> Fronts:
@@ -59,13 +61,22 @@ def read_fronts(db: sqlite3.Connection, start: float, end: float) -> Fronts:
     import numpy as np
 
     found = db.execute(_BOTH, (ms(start), ms(end)))
-    parts = [np.array(some, np.int64) for some in iter(lambda: found.fetchmany(_AT_ONCE), [])]
-    table = np.concatenate(parts) if parts else np.zeros((0, 6), np.int64)
-    numbers, places = np.unique(table[:, 2], return_inverse=True)
+    parts = [_columns(some) for some in iter(lambda: found.fetchmany(_AT_ONCE), [])] or [_columns([])]
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    del parts
+    numbers, places = np.unique(columns[2], return_inverse=True)
     named = {
         number: Sorted(app, domain, Category(category) if category else None)
         for number, app, domain, category in db.execute(_WINDOWS, (json.dumps(numbers.tolist()),))
     }
-    start_ms, end_ms, _, presence, state, notifications = (np.ascontiguousarray(column) for column in table.T)
+    start_ms, end_ms, _, presence, state, notifications = columns
     windows = [named[number] for number in numbers.tolist()]
-    return Fronts(start_ms, end_ms, places.reshape(-1), presence, state, notifications, windows)
+    return Fronts(start_ms, end_ms, places.astype(np.int32), presence, state, notifications, windows)
+
+
+def _columns(rows: list[tuple[int, ...]]) -> tuple[NDArray[Any], ...]:
+    """Start, end, the window's id, presence, state and notifications, each as wide as it needs."""
+    import numpy as np
+
+    columns = np.array(rows, np.int64).reshape(-1, 6).T
+    return tuple(column.astype(np.int32 if n in _SHORT else np.int64) for n, column in enumerate(columns))

@@ -48,10 +48,11 @@ class ChartView(QWidget):
 
     def show_chart(self, chart: Chart) -> None:
         """Another one in its place; the keyboard and the pointer rest where they did, if there is a part."""
-        self.chart = chart
+        self.chart, rested = chart, self.current is not None
         self.current, self.pointed = (self._still(at) for at in (self.current, self.pointed))
-        if self.current is not None:  # told when it is walked to, not each time that it is read
-            self.setAccessibleDescription(chart.spoken(self.current))
+        if rested:  # told when it is walked to, not each time that it is read
+            at = self.current
+            self.setAccessibleDescription(self._ui.words("chart.keys") if at is None else chart.spoken(at))
         self._fit()
         self.updateGeometry()
         self.update()

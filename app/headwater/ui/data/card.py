@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from headwater.ui.asking import Ask, Doing, Said
 from headwater.ui.boxes import clear, column, row
@@ -106,9 +107,9 @@ class Task(QWidget):
         self.doing.hide()
         self.say(self._what(chore) if chore.failure is None else failure_text(chore.failure, self._ui.words))
         self.busy.emit(False)
-        if mine and self._pressed is not None and self._pressed.isEnabled():
-            give_focus(self._pressed, ring=self._ring)
-        self._pressed = self._lent = None
+        pressed, self._pressed, self._lent = self._pressed, None, None
+        if mine and pressed is not None and isValid(pressed) and pressed.isEnabled():  # a list may be another since
+            give_focus(pressed, ring=self._ring)
         self.over.emit(chore)
 
     def _lend_keyboard(self) -> None:

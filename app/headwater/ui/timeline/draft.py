@@ -19,6 +19,8 @@ class NoteDraft:
     """Of the note that is being changed; 0 for a new one."""
     aside: NoteDraft | None = None
     """What was being written when this was begun; it goes on afterwards."""
+    kept: str = ""
+    """Its words as they went into the store last."""
 
 
 @dataclass(slots=True)

@@ -126,18 +126,22 @@ class NotesCard(TitledCard):
         self._leaving.intersection_update(n.id for n in notes)
         if new:
             self._say("")
+            self._drop(self._kept_unseen)
             self._show_editor()
         if new or tuple(notes) != tuple(self.notes) or [n.id for n in notes] != [n.id for n in self.notes]:
             self.notes = tuple(notes)
             self._list()
-        self._drop_asides(self._gone_meanwhile)
-        if self._gone_meanwhile(self._draft.note):
-            self._leave()
+        self._drop(self._gone_meanwhile)
         self.none.setVisible(not self.notes and self.editor.isHidden())
 
     def _gone_meanwhile(self, note: NoteDraft) -> bool:
         """Whether the note of this day that is being changed was forgotten, or deleted elsewhere."""
-        return bool(note.number) and self._here(note) and all(n.id != note.number for n in self.notes)
+        there = note is self._sent or any(n.id == note.number for n in self.notes)
+        return bool(note.number) and self._here(note) and not there
+
+    def _kept_unseen(self, note: NoteDraft) -> bool:
+        """Whether it was kept while the page was made anew, and nobody heard of it."""
+        return note is not self._sent and bool(note.kept) and note.kept == note.text.strip()
 
     def _here(self, note: NoteDraft) -> bool:
         """Whether it is about the day that is shown."""
@@ -185,8 +189,20 @@ class NotesCard(TitledCard):
 
     def _change(self, note: TimeNote) -> None:
         if note.id != self._draft.note.number:
-            self._draft.note = NoteDraft((note.start, note.end), note.text, note.id, self._unkept())
+            begun = self._taken_up(note.id) or NoteDraft((note.start, note.end), note.text, note.id)
+            begun.aside = self._unkept()
+            self._draft.note = begun
         self._go_on()
+
+    def _taken_up(self, number: int) -> NoteDraft | None:
+        """The change of that note that was put aside, if there is one: there are no two of one note."""
+        at = self._draft.note
+        while at.aside is not None and at.aside.number != number:
+            at = at.aside
+        found = at.aside
+        if found is not None:
+            at.aside = found.aside
+        return found
 
     def _unkept(self) -> NoteDraft | None:
         """What is being written, if any of it would be lost."""
@@ -194,14 +210,16 @@ class NotesCard(TitledCard):
         kept = next((n.text for n in self.notes if n.id == begun.number), "") if begun.number else ""
         return begun if begun.text.strip() not in ("", kept.strip()) else begun.aside
 
-    def _drop_asides(self, over: Callable[[NoteDraft], bool]) -> None:
-        """Of what was put aside, what nobody has to come back to."""
+    def _drop(self, over: Callable[[NoteDraft], bool]) -> None:
+        """Of what is begun, also of what was put aside, what nobody has to go on with."""
         at = self._draft.note
         while at.aside is not None:
             if over(at.aside):
                 at.aside = at.aside.aside
             else:
                 at = at.aside
+        if over(self._draft.note):
+            self._leave()
 
     def _go_on(self) -> None:
         self._show_editor()
@@ -246,16 +264,14 @@ class NotesCard(TitledCard):
             return
 
         def work(desk: NoteDesk) -> TimeNote:
-            return desk.change(number, text) if number else desk.add(*stretch, text)
+            made = desk.change(number, text) if number else desk.add(*stretch, text)
+            note.number, note.kept = made.id, text  # here: the page may be made anew meanwhile
+            return made
 
         def done(kept: TimeNote) -> None:
             self._sent = None
-            if note.text.strip() != text:
-                note.number = kept.id  # somebody went on typing: what they add is a change of it
-            elif self._draft.note is note:
-                self._leave()
-            else:
-                self._drop_asides(lambda each: each is note)
+            if note.text.strip() == text:  # else somebody went on typing, and what they add is a change of it
+                self._drop(lambda each: each is note)
             if number:
                 self._say(self.words("timeline.notes.changed"), undo="unchange", step=kept)
             else:

@@ -110,6 +110,10 @@ class GoalForm(QWidget):
         self.show()
         QTimer.singleShot(0, self, lambda: self.kind.setFocus(Qt.FocusReason.TabFocusReason))
 
+    def holds(self, goal: Goal) -> bool:
+        """Whether it is that goal that is in it; all that are new are one."""
+        return self._draft.goal is not None and self._draft.goal.id == goal.id
+
     def leave(self) -> None:
         """Leave everything as it is."""
         self.hide()  # a number that was typed is taken when the focus goes

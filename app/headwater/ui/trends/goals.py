@@ -166,7 +166,8 @@ class GoalsCard(TitledCard):
         def kept(made: Goal | None) -> None:
             self._keeping = False
             self.undo.hide()  # of another step, which the sentence is not about
-            self.form.leave()
+            if self.form.holds(goal):  # another may be in it since
+                self.form.leave()
             key = "goals.gone" if made is None else "goals.kept"
             self._say(self.words(key, goal=self._named(made or goal)))
             if goal.id and made is not None:
@@ -174,7 +175,10 @@ class GoalsCard(TitledCard):
 
         def refused(failure: Exception) -> None:
             self._keeping = False
-            self.form.refuse(failure_text(failure, self.words))
+            if self.form.holds(goal):
+                self.form.refuse(failure_text(failure, self.words))
+            else:
+                self._failed(failure)
 
         self._do(keep, kept, refused)
 
