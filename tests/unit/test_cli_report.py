@@ -17,6 +17,8 @@ from headwater.store import Store
 from tests.support.ranged import FIRST, SETTINGS, Page, filled, written
 from tests.support.weeks import FRIDAY, midnight
 
+pytestmark = pytest.mark.usefixtures("qapp")
+"""Without it the first report makes an application without windows, which tests of windows after it cannot use."""
 poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils")
 BEGAN = FRIDAY - timedelta(days=11)
 
