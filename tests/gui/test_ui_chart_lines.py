@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from headwater.base import Words
@@ -22,6 +22,7 @@ from headwater.reports.trend import DaySum
 from headwater.ui.app import make_app
 from headwater.ui.chartview import Charted, ChartView
 from headwater.ui.look import Ui
+from headwater.ui.text import hint
 
 EN, TODAY = Words("en"), date(2026, 11, 12)
 KEYS = {"r": Qt.Key.Key_Right, "l": Qt.Key.Key_Left, "d": Qt.Key.Key_Down, "u": Qt.Key.Key_Up}
@@ -154,3 +155,32 @@ def test_what_the_keyboard_rests_on_is_what_there_is_now(shown: Show) -> None:
     minutes = HourMap(hours(*FULL).best, range(7), 4, LIGHT, EN, minutes=True)
     charted.show_chart(minutes)
     assert charted.view.accessibleDescription() == minutes.spoken(1) != hours(*FULL).spoken(1)
+
+
+def test_the_keyboard_stays_on_what_it_rested_on(shown: Show) -> None:
+    charted = shown(hours((1, 9), (1, 10), (2, 9)))
+    walk(charted, "rr")
+    more = hours((0, 9), (1, 8), (1, 9), (1, 10), (2, 9))
+    charted.show_chart(more)
+    assert charted.view.current == 3
+    assert charted.view.accessibleDescription() == more.spoken(3)
+    charted.show_chart(hours((1, 8), (1, 9)))
+    assert charted.view.current == 1, "what it was on is gone: what is in its place"
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_what_the_pointer_is_on_is_told_anew(shown: Show, qtbot: QtBot, there: bool) -> None:
+    charted, before = shown(hours((1, 9), (1, 10))), hours((1, 9), (1, 10))
+    view = charted.view
+    QTest.mouseMove(view, QPoint(1, 1))
+    QTest.mouseMove(view, before.boxes(view._inside)[1].center().toPoint())
+    assert QToolTip.text() == hint(before.spoken(1))
+    now = HourMap(before.best, range(7), 4, LIGHT, EN, minutes=True) if there else hours((1, 9), (6, 14))
+    charted.show_chart(now)
+    if there:
+        assert QToolTip.text() == hint(now.spoken(1)) != hint(before.spoken(1))
+        assert view.pointed == 1
+    else:
+        assert view.pointed is None
+        qtbot.waitUntil(lambda: not QToolTip.isVisible())
+    QToolTip.hideText()

@@ -220,6 +220,86 @@ def test_a_form_that_was_opened_while_another_goal_was_being_kept_stays(
     assert card.form.minutes.value == WORK.minutes
 
 
+def held_back(engine: FakeEngine, monkeypatch: pytest.MonkeyPatch, name: str) -> threading.Event:
+    gate, do = threading.Event(), getattr(engine.goals, name)
+
+    def slowly(goal: Goal) -> Goal | None:
+        assert gate.wait(20)
+        found: Goal | None = do(goal)
+        return found
+
+    monkeypatch.setattr(engine.goals, name, slowly)
+    return gate
+
+
+def test_what_is_changed_while_a_goal_is_being_kept_is_a_change_of_it(
+    goals: OpenGoals, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card, engine, _, window = goals()
+    gate = held_back(engine, monkeypatch, "add")
+    card.new.click()
+    card.form.save.click()
+    card.form.per._take(1)
+    card.form.minutes.selectAll()
+    QTest.keyClicks(card.form.minutes, "90")
+    gate.set()
+    qtbot.waitUntil(lambda: not window.chores._waiting and card.said.isVisible())
+    assert card.form.isVisible()
+    assert (card.form.per.current, card.form.minutes.value) == (1, 90)
+    assert card.form.title.text() == "Change a goal"
+    card.form.save.click()
+    qtbot.waitUntil(card.form.isHidden)
+    assert [(g.per, g.minutes) for g in engine.goals.kept] == [(Per.WEEK, 90)]
+
+
+def test_one_that_had_ended_meanwhile_is_a_new_one_with_what_was_changed(
+    goals: OpenGoals, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card, engine, _, window = goals(told(WORK, 130, None))
+    gate = held_back(engine, monkeypatch, "change")
+    card.rows[0].change.click()
+    card.form.save.click()
+    card.form.per._take(1)
+    engine.goals.kept = []
+    gate.set()
+    qtbot.waitUntil(lambda: not window.chores._waiting and card.said.isVisible())
+    card.form.save.click()
+    qtbot.waitUntil(card.form.isHidden)
+    assert [(g.per, g.minutes) for g in engine.goals.kept] == [(Per.WEEK, WORK.minutes)]
+
+
+def test_another_new_goal_stays_when_the_one_before_was_kept(
+    goals: OpenGoals, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card, engine, _, window = goals()
+    gate = held_back(engine, monkeypatch, "add")
+    card.new.click()
+    card.form.save.click()
+    card.form.cancel.click()
+    card.new.click()
+    gate.set()
+    qtbot.waitUntil(lambda: not window.chores._waiting and card.said.isVisible())
+    assert card.form.isVisible()
+    assert card.form.title.text() == "A new goal"
+
+
+def test_what_was_kept_while_the_page_was_made_anew_is_done_with(
+    goals: OpenGoals, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card, engine, _, window = goals()
+    gate = held_back(engine, monkeypatch, "add")
+    card.new.click()
+    card.form.save.click()
+    window.rebuild()
+    gate.set()
+    again = window.page
+    assert isinstance(again, TrendsPage)
+    qtbot.waitUntil(lambda: bool(engine.goals.kept) and not window.chores._waiting)
+    again.goals.refresh()
+    qtbot.waitUntil(again.goals.form.isHidden)
+    assert again.goals.new.isVisible()
+
+
 def test_what_cannot_be_kept_is_told_in_the_form(goals: OpenGoals, qtbot: QtBot) -> None:
     card, engine, _, _ = goals()
     engine.goals.failure = BadGoal("There are 20 goals already: end one first.")

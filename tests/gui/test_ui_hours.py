@@ -1,5 +1,6 @@
 """Times of day with 12 hours: in fields, in windows, in the tray and notifications, below charts, and taken along."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -61,6 +62,19 @@ def test_both_ways_of_typing_are_understood_and_the_chosen_one_is_shown(
     field.settle()
     assert field.minute == 870
     assert field.text() == ("2:30\u00a0pm" if hours_ == "12" else "14:30")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("hours_", ["12", "24"])
+def test_what_is_said_of_the_days_end_holds_with_either_clock(qtbot: QtBot, language: str, hours_: str) -> None:
+    """Whatever the field shows, what it is told to be typed as is understood."""
+    ui = look(replace(TWELVE, language=language, clock_hours=hours_))
+    (typed,) = re.findall(r"(?:type|请输入) ([\d:]+)", ui.words("settings.schedule_to.why"))
+    field = TimeField(ui, "To", 600, last=1440)
+    qtbot.addWidget(field)
+    field.setText(typed)
+    field.settle()
+    assert field.minute == 1440
 
 
 def test_the_days_end_stays_what_it_is(engine: FakeEngine, qtbot: QtBot) -> None:

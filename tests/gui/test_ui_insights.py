@@ -275,6 +275,23 @@ def test_the_keyboard_stays_where_it_was_when_it_is_read_again(
     assert window.focusWidget() is page.which
 
 
+@pytest.mark.parametrize("left", ["nothing", "one day"])
+def test_the_keyboard_does_not_fall_on_the_rail_when_a_chart_goes(
+    insights: OpenInsights, qtbot: QtBot, left: str
+) -> None:  # fmt: skip
+    """All that was recorded is forgotten, or nearly all."""
+    page, engine, window = insights()
+    charted = page.cards["switches"].charted
+    assert charted is not None
+    charted.view.setFocus(Qt.FocusReason.TabFocusReason)
+    engine.behind = told(DAY, "9:00 F 90 code") if left == "one day" else []
+    before = page.found
+    page.refresh()
+    qtbot.waitUntil(lambda: page.found is not before)
+    assert "switches" not in shown(page)
+    assert window.focusWidget() is page.which
+
+
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize("scale", [1.0, 1.5])
 def test_nothing_is_cut_off_in_a_small_window(

@@ -20,7 +20,7 @@ from headwater.ui.places import Place
 from headwater.ui.review.page import ReviewPage
 from headwater.ui.today import Today
 from headwater.ui.window import Dashboard
-from tests.support.chart_days import DAY
+from tests.support.chart_days import DAY, made
 from tests.support.fake_engine import FakeEngine
 from tests.support.weeks import USUAL, days_before
 from tests.support.windows import Open, said
@@ -257,4 +257,15 @@ def test_the_keyboard_stays_where_it_was_when_the_day_is_read_again(
         assert charted.table.currentIndex().row() == 3
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
     assert page.draft.day < DAY
+    assert window.focusWidget() is page.which
+
+
+def test_the_keyboard_does_not_fall_on_the_rail_when_the_picture_goes(review: OpenReview, qtbot: QtBot) -> None:
+    page, engine, window = review()
+    charted = page.picture.charted
+    assert charted is not None
+    charted.view.setFocus(Qt.FocusReason.TabFocusReason)
+    engine.days[DAY] = made([])
+    page.refresh()
+    qtbot.waitUntil(page.picture.isHidden)
     assert window.focusWidget() is page.which

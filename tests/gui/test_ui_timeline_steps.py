@@ -259,37 +259,6 @@ def test_a_note_without_a_space_in_it_has_no_hint_wider_than_the_screen(timeline
     QToolTip.hideText()
 
 
-def test_the_key_takes_the_last_step_back_whatever_it_was(timeline: OpenTimeline, qtbot: QtBot) -> None:
-    page, engine, window = timeline(noted(("11:12", "11:40", "words")))
-    page.view.select((moment("14:13"), moment("14:34")))
-    page.view.setFocus()
-    QTest.keyClick(page.view, Qt.Key.Key_1)
-    qtbot.waitUntil(lambda: bool(engine.corrections.asked) and not window.chores._waiting)
-    QApplication.processEvents()
-    button(page, "Delete").click()
-    qtbot.waitUntil(lambda: page.notes.undo.isVisible() and not window.chores._waiting)
-    asked = len(engine.corrections.asked)
-    QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
-    qtbot.waitUntil(lambda: [n.text for n in engine.notes.kept] == ["words"] and not window.chores._waiting)
-    assert len(engine.corrections.asked) == asked, "what was said before stays"
-    QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
-    qtbot.waitUntil(lambda: len(engine.corrections.asked) == asked + 1)
-    assert engine.corrections.asked[-1][0] == "undo"
-
-
-def test_the_key_takes_back_what_was_said_after_a_note_was_deleted(timeline: OpenTimeline, qtbot: QtBot) -> None:
-    page, engine, window = timeline(noted(("11:12", "11:40", "words")))
-    button(page, "Delete").click()
-    qtbot.waitUntil(lambda: page.notes.undo.isVisible() and not window.chores._waiting)
-    page.view.select((moment("14:13"), moment("14:34")))
-    page.view.setFocus()
-    QTest.keyClick(page.view, Qt.Key.Key_1)
-    qtbot.waitUntil(lambda: bool(engine.corrections.asked) and not window.chores._waiting)
-    QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
-    qtbot.waitUntil(lambda: engine.corrections.asked[-1][0] == "undo" and not window.chores._waiting)
-    assert engine.notes.kept == []
-
-
 def test_the_words_of_a_note_that_is_gone_do_not_stay_in_the_field(timeline: OpenTimeline, qtbot: QtBot) -> None:
     page, engine, window = timeline(noted(("11:12", "11:40", "secret words")))
     button(page, "Change").click()

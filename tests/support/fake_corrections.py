@@ -23,7 +23,8 @@ class FakeCorrections:
         self, start: float, end: float, state: FocusState, source: LabelSource = LabelSource.CORRECTION
     ) -> Edit:  # fmt: skip
         self._note("say", start, end, state, source)
-        return Edit(Deed.SAY, start, end, state)
+        self.last_step = Edit(Deed.SAY, start, end, state)
+        return self.last_step
 
     def unsay(self, start: float, end: float) -> Edit:
         self._note("unsay", start, end)
@@ -39,7 +40,10 @@ class FakeCorrections:
 
     def undo(self, only: Edit | None = None) -> Edit | None:
         self._note("undo", *([only] if only else []))
-        return None
+        if only is None or only is not self.last_step:
+            return None
+        self.last_step = None
+        return only
 
     def redo(self) -> Edit | None:
         self._note("redo")

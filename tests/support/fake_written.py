@@ -34,10 +34,6 @@ class FakeNotes(_Asked):
         self.before: tuple[TimeNote, TimeNote] | None = None
         """The one that was changed or deleted last, and what was returned of it."""
 
-    @property
-    def can_undo(self) -> bool:
-        return self.before is not None
-
     def add(self, start: float, end: float, text: str) -> TimeNote:
         self._note("add", start, end, text)
         made = TimeNote(start, end, text, end, end, 1 + max((n.id for n in self.kept), default=0))
@@ -90,10 +86,6 @@ class FakeGoals(_Asked):
         """The one that was changed or ended last."""
         self.told: Sequence[GoalProgress] | None = None
         """What `progress` tells; None: nothing was recorded."""
-
-    @property
-    def can_undo(self) -> bool:
-        return self.before is not None
 
     def add(self, goal: Goal) -> Goal:
         self._note("add", goal)

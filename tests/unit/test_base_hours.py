@@ -94,7 +94,9 @@ def test_no_space_stands_between_chinese_characters() -> None:
     assert ZH("ui.paused_until", time=ZH.time(870)) == "已暂停到下午2:30"
     assert Words("zh_CN")("ui.paused_until", time="14:30") == "已暂停到 14:30"
     first, last = ZH.hours(9, 11)
-    assert ZH("digest.do.keep.today", from_h=first, to_h=last) == "今天把上午9点到 11点空出来。"
+    assert ZH("digest.do.keep.today", from_h=first, to_h=last) == "今天把上午9点到11点空出来。"
+    first, last = Words("zh_CN").hours(9, 11)
+    assert Words("zh_CN")("digest.do.keep.today", from_h=first, to_h=last) == "今天把 9 点到 11 点空出来。"
 
 
 @pytest.mark.parametrize("twelve", [False, True])

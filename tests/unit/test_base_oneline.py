@@ -2,7 +2,7 @@
 
 import pytest
 
-from headwater.base.oneline import one_line, visible
+from headwater.base.oneline import flat, one_line
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from headwater.base.oneline import one_line, visible
     ],
 )
 def test_what_turns_or_breaks_lines_goes_and_what_makes_letters_stays(text: str, shown: str) -> None:
-    assert visible(text) == shown
+    assert flat(text) == shown
 
 
 def test_what_is_too_long_ends_with_an_ellipsis() -> None:

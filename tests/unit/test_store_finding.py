@@ -13,7 +13,7 @@ from headwater.redact.titles import clean_title
 from headwater.store import Store
 from headwater.store.finding import Found
 from headwater.store.forgetting import Forgetting
-from headwater.store.words import words_of
+from headwater.store.words import sought_in
 from tests.support.days import NOON, absence, segment
 
 DAY_S = 86_400.0
@@ -100,7 +100,21 @@ def test_endless_and_broken_words(store: Store) -> None:
     assert store.find(long, DAYS).window_count == 1
     assert store.find(" ".join(f"w{n}" for n in range(5000)), DAYS).window_count == 0
     assert store.find("\ud800", DAYS) == Found()
-    assert words_of("\u202eevil\u200f RTL") == ("evil", "rtl"), "marks are no part of words"
+    assert sought_in("\u202eevil\u200f RTL") == ("evil", "rtl"), "marks are no part of words"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("\u201ca \"b\" c\u201d", ('a "b" c',)), ('"a \u201cb\u201d c" d', ("a \u201cb\u201d c", "d")),
+        ("\u201ea b\u201c c", ("a b", "c")), ("\u201ea b\u201d c", ("a b", "c")), ("\u201da b\u201d", ("a b",)),
+        ("\uff02a b\uff02 c", ("a b", "c")), ('\u201ca b"', ("\u201ca", 'b"')), ('"a b\u201d', ('"a', "b\u201d")),
+        ("\uff02a b\u201d", ('"a', "b\u201d")), ('"a b', ('"a', "b")), ('""', ('""',)), ('"" a', ('""', "a")),
+        ("\u300ca b\u300d\u00abc d\u00bb", ("a b", "c d")), ("a\u201cb c\u201d", ("a\u201cb", "c\u201d")),
+    ],
+)  # fmt: skip
+def test_each_quotation_mark_is_closed_by_its_own(text: str, words: tuple[str, ...]) -> None:
+    assert sought_in(text) == words
 
 
 def test_marks_in_titles_do_not_hide_them(store: Store) -> None:

@@ -6,11 +6,11 @@ _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 
 def one_line(text: str, most: int) -> str:
     """`text` without control or direction-changing characters; longer than `most` it ends with an ellipsis."""
-    text = visible(text[: 4 * most])
+    text = flat(text[: 4 * most])
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def visible(text: str) -> str:
+def flat(text: str) -> str:
     """The same at its full length; '' where nothing is to be seen."""
     text = text if text.isprintable() else "".join(c if c.isprintable() or c in _JOINERS else " " for c in text)
     return " ".join(text.split()).strip(f" {_JOINERS}")

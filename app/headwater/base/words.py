@@ -12,8 +12,9 @@ from headwater.base.settings import Settings
 LANGUAGES = ("en", "zh_CN")
 _DAY_MIN = 24 * 60
 _SPACED = re.compile(r"(?<=[\u3400-\u9fff]) (?=\{(\w+)\})")
-_HALVES = ("上午", "下午")
-"""No space stands between Chinese characters, and a time of day of 12 hours begins with one."""
+_CLOSE = re.compile(r"[上下]午|\d+点")
+"""No space stands between Chinese characters, and a time of day of 12 hours begins with one; the hour that ends a span
+is written as the one that begins it, without any."""
 
 
 @cache
@@ -73,7 +74,7 @@ class Words:
         """
         text = self._texts[key]
         if params and self.twelve:
-            text = _SPACED.sub(lambda m: "" if str(params.get(m[1], "")).startswith(_HALVES) else " ", text)
+            text = _SPACED.sub(lambda m: "" if _CLOSE.match(str(params.get(m[1], ""))) else " ", text)
         return text.format(**params) if params else text
 
     def __contains__(self, key: str) -> bool:

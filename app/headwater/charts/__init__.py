@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from headwater.charts.page import report_html
     from headwater.charts.picture import paint_png, paint_svg
     from headwater.charts.ribbon import DayRibbon, first_view
-    from headwater.charts.scale import View, between, clock, clocks
+    from headwater.charts.scale import View, clock
     from headwater.charts.states import state_block, state_glyph
     from headwater.charts.sure import said
     from headwater.charts.tokens import DARK, LIGHT, THEMES, Theme
@@ -32,10 +32,8 @@ __all__ = [
     "Table",
     "Theme",
     "View",
-    "between",
     "blocks",
     "clock",
-    "clocks",
     "first_view",
     "index_at",
     "legend_swatch",
@@ -73,10 +71,8 @@ __getattr__ = late(
         "Table": "wording",
         "Theme": "tokens",
         "View": "scale",
-        "between": "scale",
         "blocks": "lanes",
         "clock": "scale",
-        "clocks": "scale",
         "first_view": "ribbon",
         "index_at": "keys",
         "legend_swatch": "marks",

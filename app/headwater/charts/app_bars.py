@@ -50,6 +50,10 @@ class AppBars:
         key = "trends.apps.summary_1" if len(self._all) == 1 else "trends.apps.summary"
         return self.words(key, n=len(self._all), name=self._name(first), length=length)
 
+    def about(self, i: int) -> str:
+        """See `Shifting`."""
+        return self.apps[i].app
+
     def spoken(self, i: int) -> str:
         """Line number `i` in one line."""
         app = self.apps[i]

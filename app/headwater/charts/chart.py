@@ -1,6 +1,6 @@
 """What every chart is that stands on a page beside its table: parts that can be walked, told, pointed at and drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QPointF, QRectF
@@ -51,6 +51,24 @@ class Lined(Protocol):
 
     def other_line(self, i: int, by: int) -> int:
         """What lies beside part number `i` in the line before (-1) or after (1); `i` where there is none."""
+
+
+@runtime_checkable
+class Shifting(Protocol):
+    """A chart whose parts may be others, or in another order, when it is read again."""
+
+    def about(self, i: int) -> Hashable:
+        """What part number `i` is of, whatever is told of it."""
+
+
+def again(i: int, old: Chart, new: Chart) -> int | None:
+    """The part that is of what part number `i` of the chart before was of; the one in its place where there is none."""
+    if isinstance(old, Shifting) and isinstance(new, Shifting):
+        what = old.about(i)
+        found = next((n for n in range(len(new)) if new.about(n) == what), None)
+        if found is not None:
+            return found
+    return min(i, len(new) - 1) if len(new) else None
 
 
 def walked(chart: Chart, i: int, right: int, down: int) -> int:

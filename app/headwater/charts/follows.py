@@ -40,6 +40,10 @@ class FollowMatrix:
         """What follows each other most."""
         return graph_text(self.found, self.words)
 
+    def about(self, i: int) -> tuple[str, str]:
+        """See `Shifting`."""
+        return self.found.edges[i].source, self.found.edges[i].to
+
     def spoken(self, i: int) -> str:
         """The edge that is number `i` by how often it was."""
         edge = self.found.edges[i]

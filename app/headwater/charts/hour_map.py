@@ -77,6 +77,10 @@ class HourMap:
             return self.words.duration(60 * cell.minutes)
         return percent(cell.share)
 
+    def about(self, i: int) -> tuple[int, int]:
+        """See `Shifting`."""
+        return self._cells[i].weekday, self._cells[i].hour
+
     def spoken(self, i: int) -> str:
         """Cell number `i` in one line."""
         cell, words = self._cells[i], self.words

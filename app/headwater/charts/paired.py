@@ -91,6 +91,10 @@ class PairedBars:
             return words("trends.compare.no_change")
         return words("trends.compare.changed", what=words("trends.list").join(map(self._what, changed)))
 
+    def about(self, i: int) -> str:
+        """See `Shifting`."""
+        return self.lines[i].what
+
     def spoken(self, i: int) -> str:
         """Line number `i` in one line."""
         c, words = self.lines[i], self.words

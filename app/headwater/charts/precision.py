@@ -45,6 +45,10 @@ class PrecisionCurve:
             "forecast.curve.summary", p=best.threshold, right=best.right, words=best.words, base=percent(self.base)
         )
 
+    def about(self, i: int) -> float:
+        """See `Shifting`."""
+        return self.steps[i].threshold
+
     def spoken(self, i: int) -> str:
         """Dot number `i` in one line."""
         s = self.steps[i]

@@ -1,6 +1,7 @@
 """The pictures of a review: the day's ribbon with its longest stretch marked, and a week as seven thin bars."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -43,6 +44,10 @@ class DayPicture:
     def summary(self) -> str:
         """The day in one sentence."""
         return summary(self.report, self.words)
+
+    def about(self, i: int) -> float:
+        """See `Shifting`."""
+        return self._parts[i].start
 
     def spoken(self, i: int) -> str:
         """Stretch number `i` in one line."""
@@ -114,6 +119,10 @@ class WeekBars:
         """The week in one sentence."""
         some = [d.at_computer_s for d in self.days if d.at_computer_s > 0]
         return self.words("digest.picture.week_summary", n=len(some), length=self.words.duration(sum(some)))
+
+    def about(self, i: int) -> date:
+        """See `Shifting`."""
+        return self.days[i].day
 
     def spoken(self, i: int) -> str:
         """Day number `i` in one line."""

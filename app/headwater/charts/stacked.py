@@ -102,6 +102,10 @@ class StackedBars:
             return said
         return self.words("trends.bars.usual_said", said=said, length=self.words.duration(self.usual_s))
 
+    def about(self, i: int) -> date:
+        """See `Shifting`."""
+        return self.parts[i].days.first
+
     def spoken(self, i: int) -> str:
         """Part number `i` in one line."""
         part, words = self.parts[i], self.words

@@ -40,6 +40,10 @@ class StretchBars:
     def _times(self, s: Sustained) -> str:
         return f"{day_of(s.day, self.words)} · {' – '.join(clocks_of(s, self.words))}"
 
+    def about(self, i: int) -> float:
+        """See `Shifting`."""
+        return self.found[i].start
+
     def spoken(self, i: int) -> str:
         """Stretch number `i` in one line."""
         s, words = self.found[i], self.words

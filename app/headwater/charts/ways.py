@@ -35,6 +35,10 @@ class WayRows:
         """What comes most."""
         return between_text(self.found, self.words)
 
+    def about(self, i: int) -> tuple[str, ...]:
+        """See `Shifting`."""
+        return self.ways[i].source, self.ways[i].by, self.ways[i].to
+
     def spoken(self, i: int) -> str:
         """Row number `i` in one line."""
         way = self.ways[i]

@@ -68,6 +68,10 @@ class YearCalendar:
         key = "trends.calendar.summary_focused" if self.focused else "trends.calendar.summary"
         return self.words(f"{key}_1" if len(some) == 1 else key, n=len(some), year=self.year, length=length)
 
+    def about(self, i: int) -> date:
+        """See `Shifting`."""
+        return self.days[i].day
+
     def spoken(self, i: int) -> str:
         """Day number `i` in one line."""
         day, words = self.days[i], self.words

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headwater.base import SystemClock
-from headwater.base.oneline import visible
+from headwater.base.oneline import flat
 from headwater.cli.home import DATE, Home, as_day
 from headwater.cli.labels import as_moment
 
@@ -61,7 +61,7 @@ def list_(home: Home, day: date | None, as_json: bool) -> None:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return
     for each in found:
-        click.echo(f"{each['id']:>5}  {_span(each)}  {visible(str(each['text']))}")
+        click.echo(f"{each['id']:>5}  {_span(each)}  {flat(str(each['text']))}")
     if not found:
         click.echo("You noted nothing there." if day else "You noted nothing so far.")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headwater.base import Clock, SystemClock, Words
-from headwater.base.oneline import visible
+from headwater.base.oneline import flat
 from headwater.cli.home import DATE, Home, as_day
 from headwater.records import TitleKind
 
@@ -36,10 +36,10 @@ def search(
     All words must be met; parts of words are enough, in any script. What stands in quotation marks is looked for as it
     is: '"chapter 3"'. The longest windows come first. Titles that are kept as hashes cannot be found.
     """
-    from headwater.store.words import words_of
+    from headwater.store.words import sought_in
 
     text = " ".join(words)
-    if not words_of(text):
+    if not sought_in(text):
         raise click.UsageError("Say what is to be found: headwater search chapter draft")
     if first and last and last < first:
         raise click.UsageError("The last day lies before the first one.")
@@ -96,13 +96,13 @@ def _lines(found: Found, clock: Clock) -> Iterator[str]:
     duration, iso = Words("en").duration, _iso(clock)
     for w in found.windows:
         title = "(hashed)" if w.title_kind is TitleKind.HASHED else w.title
-        told = ": ".join(filter(None, (visible(w.name), visible(title))))
+        told = ": ".join(filter(None, (flat(w.name), flat(title))))
         yield f"{duration(w.seconds):>12}  {iso(w.last)[:10]}  {told}"
     for plan in found.plans:
-        told = visible(f"{plan.plan.text} ({plan.note})" if plan.note else plan.plan.text)
+        told = flat(f"{plan.plan.text} ({plan.note})" if plan.note else plan.plan.text)
         yield f"{'plan':>12}  {iso(plan.plan.start)[:10]}  {told}"
     for note in found.notes:
-        yield f"{'note':>12}  {iso(note.start)[:10]}  {visible(note.text)}"
+        yield f"{'note':>12}  {iso(note.start)[:10]}  {flat(note.text)}"
     listed = (found.window_count, found.plan_count, found.note_count)
     if not any(listed):
         yield "Nothing has all these words."

@@ -355,6 +355,7 @@ class Engine(Caring):
             self._advising.forget()
         if self._reasons is not None:
             self._reasons.forget()
+        self.reader.rest()
 
     # -- reading ------------------------------------------------------------------------------------------------------
 

@@ -234,6 +234,12 @@ class Reader:
         if finder is not None:
             threading.Thread(target=finder.close, name="finder", daemon=True).start()
 
+    def rest(self) -> None:
+        """Nobody reads for now: what connections remember is given back. Waits for nobody."""
+        self._known = {}
+        for store in tuple(self._all):
+            store.shrink()
+
     def _store(self) -> Store:
         store: Store | None = getattr(self._own, "store", None)
         if store is None or store.closed:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from headwater.base import Words, typed_minute
-from headwater.base.oneline import visible
+from headwater.base.oneline import flat
 from headwater.records import Advice, AdviceKind
 
 _LONGEST = 400
@@ -24,7 +24,7 @@ def key_of(advice: Advice, words: Words) -> str:
 def texts(advice: Advice, words: Words) -> tuple[str, str, str]:
     """Title, body and why, with their values; what people and applications wrote in one line each."""
     key = key_of(advice, words)
-    params = {k: visible(v[:_LONGEST]) if isinstance(v, str) else v for k, v in advice.params} | _times(advice, words)
+    params = {k: flat(v[:_LONGEST]) if isinstance(v, str) else v for k, v in advice.params} | _times(advice, words)
     title, body, why = (_filled(words, f"{key}.{part}", params, advice.kind) for part in ("title", "body", "why"))
     return title, body, why
 

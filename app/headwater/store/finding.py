@@ -86,7 +86,7 @@ class Finding(Connection):
         self, text: str, days: Sequence[tuple[float, float]], most: int = 50, *, skip: int = 0, name: Name = str,
         said: tuple[float, float] | None = None,
     ) -> Found:  # fmt: skip
-        """What meets all the words of a text (see `words_of`), in any script and whatever the case; parts of words do.
+        """What meets all the words of a text (see `sought_in`), in any script and whatever the case; parts of words do.
 
         Titles that are kept as hashes cannot be found.
 
@@ -98,9 +98,9 @@ class Finding(Connection):
             name: what an application is called; that can be found too. The same for each call.
             said: from when to when plans and notes are searched; None: the days.
         """
-        from headwater.store.words import words_of
+        from headwater.store.words import sought_in
 
-        words = words_of(text)
+        words = sought_in(text)
         with self._reading() as db:
             self._texts.read(db, name)
             said = said or ((days[0][0], days[-1][1]) if days else None)

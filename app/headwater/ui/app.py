@@ -13,6 +13,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from headwater.base import HeadwaterError, Paths
+from headwater.ui.memory import keep_close
 from headwater.ui.system import quick_theme
 
 _QT = logging.getLogger("headwater.qt")
@@ -33,6 +34,7 @@ def make_app() -> QApplication:
     """
     app = QApplication.instance()
     if app is None:
+        keep_close()
         if sys.platform.startswith("linux") and not any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY")):
             os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         # Nothing here is drawn by OpenGL, and without a graphics card its software driver takes 50 MB and 0.1 s.

@@ -1,10 +1,10 @@
 """A painted chart on a page: one tab stop, the arrow keys walk its parts, and a table says the same."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from headwater.charts.chart import Chart, part_at, walked
+from headwater.charts.chart import Chart, again, part_at, walked
 from headwater.charts.tokens import Radius
 from headwater.ui.access import announce
 from headwater.ui.boxes import column, row
@@ -34,6 +34,10 @@ class ChartView(QWidget):
         """The part that the keyboard rests on."""
         self.pointed: int | None = None
         """The part that the pointer is on."""
+        self._at: QPointF | None = None
+        """Where it is."""
+        self._told = ""
+        """What was told of the part below it."""
         self._keyboard = False
         self._fit()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -47,18 +51,27 @@ class ChartView(QWidget):
         self.setAccessibleName(self.chart.summary)
 
     def show_chart(self, chart: Chart) -> None:
-        """Another one in its place; the keyboard and the pointer rest where they did, if there is a part."""
-        self.chart, rested = chart, self.current is not None
-        self.current, self.pointed = (self._still(at) for at in (self.current, self.pointed))
+        """Another one in its place; the keyboard rests on what it did, and the pointer where it is."""
+        before, self.chart, rested = self.chart, chart, self.current is not None
+        self.current, self.pointed = (
+            None if at is None else again(at, before, chart) for at in (self.current, self.pointed)
+        )
         if rested:  # told when it is walked to, not each time that it is read
             at = self.current
             self.setAccessibleDescription(self._ui.words("chart.keys") if at is None else chart.spoken(at))
         self._fit()
         self.updateGeometry()
+        self._tell_again()
         self.update()
 
-    def _still(self, at: int | None) -> int | None:
-        return min(at, len(self.chart) - 1) if at is not None and len(self.chart) else None
+    def _tell_again(self) -> None:
+        """What the pointer is on now, where it was told of what it was on."""
+        if self._at is None:
+            return
+        open_here = QToolTip.isVisible() and QToolTip.text() == self._told
+        self.pointed = part_at(self.chart, self._inside, self._at)
+        if open_here:
+            self._tell()
 
     @property
     def _inside(self) -> QRectF:
@@ -99,11 +112,19 @@ class ChartView(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell of the part under the pointer."""
-        self._point(part_at(self.chart, self._inside, event.position()))
+        self._at = event.position()
+        self._point(part_at(self.chart, self._inside, self._at))
         if self.pointed is not None:
-            where = self.chart.boxes(self._inside)[self.pointed].toAlignedRect().adjusted(-4, -4, 4, 4)
-            told = hint(self.chart.spoken(self.pointed))
-            QToolTip.showText(event.globalPosition().toPoint(), told, self, where)
+            self._tell()
+
+    def _tell(self) -> None:
+        """In a hint, which goes where there is no part."""
+        if self._at is None or self.pointed is None:
+            QToolTip.hideText()
+            return
+        where = self.chart.boxes(self._inside)[self.pointed].toAlignedRect().adjusted(-4, -4, 4, 4)
+        self._told = hint(self.chart.spoken(self.pointed))
+        QToolTip.showText(self.mapToGlobal(self._at).toPoint(), self._told, self, where)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open what there is behind a part."""
@@ -115,6 +136,7 @@ class ChartView(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         """The pointer is elsewhere."""
+        self._at = None
         self._point(None)
         super().leaveEvent(event)
 

@@ -13,6 +13,7 @@ from headwater.charts.tokens import Size
 from headwater.engine import Now
 from headwater.records import Advice, AdviceKind
 from headwater.reports import DayReport
+from headwater.ui.begun import Begun
 from headwater.ui.boxes import keep_scrolled, row
 from headwater.ui.chores import Chores
 from headwater.ui.face import Face
@@ -26,13 +27,11 @@ from headwater.ui.rail import NAMES, Rail
 from headwater.ui.side import SidePage
 from headwater.ui.tabbing import step
 from headwater.ui.today import Today
-from headwater.ui.typed import Typed
 from headwater.ui.welcome.draft import WelcomeDraft
 from headwater.ui.welcome.page import Welcome
 
 if TYPE_CHECKING:
     from headwater.engine.sampling import Sample
-    from headwater.ui.search.draft import SearchDraft
     from headwater.ui.welcome.sample import SampleWindow
 
 FIRST, LEAST = (1180, 760), (900, 600)
@@ -61,14 +60,11 @@ class Frame(QWidget):
         self.rail: Rail | None = None
         self._place = Place.TODAY
         self._looks = _looks(engine.settings)
-        self._typed = Typed()
-        """What was being written when the day's page was last taken away."""
+        self.begun = Begun()
         self._welcomed: WelcomeDraft | None = None
         """What was chosen on the welcome so far."""
         self._sample: SampleWindow | None = None
         self.shelf = Shelf()
-        self.sought: SearchDraft | None = None
-        """What was looked for last: who opened something of it comes back to it."""
         self._narrow = False
         self._box = row(gap=0)
         self.setLayout(self._box)
@@ -117,7 +113,7 @@ class Frame(QWidget):
         if again:  # what had the focus is gone
             self.rail.items[self._place].setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(self.page, Today):
-            self.page.take_up(self._typed)
+            self.page.take_up(self.begun.typed)
 
     def _turn_page(self, rail: Rail) -> None:
         """Another page beside the same rail."""
@@ -131,12 +127,14 @@ class Frame(QWidget):
         self._say_now()
         rail.items[self._place].setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(self.page, Today):
-            self.page.take_up(self._typed)
+            self.page.take_up(self.begun.typed)
 
     def _take_away(self, rail: Rail | None) -> None:
         """The page goes, with what it asked for, and with it the `rail`."""
         if isinstance(self.page, Today):
-            self._typed = self.page.typed
+            self.begun.typed = self.page.typed
+        elif isinstance(self.page, SidePage):
+            self.page.hand_over(self.begun, self.shown_day)
         self.chores.let_go()
         self.chores.go_on()  # what changes something, though the page was never seen
         for w in (rail, self.page):

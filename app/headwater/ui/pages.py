@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from headwater.base import Settings
+from headwater.ui.begun import Begun
 from headwater.ui.chores import Chores
 from headwater.ui.face import Face
 from headwater.ui.guide.documents import Document
@@ -13,14 +14,12 @@ from headwater.ui.look import Ui
 from headwater.ui.places import Place
 from headwater.ui.side import SidePage
 
-if TYPE_CHECKING:
-    from headwater.ui.search.draft import SearchDraft
-
 
 class House(Protocol):
     """What a page may ask of the window that it is in."""
 
-    sought: "SearchDraft | None"
+    @property
+    def begun(self) -> Begun: ...  # noqa: D102
     @property
     def engine(self) -> Face: ...  # noqa: D102
     @property
@@ -35,7 +34,8 @@ class House(Protocol):
 
 
 Make = Callable[[House, Ui, SidePage | None], SidePage]
-"""Takes the page before, too: of its draft a page of the same kind goes on."""
+"""Takes the page before, too: with its draft a page of the same kind goes on; one that is come back to, with what was
+begun there."""
 
 
 def _preferences(house: House, ui: Ui, old: SidePage | None) -> SidePage:
@@ -50,13 +50,13 @@ def _preferences(house: House, ui: Ui, old: SidePage | None) -> SidePage:
 def _data(house: House, ui: Ui, old: SidePage | None) -> SidePage:
     from headwater.ui.data.page import YourData
 
-    return YourData(ui, house.engine, house.chores, old.draft if isinstance(old, YourData) else None)
+    return YourData(ui, house.engine, house.chores, old.draft if isinstance(old, YourData) else house.begun.data)
 
 
 def _rules(house: House, ui: Ui, old: SidePage | None) -> SidePage:
     from headwater.ui.rules.page import CategoriesPage
 
-    draft = old.draft if isinstance(old, CategoriesPage) else None
+    draft = old.draft if isinstance(old, CategoriesPage) else house.begun.rules
     return CategoriesPage(ui, house.engine, house.chores, draft, house.shown_day)
 
 
@@ -80,7 +80,7 @@ def _insights(house: House, ui: Ui, old: SidePage | None) -> SidePage:
 def _timeline(house: House, ui: Ui, old: SidePage | None) -> SidePage:
     from headwater.ui.timeline.page import TimelinePage
 
-    draft = old.draft if isinstance(old, TimelinePage) else None
+    draft = old.draft if isinstance(old, TimelinePage) else house.begun.on_timeline(house.shown_day)
     return TimelinePage(ui, house.engine, house.chores, draft, house.shown_day)
 
 
@@ -104,7 +104,7 @@ def _advice(house: House, ui: Ui, old: SidePage | None) -> SidePage:
 def _trends(house: House, ui: Ui, old: SidePage | None) -> SidePage:
     from headwater.ui.trends.page import TrendsPage
 
-    draft = old.draft if isinstance(old, TrendsPage) else None
+    draft = old.draft if isinstance(old, TrendsPage) else house.begun.on_trends(house.shown_day)
     page = TrendsPage(ui, house.engine, house.chores, draft, house.shown_day)
     page.open_day.connect(house.turn)
     return page
@@ -113,12 +113,8 @@ def _trends(house: House, ui: Ui, old: SidePage | None) -> SidePage:
 def _search(house: House, ui: Ui, _old: SidePage | None) -> SidePage:
     from headwater.ui.search.page import SearchPage
 
-    def left(draft: "SearchDraft") -> None:
-        house.sought = draft
-
-    page = SearchPage(ui, house.engine, house.chores, house.sought)
+    page = SearchPage(ui, house.engine, house.chores, house.begun.sought)
     page.open_at.connect(house.turn_to)
-    page.left.connect(left)
     return page
 
 

@@ -1,6 +1,6 @@
 """Texts on one line: what people or applications wrote, made safe for it, and sentences of our own."""
 
-from headwater.base.oneline import visible
+from headwater.base.oneline import flat
 
 LONGEST = 400
 """Characters of a title that are handed to the text engine; no window is wide enough for more."""
@@ -8,7 +8,7 @@ LONGEST = 400
 
 def plain(s: str) -> str:
     """One line that is safe to lay out: no control or direction-changing characters, and not endless."""
-    return visible(s[:LONGEST])
+    return flat(s[:LONGEST])
 
 
 def together(*sentences: str) -> str:

@@ -107,6 +107,7 @@ class Dashboard(Frame):
         self._stale = True
         if gone:
             self._reports = {}
+            self.begun.forget()
             (self.refresh if self.side is None else self.side.refresh)()
         elif self._visible() and not self._later.isActive():
             self._later.start()

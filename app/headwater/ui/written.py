@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 class NoteDesk(Protocol):
     """All of these read or write files: workers ask them."""
 
-    @property
-    def can_undo(self) -> bool: ...  # noqa: D102
     def add(self, start: float, end: float, text: str) -> "TimeNote": ...  # noqa: D102
     def change(  # noqa: D102
         self, number: int, text: str, start: float | None = None, end: float | None = None
@@ -27,8 +25,6 @@ class NoteDesk(Protocol):
 class GoalDesk(Protocol):
     """All of these read or write files: workers ask them."""
 
-    @property
-    def can_undo(self) -> bool: ...  # noqa: D102
     def add(self, goal: "Goal") -> "Goal": ...  # noqa: D102
     def change(self, goal: "Goal") -> "Goal | None": ...  # noqa: D102
     def end(self, number: int) -> "Goal | None": ...  # noqa: D102

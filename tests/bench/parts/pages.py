@@ -18,10 +18,10 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from headwater.ui.app import make_app
+from headwater.ui.notify import Note
 from headwater.ui.places import Place
 from headwater.ui.program import Program
 from headwater.ui.timeline.page import TimelinePage
-from headwater.ui.told import note_told
 from headwater.ui.window import Dashboard
 from tests.bench.parts.paint import engine_of
 
@@ -149,11 +149,11 @@ def mib() -> float:
 def main() -> None:
     app = make_app()
     engine = engine_of(Path(sys.argv[1]))
-    note_told(engine.paths, "closing")  # what is said once ever loads more than a window
     program = Program(app, engine)
     program.start(False)
     engine.start()
     program.dress()
+    program.notifier.show(Note("bench", "Headwater", "measures"))  # closing does, too, which loads much
     program.held.drop()
     rest(2.0)
     told: dict[str, object] = {"rest_mib": mib()}

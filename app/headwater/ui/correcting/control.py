@@ -34,6 +34,10 @@ class Correcting(QObject):
 
     changed = Signal()
     """The day is to be read again."""
+    stepped = Signal(object)
+    """What was done and can be taken back, an `Edit`."""
+    taken = Signal(object)
+    """The `Edit` that is being taken back."""
 
     def __init__(self, ui: Ui, engine: Face, chores: Chores, page: QWidget, card: DayCard, area: QScrollArea) -> None:
         super().__init__(page)
@@ -43,8 +47,8 @@ class Correcting(QObject):
         self._name = f"correct {id(self)}"
         self._undoes: Edit | None = None
         """The step that the header's line is about, while the button beside it takes that one back."""
-        self.instead: Callable[[], bool] = lambda: False
-        """Takes back a step of another kind, if that was the last one on the page."""
+        self.last_back: Callable[[], None] = self.undo
+        """What the key does, which takes the last step back: a page may know more kinds of them."""
         self._scrolled = (0, 0)
         """From where to where the page was scrolled to make room for it."""
         self.panel = CorrectionPanel(ui, page)
@@ -156,18 +160,25 @@ class Correcting(QObject):
 
     def undo(self) -> None:
         """Take the last step back."""
+        last = self._engine.corrections.last_step
+        if last is not None:
+            self.taken.emit(last)
         self._do(lambda desk: desk.undo(), self._keep, "undone", "correct.nothing_back")
 
     def _last_back(self) -> None:
-        if not self.instead():
-            self.undo()
+        self.last_back()
+
+    def take_back(self, step: Edit, failed: Callable[[], None] = lambda: None) -> None:
+        """Take that step back, if it is the last one."""
+        self.taken.emit(step)
+        self._do(lambda desk: desk.undo(step), self._keep, "undone", "correct.not_last", failed)
 
     def _undo_told(self) -> None:
         """Take back the step that the line beside the button tells of; one press does, and it takes no other."""
         step, self._undoes = self._undoes, None
         self._card.offer_undo(False)
         if step is not None:
-            self._do(lambda desk: desk.undo(step), self._keep, "undone", "correct.not_last")
+            self.take_back(step)
 
     def redo(self) -> None:
         """Do it again."""
@@ -177,7 +188,7 @@ class Correcting(QObject):
 
     def _do(
         self, action: Callable[[CorrectionsDesk], Edit | None], then: Callable[[Edit], None], kind: str = "did",
-        nothing: str = "correct.cannot.nothing_said",
+        nothing: str = "correct.cannot.nothing_said", failed: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
         words, shown, cursor = self._ui.words, self._shown(), self._view.resting
 
@@ -193,12 +204,17 @@ class Correcting(QObject):
                     self._rest_on(self._picked_in(edit) or (edit.start, edit.end))
             last = self._engine.corrections.last_step
             undoes = last if kind == "did" and last is not None and _alike(last, edit) else None
+            if undoes is not None:
+                self.stepped.emit(undoes)
             self._tell(edit_text(edit, self._report, self._engine.clock.offset_s, words, kind), undoes)
             self.changed.emit()
 
+        def not_done(failure: Exception) -> None:
+            failed()
+            self._tell(trouble_text(failure, words))
+
         self._chores.ask(
-            f"{self._name} {next(self._number)}", lambda: action(self._engine.corrections), done,
-            lambda failure: self._tell(trouble_text(failure, words)), sure=True,
+            f"{self._name} {next(self._number)}", lambda: action(self._engine.corrections), done, not_done, sure=True
         )  # fmt: skip
 
     def _shown(self) -> tuple[object, ...]:

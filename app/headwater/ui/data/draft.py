@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -110,10 +110,18 @@ class Draft:
     take: TakeDraft
     report: ReportDraft
     forget: ForgetDraft
+    opened: tuple[TakeDraft, ReportDraft]
+    """What there is to take along as it was before somebody chose."""
 
     @classmethod
     def of(cls, today: date, clock_date: date, minute: int) -> Draft:
         """As the page is opened: the person's day, and what the clock shows, in minutes after midnight."""
         take = TakeDraft(today - timedelta(days=6), today)
         report = ReportDraft(today.replace(day=1), today)
-        return cls(take, report, ForgetDraft(clock_date, clock_date, max(minute - 60, 0), minute))
+        forget = ForgetDraft(clock_date, clock_date, max(minute - 60, 0), minute)
+        return cls(take, report, forget, (replace(take), replace(report)))
+
+    @property
+    def touched(self) -> bool:
+        """Whether something was chosen."""
+        return (self.take, self.report) != self.opened

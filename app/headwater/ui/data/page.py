@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 
 from headwater.engine.now import Now
+from headwater.ui.begun import Begun
 from headwater.ui.boxes import column, holder, scrolled
 from headwater.ui.chores import Chores
 from headwater.ui.data.bring import BringCard
@@ -30,6 +34,7 @@ class YourData(SidePage):
 
     def __init__(self, ui: Ui, engine: Face, chores: Chores, draft: Draft | None = None) -> None:
         super().__init__()
+        self._engine = engine
         self.draft = draft or _new_draft(engine)
         self.stored = StoredCard(ui, engine, chores)
         self.bring = BringCard(ui, engine, chores)
@@ -63,6 +68,10 @@ class YourData(SidePage):
         self.take.refresh()
         self.report.refresh()
         self.forget.refresh()
+
+    def hand_over(self, begun: Begun, day: date) -> None:
+        """See `SidePage`. What is to be forgotten is said anew: its name is not kept where nobody sees it."""
+        begun.data = replace(self.draft, forget=_new_draft(self._engine).forget) if self.draft.touched else None
 
     def showEvent(self, event: QShowEvent) -> None:
         """It is looked at."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
 from headwater.ui.boxes import Card, column, holder
 from headwater.ui.chartplace import ChartPlace
@@ -46,7 +45,3 @@ class ChartCard(Card):
         for line, note in zip(self.notes, (*told, "", ""), strict=False):
             line.say(note)
             line.setVisible(bool(note))
-
-    def holds(self, focus: QWidget | None) -> bool:
-        """Whether something of its chart has the focus."""
-        return self.charted is not None and focus is not None and self.charted.isAncestorOf(focus)

@@ -22,7 +22,7 @@ from headwater.ui.look import Ui
 from headwater.ui.notice import Unreadable
 from headwater.ui.plain import together
 from headwater.ui.plan import Segmented
-from headwater.ui.side import SidePage
+from headwater.ui.side import SidePage, else_to, holds
 from headwater.ui.stepfields import DateField
 from headwater.ui.text import label, prose
 
@@ -129,7 +129,7 @@ class InsightsPage(SidePage):
     def _blank(self) -> None:
         """Before it is read."""
         self.found = None
-        if any(card.holds(self.window().focusWidget()) for card in self.cards.values()):
+        if holds(*self.cards.values()):
             self.which.setFocus(Qt.FocusReason.OtherFocusReason)  # what has it goes until other days are read
         for part in (self.unreadable, self.about, *self.cards.values()):
             part.hide()
@@ -153,9 +153,10 @@ class InsightsPage(SidePage):
         self.unreadable.hide()
         self.said.say(together(self._ui.words("insights.empty") if found.empty else "", self._other()))
         self.about.say(self._about(found))
-        self._fill(found)
-        for part in (self.about, *self.cards.values()):
-            part.setVisible(not found.empty)
+        with else_to(self.which, *self.cards.values()):
+            self._fill(found)
+            for part in (self.about, *self.cards.values()):
+                part.setVisible(not found.empty)
 
     def _about(self, found: Insights) -> str:
         """How much there is to look at."""

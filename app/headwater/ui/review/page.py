@@ -23,7 +23,7 @@ from headwater.ui.notice import Unreadable
 from headwater.ui.plan import Segmented
 from headwater.ui.review.cards import PictureCard, SentencesCard, SuggestionCard, picture
 from headwater.ui.review.draft import ReviewDraft
-from headwater.ui.side import SidePage
+from headwater.ui.side import SidePage, else_to, holds
 from headwater.ui.text import Elided, label, prose
 from headwater.ui.today import long_day
 
@@ -100,8 +100,7 @@ class ReviewPage(SidePage):
         """Before it is read."""
         self.digest = None
         self._name()
-        focus = self.window().focusWidget()
-        if focus is not None and any(part.isAncestorOf(focus) for part in (self.picture, self.suggestion)):
+        if holds(self.picture, self.suggestion):
             self.which.setFocus(Qt.FocusReason.OtherFocusReason)  # what has it goes until another day is read
         self.unreadable.hide()
         for part in (self.sentences, self.picture, self.suggestion, self.copy, self.to_day):
@@ -152,8 +151,9 @@ class ReviewPage(SidePage):
         self._name()
         self.sentences.show_digest(digest)
         name = self._ui.words("review.file", day=title_of(digest))
-        self.picture.show_picture(picture(self._ui, digest), self.when.text, name)
-        self.suggestion.show_digest(digest)
+        with else_to(self.which, self.picture, self.suggestion):
+            self.picture.show_picture(picture(self._ui, digest), self.when.text, name)
+            self.suggestion.show_digest(digest)
         self.sentences.show()
         self.copy.show()
         self.to_day.setVisible(not draft.week)

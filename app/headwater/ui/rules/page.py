@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from headwater.categories import Rule
 from headwater.engine.now import Now
+from headwater.ui.begun import Begun
 from headwater.ui.boxes import column, row, scrolled
 from headwater.ui.buttons import Button
 from headwater.ui.chores import Chores, failure_text
 from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.rules.desk import RuleDesk, rules_of
-from headwater.ui.rules.draft import Dropped, RulesDraft
+from headwater.ui.rules.draft import EMPTY, Dropped, RulesDraft
 from headwater.ui.rules.drag import Drag
 from headwater.ui.rules.form import RuleForm
 from headwater.ui.rules.telling import whole
@@ -131,6 +132,10 @@ class CategoriesPage(SidePage):
 
     def show_now(self, _now: Now) -> None:
         """Nothing here is of this moment."""
+
+    def hand_over(self, begun: Begun, day: date) -> None:
+        """See `SidePage`."""
+        begun.rules = self.draft if self.draft.open and self.draft.rule not in (EMPTY, self.draft.kept) else None
 
     def showEvent(self, event: QShowEvent) -> None:
         """It is looked at."""

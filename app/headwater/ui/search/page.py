@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from headwater.engine import Now
 from headwater.store.finding import Found
 from headwater.ui.asking import Said
+from headwater.ui.begun import Begun
 from headwater.ui.boxes import Card, bring, column, holder, row, scrolled
 from headwater.ui.buttons import Button
 from headwater.ui.charttools import copied
@@ -44,8 +45,6 @@ class SearchPage(SidePage):
 
     open_at = Signal(float, float)
     """The stretch whose day is wanted."""
-    left = Signal(object)
-    """Nobody looks at it any more: what was looked for."""
 
     def __init__(self, ui: Ui, engine: Face, chores: Chores, draft: SearchDraft | None) -> None:
         super().__init__()
@@ -204,6 +203,10 @@ class SearchPage(SidePage):
     def show_now(self, _now: Now) -> None:
         """Nothing here is of this moment."""
 
+    def hand_over(self, begun: Begun, day: date) -> None:
+        """See `SidePage`."""
+        begun.sought = self.draft
+
     def showEvent(self, event: QShowEvent) -> None:
         """It is looked at: one types at once, instead of what was looked for before."""
         super().showEvent(event)
@@ -216,7 +219,6 @@ class SearchPage(SidePage):
         super().hideEvent(event)
         self._soon.stop()
         self._again.stop()
-        self.left.emit(self.draft)
         self._chores.drop("search")
         self._engine.search.leave()
 

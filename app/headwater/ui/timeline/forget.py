@@ -31,8 +31,8 @@ _AMOUNT, _FORGET = "timeline.amount", "timeline.forget"
 class ForgetStretch(QWidget):
     """The question and what came of it; `button` stands where whoever makes this puts it."""
 
-    forgotten = Signal()
-    """What was recorded is another one now."""
+    forgotten = Signal(object)
+    """What was recorded is another one now: the stretch, None where it was asked for on a page before."""
     left = Signal()
     """The button cannot be used any more, and had the focus."""
 
@@ -40,6 +40,8 @@ class ForgetStretch(QWidget):
         super().__init__()
         self._ui, self._engine, self._chores = ui, engine, chores
         self._stretch: Stretch | None = None
+        self._going: Stretch | None = None
+        """What is being forgotten."""
         self.button = Button(ui, ui.words("timeline.forget.do"), "ghost", small=True)
         self.ask, self.said = Ask(ui), Said(ui, "small")
         words = ui.words
@@ -49,7 +51,7 @@ class ForgetStretch(QWidget):
         self.setLayout(column(self.said, self.ask, self.task, gap=8))
         self.button.clicked.connect(self.begin)
         self.task.busy.connect(lambda _busy: self._enable())
-        self.task.over.connect(lambda chore: self.forgotten.emit() if chore.failure is None else None)
+        self.task.over.connect(lambda chore: self.forgotten.emit(self._going) if chore.failure is None else None)
         self.task.resume()
         self._enable()
 
@@ -95,7 +97,7 @@ class ForgetStretch(QWidget):
         self.ask.ask(question, words("data.forget.yes"), partial(self._forget, stretch))
 
     def _forget(self, stretch: Stretch) -> None:
-        wish, engine = Wished("range", "", *stretch), self._engine
+        wish, engine, self._going = Wished("range", "", *stretch), self._engine, stretch
 
         def work(_chore: Chore) -> object:
             return desk_of(engine).forget(wish())

@@ -32,6 +32,8 @@ MOST = 40
 """So many are listed; all are marked in their lane."""
 LONGEST = 4_000
 """Characters that are taken; `engine.notes` takes no more."""
+_TOLD = {"undo": "back", "unchange": "unchanged", "unkeep": "unkept"}
+"""What is told of a step that was taken back, by the way back."""
 
 
 class NoteField(QPlainTextEdit):
@@ -92,8 +94,8 @@ class NotesCard(TitledCard):
         self._report: DayReport | None = None
         self._sent: NoteDraft | None = None
         """What is being kept."""
-        self._gone = True
-        """Whether the way back is that of a note that was deleted, not of one that was changed."""
+        self._way = ""
+        """The last part of the key of the way back, which says what kind of step it is of."""
         self._step: TimeNote | None = None
         """What was told of the step that it takes back."""
         self._leaving: set[int] = set()
@@ -115,7 +117,7 @@ class NotesCard(TitledCard):
         self.editor.cancel.clicked.connect(self._leave)
         self.editor.field.left.connect(self._leave)
         self.editor.field.textChanged.connect(self._typed)
-        self.undo.clicked.connect(self._put_back)
+        self.undo.clicked.connect(self.take_back)
 
     # -- what there is ------------------------------------------------------------------------
 
@@ -138,6 +140,12 @@ class NotesCard(TitledCard):
         """Whether the note of this day that is being changed was forgotten, or deleted elsewhere."""
         there = note is self._sent or any(n.id == note.number for n in self.notes)
         return bool(note.number) and self._here(note) and not there
+
+    def forget(self, stretch: Stretch) -> None:
+        """A note goes with any of the time it is about, and so does one that is being written."""
+        self._say("")
+        self._step = None
+        self._drop(lambda n: n.stretch is not None and n.stretch[0] < stretch[1] and n.stretch[1] > stretch[0])
 
     def _kept_unseen(self, note: NoteDraft) -> bool:
         """Whether it was kept while the page was made anew, and nobody heard of it."""
@@ -182,7 +190,7 @@ class NotesCard(TitledCard):
         """Let the person write about a stretch; what they began about another one they go on with."""
         begun = self._draft.note
         if begun.stretch is None or begun.number or not begun.text.strip():
-            self._draft.note = NoteDraft(stretch, aside=self._unkept())
+            self._draft.note = NoteDraft(stretch, aside=self.unkept())
         else:
             begun.stretch = stretch
         self._go_on()
@@ -190,7 +198,7 @@ class NotesCard(TitledCard):
     def _change(self, note: TimeNote) -> None:
         if note.id != self._draft.note.number:
             begun = self._taken_up(note.id) or NoteDraft((note.start, note.end), note.text, note.id)
-            begun.aside = self._unkept()
+            begun.aside = self.unkept()
             self._draft.note = begun
         self._go_on()
 
@@ -204,7 +212,7 @@ class NotesCard(TitledCard):
             at.aside = found.aside
         return found
 
-    def _unkept(self) -> NoteDraft | None:
+    def unkept(self) -> NoteDraft | None:
         """What is being written, if any of it would be lost."""
         begun = self._draft.note
         kept = next((n.text for n in self.notes if n.id == begun.number), "") if begun.number else ""
@@ -275,7 +283,7 @@ class NotesCard(TitledCard):
             if number:
                 self._say(self.words("timeline.notes.changed"), undo="unchange", step=kept)
             else:
-                self._say(self.words("timeline.notes.kept"))
+                self._say(self.words("timeline.notes.kept"), undo="unkeep", step=kept)
 
         def failed() -> None:
             self._sent = None
@@ -297,26 +305,49 @@ class NotesCard(TitledCard):
 
         self._do(lambda desk: desk.delete(note.id), done, lambda: self._leaving.discard(note.id))
 
-    def take_back(self) -> bool:
-        """As the button does, while it is there; whether it is."""
-        there = not self.undo.isHidden()
-        self._put_back()
-        return there
+    @property
+    def way_back(self) -> bool:
+        """Whether the last step can be taken back."""
+        return not self.undo.isHidden()
 
-    def _put_back(self) -> None:
-        """Once: there is nothing more to put back."""
-        if self.undo.isHidden():
+    def take_back(self) -> None:
+        """Once: there is nothing more to take back."""
+        if not self.way_back:
             return
-        gone, step = self._gone, self._step
+        way, step = self._way, self._step
         self._say("")
 
-        def done(back: TimeNote | None) -> None:
-            if back is not None:
-                self._leaving.discard(back.id)
-            key = "gone" if back is None else "back" if gone else "unchanged"
-            self._say(self.words(f"timeline.notes.{key}"))
+        def work(desk: NoteDesk) -> TimeNote | None:
+            if way != "unkeep" or step is None:
+                return desk.undo(step)
+            there = any(n.id == step.id and n.text == step.text for n in desk.of(step.start, step.end))
+            return desk.delete(step.id) if there else None
 
-        self._do(lambda desk: desk.undo(step), done, self.undo.show)
+        def done(back: TimeNote | None) -> None:
+            if back is None:
+                self._say(self.words("timeline.notes.gone"))
+                return
+            self._leaving.discard(back.id)
+            if way == "unkeep":
+                self._begin_again(back)
+            self._say(self.words(f"timeline.notes.{_TOLD[way]}"))
+
+        self._do(work, done, self.undo.show)
+
+    def _begin_again(self, note: TimeNote) -> None:
+        """It is not kept any more, and its words are as before it was; where it was being changed, those are."""
+        at: NoteDraft | None = self._draft.note
+        while at is not None and at.number != note.id:
+            at = at.aside
+        if at is not None:
+            at.number, at.kept = 0, ""
+            return
+        begun, now = NoteDraft((note.start, note.end), note.text), self._draft.note
+        if self.unkept() is now:  # nobody is taken out of another one
+            begun.aside, now.aside = now.aside, begun
+        else:
+            begun.aside, self._draft.note = now.aside, begun
+        self._show_editor()
 
     def _do(
         self, work: Callable[[NoteDesk], _T], done: Callable[[_T], None], failed: Callable[[], object]
@@ -342,7 +373,7 @@ class NotesCard(TitledCard):
         self.said.say(sentence, anew=bool(sentence))
         self.undo.setVisible(bool(undo))
         if undo:
-            self._gone, self._step = undo == "undo", step
+            self._way, self._step = undo, step
             name = self.words(f"timeline.notes.{undo}")
             self.undo.setText(name)
             self.undo.setAccessibleName(name)

@@ -18,6 +18,7 @@ from headwater.records import TimeNote
 from headwater.reports import day_report
 from headwater.reports.timeline import DayTimeline, Front, bare
 from headwater.ui.asking import Said
+from headwater.ui.begun import Begun
 from headwater.ui.boxes import bring, column, holder, row, scrolled
 from headwater.ui.charttools import ChartTools
 from headwater.ui.chores import Chores, failure_text
@@ -37,6 +38,7 @@ from headwater.ui.timeline.fronts import FrontsCard
 from headwater.ui.timeline.head import Head
 from headwater.ui.timeline.lanes import LanesView
 from headwater.ui.timeline.notes import NotesCard
+from headwater.ui.timeline.past import Past
 
 SLOW_MS = 400
 """So long nothing is said of a day that is being read: the one before stays."""
@@ -62,14 +64,13 @@ class TimelinePage(SidePage):
         self._base: Stretch | None = None
         """What was picked out on the ribbon: the windows below are of this."""
         self._choosing = False
-        self._noted = False
-        """Whether the last step was one with a note."""
         self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
         self._slow.timeout.connect(lambda: self.said.say(ui.words("timeline.reading")))
         self._make()
         self._build()
         self.correcting = Correcting(ui, engine, chores, self, self.card, self.area)
         panel = self.correcting.panel
+        self.past = Past(self.correcting, self.notes)
         self.hovering = Hovering(ui, engine, chores, self, self.view, lambda: panel.open)
         self.hovering.card.more = self._notes_on
         self._connect()
@@ -113,10 +114,9 @@ class TimelinePage(SidePage):
         self.view.zoomed.connect(self._zoomed)
         self.fronts.chosen.connect(self._choose)
         self.notes.add_note.clicked.connect(self._write)
-        self.notes.changed.connect(lambda: self._stepped(noted=True))
+        self.notes.changed.connect(self._noted)
         self.notes.shown.connect(self._show_note)
-        self.correcting.changed.connect(lambda: self._stepped(noted=False))
-        self.correcting.instead = lambda: self._noted and self.notes.take_back()
+        self.correcting.changed.connect(self.refresh)
         self.forget.forgotten.connect(self._forgotten)
         for part in (self.notes, self.forget):
             part.left.connect(lambda: self.card.home.setFocus(Qt.FocusReason.OtherFocusReason))
@@ -183,6 +183,7 @@ class TimelinePage(SidePage):
     def _turned(self) -> None:
         """What was said of the day before is not of this one."""
         self.correcting.leave()
+        self.past.clear()
         self.forget.turn()
         self.tools.said.say("")
 
@@ -217,6 +218,11 @@ class TimelinePage(SidePage):
         """The first half hour is for watching."""
         today = self.draft.day == self._engine.today()
         self.first.setVisible(self.read and today and self._now.learning_s < LEARNING_S)
+
+    def hand_over(self, begun: Begun, day: date) -> None:
+        """See `SidePage`."""
+        begun.timeline = self.draft if self.notes.unkept() is not None else None
+        begun.left_at = day
 
     def showEvent(self, event: QShowEvent) -> None:
         """It is looked at."""
@@ -304,13 +310,16 @@ class TimelinePage(SidePage):
         found = [n for n in self.day.notes if n.start < block.end and n.end > block.start]
         return tuple(self._ui.words("timeline.note", text=" ".join(n.text.split())) for n in found[:2])
 
-    def _stepped(self, *, noted: bool) -> None:
-        self._noted = noted
+    def _noted(self) -> None:
+        self.past.noted()
         self.refresh()
 
-    def _forgotten(self) -> None:
+    def _forgotten(self, stretch: Stretch | None) -> None:
+        if stretch is not None:
+            self.notes.forget(stretch)
         self.view.select(None)
         self.correcting.leave()
+        self.past.clear()
         self.refresh()
 
     # -- the rest -----------------------------------------------------------------------------

@@ -28,11 +28,26 @@ FIRST = Goal(Measured.STATE, FocusState.FOCUSED.value, Per.DAY, Bound.AT_LEAST, 
 _KINDS, _BOUNDS, _PERS = tuple(Measured), (Bound.AT_LEAST, Bound.AT_MOST), (Per.DAY, Per.WEEK)
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of a goal that was to be kept."""
+
+    opened: int
+    sent: Goal
+    made: Goal | None
+    """With its number; None where it had ended already."""
+
+
+@dataclass(slots=True)
 class GoalsDraft:
-    """What outlives the page: the goal that is being written, None while none is."""
+    """What outlives the page."""
 
     goal: Goal | None = None
+    """The one that is being written, None while none is."""
+    opened: int = 0
+    """How often one was begun: one that was left is not the next one, though both be new."""
+    kept: Kept | None = None
+    """Written by the worker, for the page may be made anew meanwhile; None once the form has heard of it."""
 
 
 class GoalForm(QWidget):
@@ -40,7 +55,8 @@ class GoalForm(QWidget):
 
     keep = Signal(object)
     """The goal; one that is kept already has its number."""
-    closed = Signal()
+    closed = Signal(bool)
+    """Whether the keyboard was in it."""
 
     def __init__(self, ui: Ui, draft: GoalsDraft) -> None:
         super().__init__()
@@ -105,20 +121,35 @@ class GoalForm(QWidget):
     def open_with(self, goal: Goal = FIRST, apps: Sequence[AppSum] = (), name: str = "") -> None:
         """Show it with a goal in it."""
         self._draft.goal = goal
+        self._draft.opened += 1
         self.refusal.say("")
         self.offer(apps, name)
         self.show()
         QTimer.singleShot(0, self, lambda: self.kind.setFocus(Qt.FocusReason.TabFocusReason))
 
-    def holds(self, goal: Goal) -> bool:
-        """Whether it is that goal that is in it; all that are new are one."""
-        return self._draft.goal is not None and self._draft.goal.id == goal.id
+    def holds(self, opened: int) -> bool:
+        """Whether it is still the goal in it that was then."""
+        return self._draft.goal is not None and self._draft.opened == opened
+
+    def settle(self) -> None:
+        """Once a goal was kept, the form is done with it; what was changed in it since is a change of it."""
+        kept, self._draft.kept = self._draft.kept, None
+        if kept is None or not self.holds(kept.opened):
+            return
+        self.minutes.settle()
+        if self._goal == kept.sent:
+            self.leave()
+            return
+        made = kept.made or replace(kept.sent, id=0)  # one that had ended is a new one
+        self._draft.goal = replace(self._goal, id=made.id, made=made.made)
+        self._show()
 
     def leave(self) -> None:
         """Leave everything as it is."""
+        held = self.isAncestorOf(self.window().focusWidget() or self.window())
         self.hide()  # a number that was typed is taken when the focus goes
         self._draft.goal = None
-        self.closed.emit()
+        self.closed.emit(held)
 
     def refuse(self, sentence: str) -> None:
         """It could not be kept."""

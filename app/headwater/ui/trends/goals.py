@@ -20,7 +20,7 @@ from headwater.ui.face import Face
 from headwater.ui.look import Ui
 from headwater.ui.text import prose
 from headwater.ui.titled import TitledCard
-from headwater.ui.trends.goal_form import FIRST, GoalForm, GoalsDraft
+from headwater.ui.trends.goal_form import FIRST, GoalForm, GoalsDraft, Kept
 from headwater.ui.trends.goal_telling import lines, named
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class GoalsCard(TitledCard):
 
     def __init__(self, ui: Ui, engine: Face, chores: Chores, draft: GoalsDraft) -> None:
         super().__init__(ui, "goals")
-        self._engine, self._chores = engine, chores
+        self._engine, self._chores, self._draft = engine, chores, draft
         self._apps: Sequence[AppSum] = ()
         self._number = count()
         self._keeping = False
@@ -79,6 +79,7 @@ class GoalsCard(TitledCard):
         foot = row(self.new, self.said, self.undo, None, gap=12)
         foot.setStretch(1, 1)
         self.add(self.none, self._list, self.form, foot)
+        self.form.settle()
         self.new.setVisible(draft.goal is None)
         self.undo.hide()
         self.none.hide()
@@ -108,6 +109,7 @@ class GoalsCard(TitledCard):
         if self._unread and self.said.accessibleName() == self._unread:
             self.said.say("")
         self._unread, focused = "", self._focused()
+        self.form.settle()
         clear(self._list)
         self.rows = [GoalRow(self.ui, told) for told in found]
         self._names |= {told.goal.what: told.name for told in found}
@@ -150,24 +152,27 @@ class GoalsCard(TitledCard):
     def _change(self, told: GoalProgress, _on: bool = False) -> None:
         self._open(told.goal, told.name)
 
-    def _closed(self) -> None:
+    def _closed(self, held: bool) -> None:
         self.new.show()
         self.none.setVisible(not self.rows)
-        self.new.setFocus(Qt.FocusReason.OtherFocusReason)
+        if held:
+            self.new.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _keep(self, goal: Goal) -> None:
         if self._keeping:
             return
-        engine, self._keeping = self._engine, True
+        engine, draft, opened = self._engine, self._draft, self._draft.opened
+        self._keeping = True
 
         def keep() -> Goal | None:
-            return engine.goals.change(goal) if goal.id else engine.goals.add(goal)
+            made = engine.goals.change(goal) if goal.id else engine.goals.add(goal)
+            draft.kept = Kept(opened, goal, made)
+            return made
 
         def kept(made: Goal | None) -> None:
             self._keeping = False
             self.undo.hide()  # of another step, which the sentence is not about
-            if self.form.holds(goal):  # another may be in it since
-                self.form.leave()
+            self.form.settle()
             key = "goals.gone" if made is None else "goals.kept"
             self._say(self.words(key, goal=self._named(made or goal)))
             if goal.id and made is not None:
@@ -175,7 +180,7 @@ class GoalsCard(TitledCard):
 
         def refused(failure: Exception) -> None:
             self._keeping = False
-            if self.form.holds(goal):
+            if self.form.holds(opened):  # another may be in it since
                 self.form.refuse(failure_text(failure, self.words))
             else:
                 self._failed(failure)

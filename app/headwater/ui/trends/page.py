@@ -15,6 +15,7 @@ from headwater.engine import Now
 from headwater.reports.ranges import Span
 from headwater.reports.trends import Trends
 from headwater.ui.asking import Said
+from headwater.ui.begun import Begun
 from headwater.ui.boxes import column, holder, row, scrolled
 from headwater.ui.buttons import Button, IconButton, pass_focus
 from headwater.ui.chores import Chores, failure_text
@@ -25,7 +26,7 @@ from headwater.ui.plan import Segmented
 from headwater.ui.report.card import ReportCard
 from headwater.ui.report.draft import ReportDraft
 from headwater.ui.shortcuts import UNDO
-from headwater.ui.side import SidePage
+from headwater.ui.side import SidePage, else_to, holds
 from headwater.ui.text import Elided, label, prose
 from headwater.ui.trends.charts import Charts
 from headwater.ui.trends.draft import SPANS, TrendsDraft
@@ -116,7 +117,7 @@ class TrendsPage(SidePage):
         body = column(
             head, turning, self.report, said, self.unreadable, self.charts, self.goals, None, gap=16,
             margins=(side, top, side, top),
-        )
+        )  # fmt: skip
         self.area = scrolled(holder(body))
         self.setLayout(column(self.area, gap=0))
 
@@ -144,7 +145,7 @@ class TrendsPage(SidePage):
         """Before it is read."""
         self.trends = None
         self._name()
-        if self._held():
+        if holds(self.charts):
             self.which.setFocus(Qt.FocusReason.OtherFocusReason)  # what has it goes until other days are read
         for part in (self.unreadable, self.charts, self.totals, self.few):
             part.hide()
@@ -190,21 +191,15 @@ class TrendsPage(SidePage):
         self.said.say("")
 
     def _draw(self, trends: Trends) -> None:
-        words, held = self._ui.words, self._held()
+        words = self._ui.words
         self.totals.say(totals(trends, words))
         self.few.say(few_days(trends, words))
         self.totals.show()
         self.few.setVisible(bool(self.few.accessibleName()))
-        self.charts.show_trends(trends, self.draft, self._engine.settings)
-        self.charts.setVisible(trends.known is not None)
+        with else_to(self.which, self.charts):
+            self.charts.show_trends(trends, self.draft, self._engine.settings)
+            self.charts.setVisible(trends.known is not None)
         self.goals.offer(trends.apps)
-        if held and not self._held():
-            self.which.setFocus(Qt.FocusReason.OtherFocusReason)  # a chart has gone
-
-    def _held(self) -> bool:
-        """Whether something of the charts has the focus."""
-        focus = self.window().focusWidget()
-        return focus is not None and self.charts.isAncestorOf(focus)
 
     def _failed(self, failure: Exception) -> None:
         self._blank()
@@ -218,6 +213,11 @@ class TrendsPage(SidePage):
 
     def show_now(self, _now: Now) -> None:
         """Nothing here is of this moment."""
+
+    def hand_over(self, begun: Begun, day: date) -> None:
+        """See `SidePage`."""
+        begun.goals = self.draft.goals if self.draft.goals.goal is not None else None
+        begun.report = self.report.draft if self.report.draft.open else None
 
     def showEvent(self, event: QShowEvent) -> None:
         """It is looked at."""
