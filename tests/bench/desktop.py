@@ -93,8 +93,11 @@ def _memory(mib: dict[str, float]) -> list[Figure]:
     return [
         at_most("desktop.open_adds", mib["open_mib"] - rest, "MiB", 40, held - rest,
                 "the open dashboard, above a program without a window; beside one that is held ready"),
-        at_most("desktop.walked_adds", mib["used_mib"] - rest, "MiB", None, mib["open_mib"] - rest,
+        at_most("desktop.walked_adds", mib["used_mib"] - rest, "MiB", 40, mib["open_mib"] - rest,
                 "after four walks through all pages of a year; beside the day's page alone"),
         at_most("desktop.closed_keeps", mib["closed_mib"] - held, "MiB", (mib["used_mib"] - held) / 2,
                 mib["used_mib"] - held, "after closing, above the same before; at most half of what it took"),
+        at_most("desktop.closed_again", mib["closed_again_mib"] - mib["closed_mib"], "MiB",
+                (mib["used_again_mib"] - mib["closed_mib"]) / 2, mib["used_again_mib"] - mib["closed_mib"],
+                "the same of a second time, when the code of all pages is loaded already"),
     ]  # fmt: skip

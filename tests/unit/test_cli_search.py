@@ -165,7 +165,6 @@ def test_the_running_program_keeps_it_and_can_put_it_back(filled: Path, running:
     assert running.notes.of(NOON, NOON + 3600) == kept(filled)
     ok(filled, "note", "delete", "1")
     assert kept(filled) == []
-    assert running.notes.can_undo
     put_back = running.notes.undo()
     assert put_back is not None
     assert [(n.id, n.text) for n in kept(filled)] == [(1, "phone off")]

@@ -75,11 +75,6 @@ class GoalsDesk:
 
         return self._ask(end)
 
-    @property
-    def can_undo(self) -> bool:
-        """Whether one was changed or ended in this run that can be as it was."""
-        return self._before is not None
-
     def undo(self) -> Goal | None:
         """The one that was changed or ended last holds again as it was; None where there is none, or something was
         forgotten since."""

@@ -80,11 +80,6 @@ class NotesDesk:
 
         return self._ask(command)
 
-    @property
-    def can_undo(self) -> bool:
-        """Whether one was changed or deleted in this run that can be put back."""
-        return self._last is not None
-
     def undo(self, told: TimeNote | None = None) -> TimeNote | None:
         """Put back the one that was changed or deleted last; None where there is none, or something was forgotten
         since. Who saw what `told` is, the very note that `change` or `delete` returned, takes back no other step: from

@@ -83,9 +83,9 @@ def turned(window: Dashboard, place: Place) -> tuple[float, float]:
     return (perf_counter() - begun) * 1e3, (thread_time() - cpu) * 1e3
 
 
-def pages(window: Dashboard) -> dict[str, dict[str, float]]:
+def pages(window: Dashboard, rounds: int = ROUNDS) -> dict[str, dict[str, float]]:
     took: dict[Place, list[tuple[float, float]]] = {place: [] for place in Place}
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for place in [*list(Place)[1:], Place.TODAY]:
             took[place].append(turned(window, place))
             rest(1.0)
@@ -146,6 +146,18 @@ def mib() -> float:
     return psutil.Process().memory_info().rss / 2**20
 
 
+def again(program: Program) -> dict[str, float]:
+    """Memory when all pages were walked through a second time, and after closing: their code is loaded already."""
+    program.open_window()
+    assert program.window is not None
+    pages(program.window, 2)
+    used = mib()
+    program.window.close()
+    until(lambda: program.held.ready)
+    rest(REST_S)
+    return {"used_again_mib": used, "closed_again_mib": mib()}
+
+
 def main() -> None:
     app = make_app()
     engine = engine_of(Path(sys.argv[1]))
@@ -175,6 +187,7 @@ def main() -> None:
     until(lambda: program.held.ready)
     rest(REST_S)
     told["closed_mib"] = mib()
+    told |= again(program)
     print(json.dumps(told))
     program.close()
     engine.stop()

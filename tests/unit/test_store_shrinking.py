@@ -1,0 +1,79 @@
+"""Connections give back what they remember, and read on."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from headwater.base import ManualClock, Paths
+from headwater.categories import Categories
+from headwater.engine.reading import Reader
+from headwater.store import Store
+from tests.support.chart_days import busy_history, moment
+
+WHOLE = (moment("00:00"), moment("23:59"))
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Store:
+    path = tmp_path / "headwater.db"
+    with Store(path) as store:
+        store.put(busy_history())
+    return Store(path, read_only=True)
+
+
+def remembered(store: Store) -> int:
+    return len(store._names._windows)
+
+
+def test_what_is_remembered_goes_and_all_is_read_as_before(reader: Store) -> None:
+    before = reader.history(*WHOLE)
+    assert remembered(reader) > 1
+    reader.shrink()
+    assert remembered(reader) == 1
+    assert reader.history(*WHOLE) == before
+
+
+def test_one_that_is_in_use_is_left_alone_and_nobody_waits(reader: Store) -> None:
+    reader.history(*WHOLE)
+    known = remembered(reader)
+    reading, enough = threading.Event(), threading.Event()
+
+    def read() -> None:
+        with reader._reading():
+            reading.set()
+            enough.wait(20)
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    assert reading.wait(20)
+    reader.shrink()
+    assert remembered(reader) == known
+    enough.set()
+    thread.join()
+
+
+def test_within_a_reading_of_ones_own_nothing_goes(reader: Store) -> None:
+    reader.history(*WHOLE)
+    known = remembered(reader)
+    with reader._reading():
+        reader.shrink()
+        assert remembered(reader) == known
+
+
+def test_a_closed_one_has_nothing_to_give(reader: Store) -> None:
+    reader.close()
+    reader.shrink()
+    assert reader.closed
+
+
+def test_who_reads_for_windows_rests_when_they_are_gone(tmp_path: Path) -> None:
+    paths, clock = Paths.under(tmp_path), ManualClock(moment("18:00"))
+    with Store(paths.database) as store:
+        store.put(busy_history())
+    reader = Reader(paths, clock, Categories())
+    before = reader.history(*WHOLE)
+    assert remembered(reader._store()) > 1
+    reader.rest()
+    assert remembered(reader._store()) == 1
+    assert reader.history(*WHOLE) == before
