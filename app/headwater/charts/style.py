@@ -14,6 +14,8 @@ p { margin: 0 0 %(s)spx; overflow-wrap: anywhere; }
 .lead, .quiet, small, footer p, dt { color: var(--text2); }
 section { margin-top: %(l)spx; padding: %(card)spx; background: var(--surface); border: 1px solid var(--line);
   border-radius: %(radius)spx; }
+table + p, .facts + p, details + p { margin-top: %(m)spx; }
+section > :last-child { margin-bottom: 0; }
 footer { margin-top: %(xl)spx; max-width: 70ch; }
 .wide { overflow-x: auto; }
 .card { min-width: 680px; }
