@@ -50,6 +50,7 @@ from headwater.simulate import PERSONAS, SimulatedDay, simulate_day  # noqa: E40
 from headwater.store import Store  # noqa: E402
 from headwater.ui.app import make_app  # noqa: E402
 from headwater.ui.dress import dress, fonts  # noqa: E402
+from headwater.ui.frame import FIRST  # noqa: E402
 from headwater.ui.places import Place  # noqa: E402
 from headwater.ui.program import Program  # noqa: E402
 from headwater.ui.stills import Still, last_now  # noqa: E402
@@ -57,12 +58,11 @@ from headwater.ui.window import Dashboard  # noqa: E402
 from tests.support.desktop import Desktop  # noqa: E402
 
 OUT, KEPT = ROOT / "docs/pictures", ROOT / "runs/pictures"
-PEOPLE = {"en": ("writer", 35), "zh_CN": ("zh-student", 14)}
-"""Who is seen in a language's pictures, and after how many days; a day takes some ten seconds to play."""
+PEOPLE = {"en": ("writer", 35), "zh_CN": ("zh-student", 28)}
+"""Who is seen in a language's pictures, and after how many days: an hour of a weekday needs three to be told."""
 LAST, SEED = date(2026, 11, 20), 1
 UNTIL_H = 16.6
 """Local hour at which the last day is looked at."""
-SIZE = (1100, 720)
 SCREEN = (1366, 900)
 TRAY = ("trayer", "--edge", "bottom", "--align", "right", "--widthtype", "request", "--height", "28")
 TEXTS = {
@@ -147,7 +147,7 @@ class Camera:
         dress(self.app, chosen)
         still = Still(self.engine, chosen, last_now(self.engine.day(self.engine.today())))
         made = Dashboard(still)
-        made.resize(*SIZE)
+        made.resize(*FIRST)
         made.show()
         self.settle(made)
         yield made
@@ -179,17 +179,20 @@ class Camera:
 
 
 def few_colours(image: QImage, most: int = 256) -> QImage:
-    """With a palette of the most frequent colours; a rare one becomes the nearest of those. Windows have few."""
+    """With a palette: the most frequent colours, and of the others those that would be missed. Windows have few."""
     image = image.convertToFormat(QImage.Format.Format_RGB32)
     w, h = image.width(), image.height()
     pixels = np.frombuffer(image.constBits(), np.uint32).reshape(h, image.bytesPerLine() // 4)[:, :w]
     colours, which, counts = np.unique(pixels, return_inverse=True, return_counts=True)
-    best = np.argsort(-counts, kind="stable")[:most]
     parts = np.stack([(colours >> shift) & 255 for shift in (16, 8, 0)], axis=1).astype(np.int32)
-    kept = parts[best]
-    nearest = np.concatenate(
-        [((part[:, None] - kept[None]) ** 2).sum(2).argmin(1) for part in np.array_split(parts, 1 + len(parts) // 512)]
-    )
+    best = list(np.argsort(-counts, kind="stable")[: most // 2])
+    nearest, away = np.zeros(len(colours), np.int64), np.full(len(colours), np.iinfo(np.int64).max)
+    for n in range(min(most, len(colours))):
+        if n == len(best):  # a small sign may be the only thing of its colour on a page
+            best.append(int(np.argmax(away * np.sqrt(counts))))
+        far = ((parts - parts[best[n]]) ** 2).sum(1)
+        nearest[far < away] = n
+        away = np.minimum(away, far)
     indexed = np.zeros((h, (w + 3) // 4 * 4), np.uint8)
     indexed[:, :w] = nearest[which].reshape(h, w)
     made = QImage(indexed.tobytes(), w, h, indexed.shape[1], QImage.Format.Format_Indexed8)
@@ -244,7 +247,7 @@ def welcome(camera: Camera) -> None:
     dress(camera.app, chosen)
     now = replace(last_now(empty.day(empty.today())), recording=Recording.NOT_AGREED)
     made = Dashboard(Still(empty, chosen, now))
-    made.resize(*SIZE)
+    made.resize(*FIRST)
     made.show()
     for n, name in enumerate(("welcome", "stored")):
         made.page.turn_to(n)  # type: ignore[union-attr]

@@ -1,12 +1,23 @@
 """The documents in their window: read, searched, linked, in both languages, in every look; reached from the help."""
 
+import re
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt, QUrl
-from PySide6.QtGui import QColor, QDesktopServices, QImage, QTextCursor, QTextDocument, QTextImageFormat
+from PySide6.QtGui import (
+    QColor,
+    QDesktopServices,
+    QFont,
+    QImage,
+    QTextBlock,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextImageFormat,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -77,6 +88,41 @@ def test_no_mark_of_the_markup_is_left(guide: GuideWindow) -> None:
         guide.open(document)
         text = guide.text.toPlainText()
         assert not [mark for mark in ("**", "](", "## ", "|--", "`") if mark in text]
+
+
+def test_code_has_air_below(guide: GuideWindow) -> None:
+    seen = list(blocks(guide.text.document()))
+    code = [(b, after) for b, after in pairwise(seen) if is_code(b) and not is_code(after)]
+    assert code
+    assert [b.text() for b, _ in code if not b.blockFormat().bottomMargin()] == []
+
+
+def is_code(block: QTextBlock) -> bool:
+    return block.blockFormat().hasProperty(QTextFormat.Property.BlockCodeLanguage)
+
+
+def test_chinese_goes_on_without_a_space_where_the_file_goes_on_in_its_next_line(qtbot: QtBot) -> None:
+    guide = opened(language="zh_CN")
+    for document in Document:
+        guide.open(document)
+        text = guide.text.toPlainText()
+        assert re.findall(r"[\u3400-\u9fff、。，；：？！）] [\u3400-\u9fff（]|[、。，；：？！）] | （", text) == []
+    guide.open(Document.GUIDE)
+    text = guide.text.toPlainText()
+    assert "离开这台电脑。本指南" in text  # a line's end
+    assert "Headwater 做什么。从这里" in text  # the end of a mark
+    assert "RescueTime、ManicTime 或另一台 Headwater 导入历史" in text  # beside Latin letters it stays
+    guide.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_marked_stands_out_in_fonts_that_are_usual_or_bold(language: str, qtbot: QtBot) -> None:
+    guide = opened(language=language)
+    text = {"en": "A checkout", "zh_CN": "仓库的检出"}[language]
+    runs = [how for b in blocks(guide.text.document()) for start, end, how in words_of(b)
+            if b.text()[start - b.position() : end - b.position()] == text]  # fmt: skip
+    assert [how.fontWeight() for how in runs] == [QFont.Weight.DemiBold]
+    guide.close()
 
 
 def test_pictures_are_there_and_fit(guide: GuideWindow, qtbot: QtBot) -> None:

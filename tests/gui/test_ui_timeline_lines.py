@@ -11,9 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from headwater.base import Settings
+from headwater.base import LANGUAGES, Settings
 from headwater.records import TitleKind
 from headwater.reports.timeline import Front
+from headwater.ui.frame import FIRST
 from headwater.ui.timeline.lines import COLUMNS, LINES, Lines
 from headwater.ui.timeline.page import TimelinePage
 from tests.support.chart_days import HOUR, Pair, busy_history, inference, moment
@@ -47,6 +48,14 @@ def test_a_line_tells_what_there_was(timeline: OpenTimeline) -> None:
     page, _, _ = timeline()
     told = [cell(page, 1, column) for column in COLUMNS]
     assert told == ["08:46", "08:52", "6 min", "Firefox", "Firefox", "docs.python.org", "Reading", "Routine work"]
+
+
+@pytest.mark.parametrize("hours", ["24", "12"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_in_the_first_window_no_column_is_cut(timeline: OpenTimeline, language: str, hours: str) -> None:
+    settings = Settings(agreed=True, theme="light", language=language, clock_hours=hours)
+    page, _, _ = timeline(settings=settings, size=FIRST)
+    assert page.fronts.table.horizontalScrollBar().maximum() == 0
 
 
 def test_lines_are_ordered_by_length_and_back(timeline: OpenTimeline) -> None:

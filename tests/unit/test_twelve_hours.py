@@ -24,6 +24,7 @@ from headwater.reports.insights_told import hours_text, insights_object, lines_o
 from headwater.reports.said import Said
 from headwater.reports.wording import texts
 from headwater.store import Store
+from headwater.ui.settings.wording import BY_NAME, choice_text
 from headwater.ui.speak import advice_text
 from tests.support.chart_days import busy_day, moment
 from tests.support.days import segment
@@ -144,6 +145,12 @@ def test_the_ledger(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     there = datetime.fromtimestamp(now - 60).astimezone()
     assert EN.time(60 * there.hour + there.minute, there.second) in done.output
+
+
+def test_when_a_day_begins_is_told_as_all_times_are() -> None:
+    option = BY_NAME["day_start_hour"]
+    assert [choice_text(Words(language), option, 4) for language in LANGUAGES] == ["04:00", "04:00"]
+    assert [choice_text(words, option, 4) for words in (EN, ZH)] == ["4\u00a0am", "上午4时"]
 
 
 def test_reviews_as_json_stay_as_they_are(tmp_path: Path) -> None:

@@ -80,18 +80,18 @@ def totals(db: sqlite3.Connection, days: Sequence[tuple[int, int]], bys: Sequenc
         raise ValueError("by hour there are sums of states only")
     kept = _kept(db, days)
     there = json.dumps([day[0] for day in days if day in kept])
-    others = [each for day in days if day not in kept for each in made(db, *day)]
-    return [_named(db, by, _summed(db, by, there, others)) for by in bys]
+    found = [_of_kept(db, by, there) for by in bys]
+    for each in (each for day in days if day not in kept for each in made(db, *day)):  # a day at a time in memory
+        for by, sums in zip(bys, found, strict=True):
+            key = tuple(_told(each, b) for b in by) or (None,)
+            sums[key] = sums.get(key, 0) + each[-1]
+    return [_named(db, by, sums) for by, sums in zip(bys, found, strict=True)]
 
 
-def _summed(db: sqlite3.Connection, by: Sequence[By], there: str, others: Sequence[Sum]) -> dict[tuple[Any, ...], int]:
+def _of_kept(db: sqlite3.Connection, by: Sequence[By], there: str) -> dict[tuple[Any, ...], int]:
     columns, table = ", ".join(by) or "NULL", "hours" if {*by} <= _HOURLY else "totals"
     sql = f"SELECT {columns}, sum(ms) FROM {table} WHERE day_ms IN (SELECT value FROM json_each(?)) GROUP BY {columns}"  # noqa: S608
-    found: dict[tuple[Any, ...], int] = {row[:-1]: row[-1] for row in db.execute(sql, (there,))}
-    for each in others:
-        key = tuple(_told(each, b) for b in by) or (None,)
-        found[key] = found.get(key, 0) + each[-1]
-    return found
+    return {row[:-1]: row[-1] for row in db.execute(sql, (there,))}
 
 
 def _told(each: Sum, by: By) -> int:

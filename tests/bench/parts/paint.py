@@ -50,7 +50,8 @@ def engine_of(home: Path) -> Engine:
     with Store(paths.database, read_only=True) as store:
         span = store.span()
     assert span is not None
-    return Engine(paths, Settings(agreed=True, language="en"), FastClock(span[1], 1.0), sources=lambda *_: ())
+    settings = Settings(agreed=True, language="en", day_start_hour=0)  # as the sums of the home's days are kept
+    return Engine(paths, settings, FastClock(span[1], 1.0), sources=lambda *_: ())
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """A document in the program's own look. Qt's own for Markdown knows neither the theme nor the text size."""
 
+import re
 from collections.abc import Iterator
 
 from PySide6.QtGui import (
@@ -27,6 +28,10 @@ _HEADS = {1: ("hero", 0, Space.M), 2: ("display", Space.XXL, Space.S), 3: ("titl
 _CODE = QTextFormat.Property.BlockCodeLanguage
 """What blocks of code have, with a language or without."""
 _PERCENT = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+_HAN, _ENDS, _BEGINS = "\u3400-\u9fff", "、。，；：？！）」』》", "（「『《"
+_GAP = re.compile(
+    f"(?<=[{_ENDS}]) | (?=[{_BEGINS}])|(?<=[{_HAN}]) (?=[{_HAN}“])|(?<=”) (?=[{_HAN}])"
+)  # what a line's end in the file, or the end of a mark, leaves where Chinese has no space
 
 
 def dress_document(document: QTextDocument, ui: Ui) -> None:
@@ -36,6 +41,7 @@ def dress_document(document: QTextDocument, ui: Ui) -> None:
     cursor = QTextCursor(document)
     cursor.beginEditBlock()
     for block in blocks(document):
+        _close_up(cursor, block)
         _dress_block(QTextCursor(block), block, ui)
         for start, end, how in words_of(block):
             cursor.setPosition(start)
@@ -44,6 +50,13 @@ def dress_document(document: QTextDocument, ui: Ui) -> None:
     for table in _tables(document):
         _dress_table(table, ui)
     cursor.endEditBlock()
+
+
+def _close_up(cursor: QTextCursor, block: QTextBlock) -> None:
+    """Chinese that goes on in the file's next line goes on without a space."""
+    for gap in reversed(list(_GAP.finditer(block.text()))):
+        cursor.setPosition(block.position() + gap.start())
+        cursor.deleteChar()
 
 
 def blocks(document: QTextDocument) -> Iterator[QTextBlock]:
@@ -64,6 +77,8 @@ def _dress_block(cursor: QTextCursor, block: QTextBlock, ui: Ui) -> None:
     elif how.hasProperty(_CODE):
         how.setBackground(QColor(ui.theme.sunken))
         how.setLeftMargin(0)
+        if not block.next().blockFormat().hasProperty(_CODE):
+            how.setBottomMargin(ui.px(Space.S))
     else:
         if not any(part.isImageFormat() for _, _, part in words_of(block)):  # else its height counts as a line's
             how.setLineHeight(100 * TYPE["body"].line / TYPE["body"].px * 0.84, _PERCENT)
@@ -97,7 +112,9 @@ def _dressed(how: QTextCharFormat, level: int, ui: Ui) -> QTextCharFormat:
         if how.fontFixedPitch():  # among other words
             made.setBackground(QColor(t.sunken))
     else:
-        made.setFont(font("strong" if how.fontWeight() > QFont.Weight.Normal else "body", ui.scale))
+        made.setFont(font("body", ui.scale))
+        if how.fontWeight() > QFont.Weight.Normal:
+            made.setFontWeight(QFont.Weight.DemiBold)  # Chinese fonts often have none between this and the usual one
         made.setFontItalic(how.fontItalic())
     made.setForeground(QColor(t.ring if how.isAnchor() else t.text))
     if how.isAnchor():

@@ -31,7 +31,7 @@ def choice_text(words: Words, option: Option, value: Any) -> str:
     if option.unit == "s":
         return words.duration(value)
     if option.unit == "h":
-        return words.hour_mark(value) if words.twelve else f"{value}:00"
+        return words.hour_mark(value) if words.twelve else words.time(60 * value)
     if option.name in _SHARES:
         return f"{round(100 * value)} %"
     named = option.choices or isinstance(value, TitleMode)

@@ -27,6 +27,7 @@ _LONG = 24
 """Characters from which on a cell tells all of it when the pointer rests on it."""
 _TITLE = 320
 """Width of a title, in px, from which on the site may have more."""
+_TITLE_LEAST = 120
 _NEVER = QModelIndex()
 
 
@@ -130,8 +131,8 @@ class FrontTable(PlainTable):
         self.setModel(self.front_model)
         self.setAccessibleName(ui.words("timeline.front.title"))
         self._lines = LINES
-        self._site = (0, 0)
-        """How wide the column of sites is at least and at most."""
+        self._site = (0, 0, 0)
+        """How wide the column of sites is where the table would scroll else, and otherwise at least and at most."""
         self._settle()
         self._widen()
         self.clicked.connect(self._clicked)
@@ -206,7 +207,8 @@ class FrontTable(PlainTable):
             header.resizeSection(i, round(wide))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         least = header.sectionSize(COLUMNS.index("site"))
-        self._site = least, max(least, round(ui.width("number", "n" * 22)) + 24)
+        tight = round(max(ui.width("number", "n" * 7), ui.width("label", heads[COLUMNS.index("site")]))) + 24
+        self._site = tight, least, max(least, round(ui.width("number", "n" * 22)) + 24)
         self._stretch()
 
     def _stretch(self) -> None:
@@ -214,10 +216,12 @@ class FrontTable(PlainTable):
         to the side."""
         header, title, site = self.horizontalHeader(), COLUMNS.index("title"), COLUMNS.index("site")
         others = sum(header.sectionSize(i) for i in range(len(COLUMNS)) if i not in (title, site))
-        room, (least, most) = self.viewport().width() - others, self._site
-        wide = min(max(room - self._ui.px(_TITLE), least), most)
+        room, (tight, least, most) = self.viewport().width() - others, self._site
+        wide, rest = min(max(room - self._ui.px(_TITLE), least), most), self._ui.px(_TITLE_LEAST)
+        if tight <= room - rest < wide:
+            wide = room - rest
         header.resizeSection(site, wide)
-        header.resizeSection(title, max(room - wide, self._ui.px(120)))
+        header.resizeSection(title, max(room - wide, rest))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width."""
