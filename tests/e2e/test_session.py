@@ -55,6 +55,7 @@ def test_the_window_is_there_again_after_a_session_and_not_after_quit(tmp_path: 
         first.terminate()
         assert first.wait(30) == 0
         assert kept(tmp_path) == ("trends", True)
+        wait_until(lambda: not windows(desktop), 10, "the display to let go of its window")
         again = start(desktop, tmp_path, "--tray")
         window = dashboard(desktop)
         assert dict(windows(desktop))[window] == (1000, 640)
