@@ -28,10 +28,10 @@ _HEADS = {1: ("hero", 0, Space.M), 2: ("display", Space.XXL, Space.S), 3: ("titl
 _CODE = QTextFormat.Property.BlockCodeLanguage
 """What blocks of code have, with a language or without."""
 _PERCENT = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
-_HAN, _ENDS, _BEGINS = "\u3400-\u9fff", "、。，；：？！）」』》", "（「『《"
 _GAP = re.compile(
-    f"(?<=[{_ENDS}]) | (?=[{_BEGINS}])|(?<=[{_HAN}]) (?=[{_HAN}“])|(?<=”) (?=[{_HAN}])"
-)  # what a line's end in the file, or the end of a mark, leaves where Chinese has no space
+    "(?<=[、。，；：？！）」』》]) | (?=[（「『《])|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff“])|(?<=”) (?=[\u3400-\u9fff])"
+)
+"""What a line's end in the file, or the end of a mark, leaves where Chinese has no space."""
 
 
 def dress_document(document: QTextDocument, ui: Ui) -> None:
