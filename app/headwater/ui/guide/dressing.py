@@ -29,7 +29,8 @@ _CODE = QTextFormat.Property.BlockCodeLanguage
 """What blocks of code have, with a language or without."""
 _PERCENT = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 _GAP = re.compile(
-    "(?<=[、。，；：？！）」』》]) | (?=[（「『《])|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff“])|(?<=”) (?=[\u3400-\u9fff])"
+    "(?<=[、。，；：？！）」』》]) | (?=[（「『《])"
+    "|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff“])|(?<=”) (?=[\u3400-\u9fff])"
 )
 """What a line's end in the file, or the end of a mark, leaves where Chinese has no space."""
 
