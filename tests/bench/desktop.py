@@ -99,5 +99,5 @@ def _memory(mib: dict[str, float]) -> list[Figure]:
                 mib["used_mib"] - held, "after closing, above the same before; at most half of what it took"),
         at_most("desktop.closed_again", mib["closed_again_mib"] - mib["closed_mib"], "MiB",
                 (mib["used_again_mib"] - mib["closed_mib"]) / 2, mib["used_again_mib"] - mib["closed_mib"],
-                "the same of a second time, when the code of all pages is loaded already"),
+                "the same of a second time, when all pages were seen once"),
     ]  # fmt: skip
