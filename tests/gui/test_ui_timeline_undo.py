@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 from headwater.records import FocusState
 from headwater.ui.buttons import Button
 from headwater.ui.timeline.page import TimelinePage
+from headwater.ui.window import Dashboard
 from tests.support.chart_days import DAY, moment
+from tests.support.fake_engine import FakeEngine
 from tests.support.timeline_page import CTRL, OpenTimeline, noted
 
 
@@ -23,12 +25,17 @@ def button(page: TimelinePage, name: str) -> Button:
     return buttons(page, name)[0]
 
 
-def test_the_key_takes_the_last_step_back_whatever_it_was(timeline: OpenTimeline, qtbot: QtBot) -> None:
-    page, engine, window = timeline(noted(("11:12", "11:40", "words")))
+def correct(page: TimelinePage, engine: FakeEngine, window: Dashboard, qtbot: QtBot) -> None:
+    """Say of a stretch what it was, by keys, and wait until that is kept."""
     page.view.select((moment("14:13"), moment("14:34")))
     page.view.setFocus()
     QTest.keyClick(page.view, Qt.Key.Key_1)
     qtbot.waitUntil(lambda: bool(engine.corrections.asked) and not window.chores._waiting)
+
+
+def test_the_key_takes_the_last_step_back_whatever_it_was(timeline: OpenTimeline, qtbot: QtBot) -> None:
+    page, engine, window = timeline(noted(("11:12", "11:40", "words")))
+    correct(page, engine, window, qtbot)
     QApplication.processEvents()
     button(page, "Delete").click()
     qtbot.waitUntil(lambda: page.notes.undo.isVisible() and not window.chores._waiting)
@@ -45,10 +52,7 @@ def test_the_key_takes_back_what_was_said_after_a_note_was_deleted(timeline: Ope
     page, engine, window = timeline(noted(("11:12", "11:40", "words")))
     button(page, "Delete").click()
     qtbot.waitUntil(lambda: page.notes.undo.isVisible() and not window.chores._waiting)
-    page.view.select((moment("14:13"), moment("14:34")))
-    page.view.setFocus()
-    QTest.keyClick(page.view, Qt.Key.Key_1)
-    qtbot.waitUntil(lambda: bool(engine.corrections.asked) and not window.chores._waiting)
+    correct(page, engine, window, qtbot)
     QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: engine.corrections.asked[-1][0] == "undo" and not window.chores._waiting)
     assert engine.notes.kept == []
@@ -125,10 +129,7 @@ def test_a_note_that_somebody_else_deleted_is_not_taken_back(timeline: OpenTimel
 
 def test_the_key_does_nothing_about_another_day_or_what_was_forgotten(timeline: OpenTimeline, qtbot: QtBot) -> None:
     page, engine, window = timeline()
-    page.view.select((moment("14:13"), moment("14:34")))
-    page.view.setFocus()
-    QTest.keyClick(page.view, Qt.Key.Key_1)
-    qtbot.waitUntil(lambda: bool(engine.corrections.asked) and not window.chores._waiting)
+    correct(page, engine, window, qtbot)
     page.turn_by(-1)
     qtbot.waitUntil(lambda: page.day.day == DAY - timedelta(days=1))
     asked = len(engine.corrections.asked)
@@ -139,10 +140,7 @@ def test_the_key_does_nothing_about_another_day_or_what_was_forgotten(timeline: 
 
 def test_a_correction_that_could_not_be_taken_back_still_can(timeline: OpenTimeline, qtbot: QtBot) -> None:
     page, engine, window = timeline()
-    page.view.select((moment("14:13"), moment("14:34")))
-    page.view.setFocus()
-    QTest.keyClick(page.view, Qt.Key.Key_1)
-    qtbot.waitUntil(lambda: bool(engine.corrections.asked) and not window.chores._waiting)
+    correct(page, engine, window, qtbot)
     engine.corrections.failure = TimeoutError()
     QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: engine.corrections.asked[-1][0] == "undo" and not window.chores._waiting)
