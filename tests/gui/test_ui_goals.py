@@ -232,13 +232,19 @@ def held_back(engine: FakeEngine, monkeypatch: pytest.MonkeyPatch, name: str) ->
     return gate
 
 
+def saved_slowly(card: GoalsCard, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """A new goal is saved, and kept once the gate is open."""
+    gate = held_back(engine, monkeypatch, "add")
+    card.new.click()
+    card.form.save.click()
+    return gate
+
+
 def test_what_is_changed_while_a_goal_is_being_kept_is_a_change_of_it(
     goals: OpenGoals, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     card, engine, _, window = goals()
-    gate = held_back(engine, monkeypatch, "add")
-    card.new.click()
-    card.form.save.click()
+    gate = saved_slowly(card, engine, monkeypatch)
     card.form.per._take(1)
     card.form.minutes.selectAll()
     QTest.keyClicks(card.form.minutes, "90")
@@ -272,9 +278,7 @@ def test_another_new_goal_stays_when_the_one_before_was_kept(
     goals: OpenGoals, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     card, engine, _, window = goals()
-    gate = held_back(engine, monkeypatch, "add")
-    card.new.click()
-    card.form.save.click()
+    gate = saved_slowly(card, engine, monkeypatch)
     card.form.cancel.click()
     card.new.click()
     gate.set()
@@ -287,9 +291,7 @@ def test_what_was_kept_while_the_page_was_made_anew_is_done_with(
     goals: OpenGoals, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     card, engine, _, window = goals()
-    gate = held_back(engine, monkeypatch, "add")
-    card.new.click()
-    card.form.save.click()
+    gate = saved_slowly(card, engine, monkeypatch)
     window.rebuild()
     gate.set()
     again = window.page
