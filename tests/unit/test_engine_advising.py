@@ -126,19 +126,22 @@ def test_the_store_alone_tells_the_same(paths: Paths, desk: AdviceDesk) -> None:
 def test_a_rehearsal_reads_and_writes_nothing(engine: Engine, desk: AdviceDesk) -> None:
     before = engine.advice_state
     told = len(desk.history(0.0, 1e11, left_out=True))
-    assert desk.prepare().days == 13
+    mark = desk.prepare()
     found = desk.rehearse(engine.settings)
     assert found == desk.rehearse(engine.settings)
     assert (found.days, found.whole) == (13, True)
+    assert desk.prepare() is mark, "read once"
     assert engine.advice_state == before
     assert len(desk.history(0.0, 1e11, left_out=True)) == told
 
 
 def test_days_that_were_forgotten_are_gone(engine: Engine, desk: AdviceDesk) -> None:
-    assert desk.prepare().days == 13
+    before = desk.prepare()
+    assert desk.rehearse(PROFILE).days == 13
     assert len(desk.history(0.0, NOW, left_out=True)) == 30
     engine.data.forget(Wish(Sort.RANGE, start=midnight(TODAY - timedelta(days=9)), end=NOW))
-    assert desk.prepare().days == 4
+    assert desk.prepare() is not before
+    assert desk.rehearse(PROFILE).days == 4
     start = midnight(TODAY - timedelta(days=9))
     assert all(d.at < start for d in desk.rehearse(replace(PROFILE, suggestion_gap_s=900)).decisions)
     assert max(t.advice.at for t in desk.history(0.0, NOW, left_out=True)) < start
@@ -152,7 +155,7 @@ def test_days_that_begin_at_another_hour_are_other_days(desk: AdviceDesk) -> Non
 
 def test_without_a_thread_the_store_is_read(paths: Paths) -> None:
     idle = Engine(paths, PROFILE, ManualClock(NOW), sources=lambda *_: (), model=lambda: (None, ""))
-    assert idle.suggestions.prepare().days == 13
+    assert idle.suggestions.rehearse(PROFILE).days == 13
     assert len(idle.suggestions.liked()) == len(AdviceKind)
     with pytest.raises(NotRecording):
         idle.suggestions.forget_learned()

@@ -15,6 +15,8 @@ from headwater.engine.leaving import Format, Wanted
 from headwater.engine.line import NotRecording
 from headwater.engine.starting import UNSCRUBBED
 from headwater.records import Presence, WindowSeen
+from headwater.segments import spheres
+from headwater.segments.spheres import _document_parts
 from headwater.store import Store, StoreUnavailable
 from headwater.store.connecting import use_keeper
 from headwater.store.encrypting import is_encrypted
@@ -71,6 +73,13 @@ def test_an_application_is_forgotten_while_it_runs(engine: Engine, hand: Hand) -
     assert hand.emit is not None
     hand.emit(WindowSeen(engine.clock.now(), "xterm", "after"))
     wait_until(lambda: engine.now().app == "xterm", 20, "recording to go on")
+
+
+def test_what_was_forgotten_is_not_kept_at_hand(engine: Engine) -> None:
+    list(spheres(s for s, _ in engine.reader.history(-math.inf, math.inf)))
+    assert _document_parts.cache_info().currsize > 0
+    engine.data.forget(Wish(Sort.APP, "code"))
+    wait_until(lambda: _document_parts.cache_info().currsize == 0, 20, "titles to be forgotten in memory, too")
 
 
 def test_windows_are_told_though_the_store_cannot_be_opened_again(

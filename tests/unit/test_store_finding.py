@@ -11,7 +11,7 @@ import pytest
 from headwater.records import Category, Intent, Segment, Session, TimeNote, TitleKind
 from headwater.redact.titles import clean_title
 from headwater.store import Store
-from headwater.store.finding import Found
+from headwater.store.finding import _PACK, Found
 from headwater.store.forgetting import Forgetting
 from headwater.store.words import sought_in
 from tests.support.days import NOON, absence, segment
@@ -39,6 +39,11 @@ def sort(store: Store) -> None:
 
 def titles(found: Found) -> list[str]:
     return [w.title for w in found.windows]
+
+
+def remembered(store: Store) -> str:
+    """All that the connection knows of windows."""
+    return "\n".join((*store._texts._packs, *store._texts._last))
 
 
 def one(store: Store, title: str) -> None:
@@ -115,6 +120,26 @@ def test_endless_and_broken_words(store: Store) -> None:
 )  # fmt: skip
 def test_each_quotation_mark_is_closed_by_its_own(text: str, words: tuple[str, ...]) -> None:
     assert sought_in(text) == words
+
+
+def test_each_of_many_windows_is_found_where_it_is_and_new_ones_after_them(store: Store) -> None:
+    lengths = {n: 1.0 + n % 7 for n in range(2 * _PACK + 3)}
+    keep(store, *(segment(NOON + 10 * n, length, "code", f"file{n:04} here") for n, length in lengths.items()))
+    for n in (0, _PACK - 1, _PACK, 2 * _PACK - 1, 2 * _PACK, 2 * _PACK + 2):
+        (found,) = store.find(f"here file{n:04}", DAYS).windows
+        assert (found.title, found.seconds) == (f"file{n:04} here", lengths[n])
+    assert store.find("here", DAYS).window_count == len(lengths)
+    for n in range(_PACK):
+        keep(store, segment(NOON + 9000 + 10 * n, 5.0, "code", f"later{n:04}"))
+    (found,) = store.find(f"later{_PACK - 1:04}", DAYS).windows
+    assert found.first == NOON + 9000 + 10 * (_PACK - 1)
+
+
+def test_a_sign_that_ends_texts_in_memory_shifts_nothing(store: Store) -> None:
+    one(store, "first\0half")
+    keep(store, segment(NOON + 100, 30.0, "code", "second"))
+    assert titles(store.find("second", DAYS)) == ["second"]
+    assert [w.seconds for w in store.find("first half", DAYS).windows] == [60.0]
 
 
 def test_marks_in_titles_do_not_hide_them(store: Store) -> None:
@@ -249,11 +274,11 @@ def test_nothing_of_what_was_forgotten_is_found_by_a_connection_that_knew_it(sto
     keep(store, segment(NOON + 100, 60.0, "code", "other"))
     with Store(tmp_path / "headwater.db", read_only=True) as reader:
         assert reader.find("secret", DAYS).window_count == 1
-        assert any("secret" in text for text in reader._texts.texts)
+        assert "secret" in remembered(reader)
         with Forgetting(tmp_path / "headwater.db") as forgetting:
             forgetting.forget_title("secret")
         assert reader.find("secret", DAYS) == Found()
-        assert not any("secret" in text for text in reader._texts.texts), "not in memory either"
+        assert "secret" not in remembered(reader), "not in memory either"
         assert titles(reader.find("other", DAYS)) == ["other"]
 
 

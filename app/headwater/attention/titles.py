@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headwater.attention.errors import ModelMismatch
+from headwater.base.athand import keep_at_hand
 from headwater.records import Category
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ LONGEST = 48
 """Pieces of a text that are read."""
 KINDS = tuple(c for c in Category if c is not Category.OTHER)
 """The categories that titles are told apart into, as they stand in the file."""
-_REMEMBERED = 2048
+_REMEMBERED = 512
 _WORDS = 8192
 _DAMAGED = "The model's file {} is damaged."
 
@@ -70,6 +71,7 @@ class TitleEncoder:
         self._known: OrderedDict[str, Vector] = OrderedDict()
         self._words: dict[str, list[int]] = {}
         self._zero = np.zeros(WIDTH, np.float32)
+        keep_at_hand(self)
 
     @classmethod
     def load(cls, tokenizer: Path, table: Path) -> "TitleEncoder":
@@ -99,7 +101,7 @@ class TitleEncoder:
         return cls(words, q, scale, weight, heads)
 
     def __call__(self, text: str) -> Vector:
-        """The vector of one text; the last few thousand texts are remembered."""
+        """The vector of one text; the last few hundred texts are remembered."""
         if not text:
             return self._zero
         with self._gate:  # live, history and windows ask from threads of their own
@@ -111,6 +113,12 @@ class TitleEncoder:
             else:
                 self._known.move_to_end(text)
         return known
+
+    def cache_clear(self) -> None:
+        """Forget the texts that are remembered, and their words."""
+        with self._gate:
+            self._known.clear()
+            self._words.clear()
 
     def kind(self, text: str) -> tuple[Category, float] | None:
         """What kind of thing the text names and how likely that is, calibrated; None where no word is known."""

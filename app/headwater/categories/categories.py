@@ -1,15 +1,15 @@
 """Categories of windows: the person's rules first, then the site, the application, the title."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
+from headwater.base.athand import at_hand
 from headwater.categories.graph import App, shipped
 from headwater.categories.names import forms, readable, web_app_domain
 from headwater.categories.rules import Rule, Rulebook
 from headwater.categories.titles import by_title
 from headwater.records import Category
 
-_REMEMBERED = 4096
+_REMEMBERED = 1024
 """Windows whose category is remembered: a day has some hundreds."""
 
 _OFF_PLAN = {
@@ -32,8 +32,8 @@ class Categories:
 
     def __init__(self, rules: Sequence[Rule] = ()) -> None:
         """Take the person's rules; they go before everything else."""
-        self._name = lru_cache(_REMEMBERED)(self._named)
-        self._app = lru_cache(_REMEMBERED)(lambda name: shipped().app(name))
+        self._name = at_hand(_REMEMBERED)(self._named)
+        self._app = at_hand(_REMEMBERED)(lambda name: shipped().app(name))
         self._ruled = _Ruled(self, tuple(rules))
 
     @property
@@ -133,8 +133,8 @@ class _Ruled:
         self.about_plans = any(rule.plan is not None for rule in rules)
         self._sorting = any(rule.category is not None for rule in rules)
         self._categories = categories
-        self.of = lru_cache(_REMEMBERED)(self._decide)
-        self.plan = lru_cache(_REMEMBERED)(self._planned)
+        self.of = at_hand(_REMEMBERED)(self._decide)
+        self.plan = at_hand(_REMEMBERED)(self._planned)
 
     def seen(self, app: str, title: str, domain: str, project: str) -> tuple[tuple[str, ...], str, str, str]:
         """A window as rules look at it: the names of its application first."""

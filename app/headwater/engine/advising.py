@@ -70,13 +70,14 @@ class AdviceDesk:
 
     # -- what would have been -----------------------------------------------------------------------------------------
 
-    def prepare(self) -> Rehearsal:
-        """Read the last days, which takes seconds, unless they were read a while ago: then it is the same again.
+    def prepare(self) -> object:
+        """Read the last days, which takes seconds, unless they were read a while ago. Gives what stands for them: the
+        same again for as long as they are.
 
         Raises:
             StoreUnavailable: what was recorded cannot be read.
         """
-        return self._rehearsed(self._engine.settings)
+        return self._rehearsed(self._engine.settings).mark
 
     def rehearse(self, settings: Settings, wanted: AdviceKind | None = None) -> Rehearsed:
         """What would have been said in the last fourteen days under these choices. Kinds that dismissals turned off

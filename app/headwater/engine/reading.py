@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from headwater.base import Clock, Paths, Settings
+from headwater.base.athand import forget_at_hand
 from headwater.categories import Categories
 from headwater.reports import day_bounds, day_of
 from headwater.store import By, Store
@@ -235,10 +236,11 @@ class Reader:
             threading.Thread(target=finder.close, name="finder", daemon=True).start()
 
     def rest(self) -> None:
-        """Nobody reads for now: what connections remember is given back. Waits for nobody."""
+        """Nobody reads for now: what is kept at hand, and what connections remember, goes. Waits for nobody."""
         self._known = {}
+        forget_at_hand()
         for store in tuple(self._all):
-            store.shrink()
+            store.rest()
 
     def _store(self) -> Store:
         store: Store | None = getattr(self._own, "store", None)

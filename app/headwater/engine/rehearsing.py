@@ -90,6 +90,8 @@ class Rehearsal:
     """The moments of the last days, made once and packed; `under` may be asked for many choices."""
 
     def __init__(self, days: Iterable[Iterable[Moment]], state: AdviceState, *, before: bool = True) -> None:
+        self.mark = object()
+        """Stands for these moments where somebody wants to know whether they are the same, and not to keep them."""
         self._begun: list[float] = []
         """When each day with somebody there began."""
         self._whole = before

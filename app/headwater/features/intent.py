@@ -1,8 +1,8 @@
 """How far a window has to do with what the person said they would do: words in common, or the kind of work."""
 
 import re
-from functools import lru_cache
 
+from headwater.base.athand import at_hand
 from headwater.records import Category
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9+#]+|[\u3400-\u9fff]+")
@@ -35,7 +35,7 @@ def words(text: str) -> frozenset[str]:
     return frozenset(found - _STOP)
 
 
-@lru_cache(maxsize=256)
+@at_hand(256)
 def _wanted(intent: str) -> tuple[frozenset[str], frozenset[Category]]:
     told = intent.casefold()
     have = words(told)
@@ -43,7 +43,7 @@ def _wanted(intent: str) -> tuple[frozenset[str], frozenset[Category]]:
     return have, frozenset(kinds)
 
 
-@lru_cache(maxsize=4096)
+@at_hand(4096)
 def match(intent: str, window: str, category: Category | None) -> float:
     """0 (nothing in common) to 1: two words in common, or all of them, is enough."""
     wanted, kinds = _wanted(intent[:500])

@@ -2,9 +2,9 @@
 
 import hashlib
 import re
-from functools import lru_cache
 from itertools import islice
 
+from headwater.base.athand import at_hand
 from headwater.features.kept import WORDS
 from headwater.records import Segment, TitleKind
 
@@ -79,7 +79,7 @@ def words_of(segment: Segment, name: str) -> bytes:
     return b"".join([_hashed(w) for w in islice(found, WORDS)])
 
 
-@lru_cache(256)
+@at_hand(256)
 def _own(name: str, app: str) -> frozenset[str]:
     return frozenset((*_WORD.findall(name), *_WORD.findall(app), *_PLAIN))
 
@@ -91,6 +91,6 @@ def _parts(word: str) -> list[str]:
     return [word.strip(".-")]
 
 
-@lru_cache(4096)
+@at_hand(4096)
 def _hashed(word: str) -> bytes:
     return key(word)

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 
+from headwater.base.athand import at_hand
 from headwater.categories import Categories
 from headwater.records import Presence, Segment, TitleKind, WorkSphere
 
@@ -13,6 +14,8 @@ ALIKE = 0.5
 """Share of the shorter title's words that two titles must have in common."""
 _RECENT = 8
 """Titles that a new one is compared with: work moves on."""
+_TITLES = 1024
+"""That are taken apart and kept at hand: a day has some hundreds."""
 _PARTS = re.compile(r"\s+[-–—|·•]+\s+|[|｜丨]|_(?=[\u4e00-\u9fff])")
 _WORD = re.compile(r"[^\W\d_][\w.+#-]*|[\u3400-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -128,7 +131,7 @@ def _shown(app: str) -> str:
     return _categories().name(app)
 
 
-@lru_cache(4096)
+@at_hand(_TITLES)
 def _document_parts(app: str, title: str) -> tuple[str, ...]:
     parts = [part.strip() for part in _PARTS.split(title) if part.strip()]
     own = set(_tokens(re.sub(r"[.\-_]", " ", f"{app} {_shown(app)}")))
@@ -143,7 +146,7 @@ def _words(segment: Segment) -> frozenset[str]:
     return _title_words(segment.app, segment.title)
 
 
-@lru_cache(4096)
+@at_hand(_TITLES)
 def _title_words(app: str, title: str) -> frozenset[str]:
     return frozenset(w for part in _document_parts(app, title) for w in _tokens(part)) - _EMPTY_WORDS
 

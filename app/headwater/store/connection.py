@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Self
@@ -67,15 +67,16 @@ class Connection:
             self._closed = True
             self._db.close()
 
-    def shrink(self) -> None:
-        """Give back what is remembered of the file (1 to 3 MB after reading weeks), unless it is in use just now."""
+    def rest(self) -> None:
+        """Let go of the file and of all that is remembered of it (1 to 3 MB after reading weeks), unless it is in use
+        just now: the next call opens it again."""
         if not self._lock.acquire(blocking=False):
             return
         try:
-            if not self._closed and not self._db.in_transaction:
+            if self._file is not None and not self._closed and not self._db.in_transaction:
+                self._file = None
                 self._names.forget()
-                with suppress(StoreUnavailable), told(self.path):
-                    self._db.execute("PRAGMA shrink_memory")
+                self._db.close()
         finally:
             self._lock.release()
 
@@ -89,6 +90,11 @@ class Connection:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _wake(self) -> None:
+        """Be connected to the file that is there now."""
+        if self._file_changed():
+            self._reopen()
 
     def _file_changed(self) -> bool:
         """Another file, or none, is at the place; a place that cannot be looked at says nothing."""
@@ -133,8 +139,7 @@ class Connection:
 
     def _start(self, begin: str) -> None:
         """Begin on the file that is there now, with nothing in memory of what was forgotten in it."""
-        if self._file_changed():
-            self._reopen()
+        self._wake()
         self._db.execute(begin)
         while self._db.execute(FORGOTTEN).fetchone() != self._forgotten:
             self._db.execute("ROLLBACK")

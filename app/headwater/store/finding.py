@@ -23,6 +23,7 @@ from headwater.store.seen import ALL, kept, seen
 
 Name = Callable[[str], str]
 """An application's name as people know it."""
+_PACK, _END = 256, "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,10 @@ class _Texts:
         self.ids = array("q")
         self.keys = array("q")
         """Numbers of application and title in one."""
-        self.texts: list[str] = []
+        self._packs: list[str] = []
+        """Texts, `_PACK` in one: each by itself takes twice as much, and lies among all else that comes and goes."""
+        self._last: list[str] = []
+        """Those that do not fill one yet."""
         self.hashed: set[int] = set()
 
     def read(self, db: sqlite3.Connection, name: Name) -> None:
@@ -138,15 +142,25 @@ class _Texts:
                 names[shown[0]] = f"{shown[0]}\n{name(shown[0])}"
             self.ids.append(number)
             self.keys.append(app << 32 | title)
-            self.texts.append(folded("\n".join((names[shown[0]], *shown[1:]))))
+            self._add(folded("\n".join((names[shown[0]], *shown[1:]))))
             if kind == TitleKind.HASHED:
                 self.hashed.add(number)
+
+    def _add(self, text: str) -> None:
+        self._last.append(text.replace(_END, " "))
+        if len(self._last) == _PACK:
+            self._packs.append(_END.join(self._last))
+            self._last = []
 
     def meeting(self, words: Sequence[str]) -> Sequence[int]:
         """Places of those that meet all the words."""
         first, *rest = sorted(words, key=len, reverse=True)
-        found = [n for n, text in enumerate(self.texts) if first in text]
-        return [n for n in found if all(word in self.texts[n] for word in rest)] if rest else found
+        found: list[int] = []
+        for number, pack in enumerate((*self._packs, _END.join(self._last))):
+            if first in pack:
+                texts = enumerate(pack.split(_END), number * _PACK)
+                found += [n for n, text in texts if first in text and all(word in text for word in rest)]
+        return found
 
 
 _Day = tuple[int, int]

@@ -36,6 +36,8 @@ def digest(text: str) -> int:
 
 _NOTHING: Window = ("", "", TitleKind.FULL, "", "")
 _MOST = 65_536
+_MOST_WINDOWS = 2048
+"""Read and kept at hand, the last ones: a day has some hundreds."""
 
 
 class Names:
@@ -45,7 +47,7 @@ class Names:
         self._db = db
         self._names: dict[tuple[str, str], int] = {}
         self._numbers: dict[Window, int] = {_NOTHING: 0}
-        self._windows: dict[int, Window] = {0: _NOTHING}
+        self._windows: dict[int, Window] = {}
         self._models: dict[tuple[str, str], int] = {}
         self._versions: dict[int, tuple[str, str]] = {}
 
@@ -114,11 +116,11 @@ class Names:
 
     def named(self, number: int) -> Window:
         """What stands behind the number of a window."""
-        found = self._windows.get(number)
+        found = self._windows.get(number) if number else _NOTHING
         if found is None:
             row = self._db.execute(_WINDOW, (number,)).fetchone()
-            if len(self._windows) >= _MOST:
-                self._windows = {0: _NOTHING}
+            if len(self._windows) >= _MOST_WINDOWS:
+                del self._windows[next(iter(self._windows))]
             found = self._windows[number] = (row[0], row[1], TitleKind(row[2]), row[3], row[4])
         return found
 

@@ -250,6 +250,7 @@ class Store(Teaching, Sessions, Notes, Goals, Finding):
         """
         part = out.with_name(f".{out.name[:80]}.part")
         with self._lock, told(self.path):
+            self._wake()
             try:
                 part.unlink(missing_ok=True)
                 os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))

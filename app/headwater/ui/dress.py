@@ -2,12 +2,15 @@
 
 import logging
 
+from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from headwater.base import HeadwaterError, Settings
 from headwater.charts import load_fonts
-from headwater.charts.paint import font
+from headwater.charts.fonts import forget_glyphs
+from headwater.charts.paint import font, icon
 from headwater.ui.look import palette, theme
+from headwater.ui.memory import give_back
 from headwater.ui.qtwords import speak
 from headwater.ui.system import language
 
@@ -22,6 +25,15 @@ def fonts() -> str:
         _LOG.error("no fonts: %s", e)
         return str(e)
     return ""
+
+
+def undress() -> None:
+    """No window is there any more: what was painted with, fonts and pictures, is not kept for the next one, and what
+    is free goes back to the system."""
+    QPixmapCache.clear()
+    icon.cache_clear()
+    forget_glyphs()
+    give_back()
 
 
 def dress(app: QApplication, settings: Settings) -> None:

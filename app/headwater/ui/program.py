@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QGuiApplication, QPixmapCache
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from headwater.base import Paths
@@ -23,7 +23,6 @@ from headwater.ui.face import Face
 from headwater.ui.held import Held
 from headwater.ui.holding import HOLD, Around, HoldEvents
 from headwater.ui.link import Link
-from headwater.ui.memory import give_back
 from headwater.ui.notify import DISMISSED, ELSE, EXPIRED, OPENED, SAY, Note, Notifier
 from headwater.ui.places import Place
 from headwater.ui.remembered import keep, recall
@@ -194,9 +193,10 @@ class Program(QObject):
 
     def _tidy(self) -> None:
         """What the window took, goes back."""
+        from headwater.ui.dress import undress
+
         self._engine.let_go()
-        QPixmapCache.clear()
-        give_back()
+        undress()
 
     def _tell_closing(self) -> None:
         """Closing keeps recording: said the first time ever, and in every run where no tray shows it."""

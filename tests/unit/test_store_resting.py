@@ -3,12 +3,14 @@
 import threading
 from pathlib import Path
 
+import psutil
 import pytest
 
 from headwater.base import ManualClock, Paths
 from headwater.categories import Categories
 from headwater.engine.reading import Reader
-from headwater.store import Store
+from headwater.store import Store, StoreUnavailable
+from headwater.store.errors import Trouble
 from tests.support.chart_days import busy_history, moment
 
 WHOLE = (moment("00:00"), moment("23:59"))
@@ -28,10 +30,31 @@ def remembered(store: Store) -> int:
 
 def test_what_is_remembered_goes_and_all_is_read_as_before(reader: Store) -> None:
     before = reader.history(*WHOLE)
-    assert remembered(reader) > 1
-    reader.shrink()
-    assert remembered(reader) == 1
+    assert remembered(reader) > 0
+    reader.rest()
+    assert remembered(reader) == 0
     assert reader.history(*WHOLE) == before
+
+
+def test_resting_lets_the_file_go_and_twice_does_no_harm(reader: Store) -> None:
+    reader.rest()
+    reader.rest()
+    assert str(reader.path) not in {file.path for file in psutil.Process().open_files()}
+
+
+def test_one_that_rests_can_be_copied(reader: Store, tmp_path: Path) -> None:
+    before = reader.history(*WHOLE)
+    reader.rest()
+    assert reader.copy_to(tmp_path / "copy.db") == len(before)
+
+
+def test_what_became_of_the_file_meanwhile_is_told(reader: Store) -> None:
+    reader.rest()
+    for left in reader.path.parent.glob("headwater.db*"):
+        left.unlink()
+    with pytest.raises(StoreUnavailable) as told:
+        reader.history(*WHOLE)
+    assert told.value.trouble is Trouble.MISSING
 
 
 def test_one_that_is_in_use_is_left_alone_and_nobody_waits(reader: Store) -> None:
@@ -47,7 +70,7 @@ def test_one_that_is_in_use_is_left_alone_and_nobody_waits(reader: Store) -> Non
     thread = threading.Thread(target=read)
     thread.start()
     assert reading.wait(20)
-    reader.shrink()
+    reader.rest()
     assert remembered(reader) == known
     enough.set()
     thread.join()
@@ -57,13 +80,13 @@ def test_within_a_reading_of_ones_own_nothing_goes(reader: Store) -> None:
     reader.history(*WHOLE)
     known = remembered(reader)
     with reader._reading():
-        reader.shrink()
+        reader.rest()
         assert remembered(reader) == known
 
 
 def test_a_closed_one_has_nothing_to_give(reader: Store) -> None:
     reader.close()
-    reader.shrink()
+    reader.rest()
     assert reader.closed
 
 
@@ -73,7 +96,7 @@ def test_who_reads_for_windows_rests_when_they_are_gone(tmp_path: Path) -> None:
         store.put(busy_history())
     reader = Reader(paths, clock, Categories())
     before = reader.history(*WHOLE)
-    assert remembered(reader._store()) > 1
+    assert remembered(reader._store()) > 0
     reader.rest()
-    assert remembered(reader._store()) == 1
+    assert remembered(reader._store()) == 0
     assert reader.history(*WHOLE) == before
