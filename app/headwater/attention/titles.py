@@ -27,7 +27,7 @@ LONGEST = 48
 """Pieces of a text that are read."""
 KINDS = tuple(c for c in Category if c is not Category.OTHER)
 """The categories that titles are told apart into, as they stand in the file."""
-_REMEMBERED = 512
+_REMEMBERED = 2048
 _WORDS = 8192
 _DAMAGED = "The model's file {} is damaged."
 
@@ -101,7 +101,7 @@ class TitleEncoder:
         return cls(words, q, scale, weight, heads)
 
     def __call__(self, text: str) -> Vector:
-        """The vector of one text; the last few hundred texts are remembered."""
+        """The vector of one text; the last few thousand texts are remembered."""
         if not text:
             return self._zero
         with self._gate:  # live, history and windows ask from threads of their own
