@@ -142,7 +142,8 @@ class Doing(QWidget):
         self.line = Elided(ui, "", "small", "2")
         self.bar = Bar(ui, "")
         self.cancel = Button(ui, ui.words("ui.cancel"), small=True)
-        self.cancel.setVisible(stoppable)
+        if not stoppable:
+            self.cancel.hide()
         self.cancel.clicked.connect(self._stop)
         self.went_to: QWidget | None = None
         """What got the keyboard when the button that stops it was pressed."""

@@ -77,11 +77,11 @@ class DayCard(Card):
         chosen.addWidget(self.correct)
         chosen.addWidget(self.zoom_to)
         chosen.addWidget(self.clear)
-        self._stack = QStackedLayout()
+        tail = QWidget()
+        self._stack = QStackedLayout(tail)  # without a widget it would show what it is given as a window
         self._stack.addWidget(holder(tools))
         self._stack.addWidget(holder(chosen))
         self.say("")
-        tail = holder(self._stack)
         tail.setFixedHeight(max(Size.CONTROL_SMALL, ui.px(Size.CONTROL_SMALL)))
         return tail
 

@@ -112,12 +112,12 @@ class KindRow(QWidget):
     def _off(self) -> tuple[QWidget, Button]:
         """That dismissals turned it off, and the way back; made when it is so first, as what follows is."""
         ui, said = self._ui, Said(self._ui, "small")
-        said.say(ui.words("suggestions.kinds.dismissed"))
         turn_on = Button(ui, ui.words("suggestions.kinds.again"), small=True)
         turn_on.clicked.connect(self.again)
         line = holder(column(said, row(turn_on, None), gap=6, margins=(10, 0, 0, 6)))
         line.hide()
         self._below.insertWidget(0, line)
+        said.say(ui.words("suggestions.kinds.dismissed"))
         return line, turn_on
 
     @property

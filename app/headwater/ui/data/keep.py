@@ -97,9 +97,10 @@ class KeepCard(DataCard):
         now, offset = self.engine.clock.now(), self.engine.clock.offset_s
         strong, rest = backup_line(backup, now, self.words, offset)
         button = Button(self.ui, self.words("data.keep.restore"), "ghost", small=True)
-        button.setVisible(backup.schema is not None)
         line = Line(self.ui, strong, rest, button)
-        if backup.schema is not None:
+        if backup.schema is None:
+            button.hide()
+        else:
             self.restores[backup.path] = button
         button.clicked.connect(
             lambda: self.lines.ask_below(

@@ -64,7 +64,8 @@ class InsightsPage(SidePage):
         self.first = DateField(ui, words("insights.from"), first)
         self.last = DateField(ui, words("insights.to"), last)
         self.dates = holder(row(self.first, label(ui, "–", "body", "2"), self.last, None, gap=8))
-        self.dates.setVisible(days is None)
+        if days is not None:
+            self.dates.hide()
         self.which.chosen.connect(self._choose)
         for field in (self.first, self.last):
             field.changed.connect(self._own)

@@ -42,7 +42,8 @@ class ReportCard(TitledCard):
         self.what = Said(ui)
         self.save = Button(ui, self.words("report.panel.save"), "primary")
         self.close_it = Button(ui, self.words("report.panel.close"), "ghost")
-        self.close_it.setVisible(closes)
+        if not closes:
+            self.close_it.hide()
         self.task = Task(ui, chores, "report", self._how, self._told)
         self.show_it = Button(ui, self.words("report.panel.show"), small=True)
         self.folder = Button(ui, self.words("report.panel.folder"), small=True)

@@ -76,7 +76,8 @@ class GoalForm(QWidget):
         self._build()
         self._connect()
         self._show()
-        self.setVisible(draft.goal is not None)
+        if draft.goal is None:
+            self.hide()
 
     def _build(self) -> None:
         ui = self._ui

@@ -79,7 +79,8 @@ class TrendsPage(SidePage):
         ui, report = self._ui, self.draft.report
         assert report is not None
         self.report = ReportCard(ui, self._engine, self._chores, report, closes=True)
-        self.report.setVisible(report.open)
+        if not report.open:
+            self.report.hide()
         self.report.closed.connect(lambda: self._open_report(False))
         self.to_report = Button(ui, ui.words("report.panel.open"), small=True)
         self.to_report.clicked.connect(lambda: self._open_report(not self.report.draft.open))
