@@ -11,6 +11,7 @@ from hypothesis.strategies import text
 from headwater.attention import ModelMismatch
 from headwater.attention.titles import KINDS, LONGEST, TitleEncoder
 from headwater.base import Paths
+from headwater.base.athand import forget_at_hand
 from headwater.features import compose
 from headwater.records import Category
 
@@ -56,6 +57,17 @@ def test_vectors_are_unit_or_nothing() -> None:
 
 def test_a_text_is_encoded_once() -> None:
     assert encoder()("the same text") is encoder()("the same text")
+
+
+def test_texts_can_be_forgotten_and_give_the_same_again() -> None:
+    e = encoder()
+    before = e("a lake in the hills").copy()
+    assert e._known
+    assert e._words
+    forget_at_hand()
+    assert not e._known
+    assert not e._words
+    assert np.array_equal(e("a lake in the hills"), before)
 
 
 def test_the_end_of_an_endless_title_is_not_read() -> None:
