@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from headwater.base import Settings
 from headwater.bridge import Token
-from headwater.engine.importing import Importer, Progress, Told
 from headwater.engine.leaving import Format, Leaving, Wanted, Watcher, preview_sessions
 from headwater.engine.ledger import Stored, ledger
 from headwater.redact import Redactor, WouldKeep, load_key
@@ -31,6 +30,7 @@ from headwater.store.forgetting import Forgetting, Forgotten
 
 if TYPE_CHECKING:
     from headwater.engine.engine import Engine
+    from headwater.engine.importing import Progress, Told
 
 
 class Sort(StrEnum):
@@ -116,6 +116,8 @@ class DataDesk:
             ReportError: it cannot be read, or its days and months cannot be told apart (then say `day_first`).
             StoreUnavailable: the store does not take it.
         """
+        from headwater.engine.importing import Importer  # with all formats that there are
+
         redactor = Redactor(self._engine.settings, self._key)
         with Bringing(self._engine.paths.database) as store:
             importer = Importer(store, redactor, self._engine.clock, day_first, progress, cancelled)

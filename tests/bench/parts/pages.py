@@ -9,6 +9,7 @@ import json
 import statistics
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from time import perf_counter, thread_time
 
@@ -159,6 +160,7 @@ def again(program: Program) -> dict[str, float]:
 
 
 def main() -> None:
+    import_module("headwater.bridge.door")  # every start looks through it whether the program runs already
     app = make_app()
     engine = engine_of(Path(sys.argv[1]))
     program = Program(app, engine)
