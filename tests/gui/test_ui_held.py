@@ -112,3 +112,17 @@ def test_the_ribbon_is_painted_once_and_its_marks_each_time(held: Held, qtbot: Q
     view.highlight("nobody")
     view.grab()
     assert view.kept.picture.cacheKey() != kept
+
+
+def test_what_a_window_took_goes_after_it_was_closed(held: Held, engine: FakeEngine, qtbot: QtBot) -> None:
+    held._tidying.setInterval(0)
+    held.follow()
+    qtbot.waitUntil(lambda: engine.let_gone == 1)
+
+
+def test_nothing_goes_where_a_window_is_open_again(held: Held, engine: FakeEngine, qtbot: QtBot) -> None:
+    held._tidying.setInterval(20)
+    held.follow()
+    taken(held, qtbot)
+    qtbot.wait(100)
+    assert engine.let_gone == 0

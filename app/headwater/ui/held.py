@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("headwater.ui")
 AFTER_MS = 4_000
 """The program has started, or a window was closed: what is more urgent goes first."""
+TIDY_MS = 1_500
+"""What a window had asked when it was closed has been answered by then."""
 EVERY_MS = 300_000
 """How old the day in it may get before it is read again; it costs a tenth of a second."""
 
@@ -33,6 +35,8 @@ class Held(QObject):
         """Whether it is painted, with the day in it."""
         self._soon = QTimer(self, singleShot=True, interval=AFTER_MS)
         self._soon.timeout.connect(self._make)
+        self._tidying = QTimer(self, singleShot=True, interval=TIDY_MS)
+        self._tidying.timeout.connect(self._tidy)
         self._often = QTimer(self, interval=EVERY_MS)
         self._often.timeout.connect(self._read_again)
 
@@ -45,6 +49,17 @@ class Held(QObject):
         """Make one soon."""
         self._soon.start()
 
+    def follow(self) -> None:
+        """A window was closed: what it took goes back, then another one is made."""
+        self._tidying.start()
+        self.begin()
+
+    def _tidy(self) -> None:
+        from headwater.ui.dress import undress
+
+        self._engine.let_go()
+        undress()
+
     def hear_change(self, *, gone: bool = False) -> None:
         """Something was written: the day is to be read again, some time; at once where some of it may be gone."""
         self._changed = True
@@ -55,6 +70,7 @@ class Held(QObject):
         """The window, if there is one; it is the caller's from now on."""
         from headwater.ui.look import theme
 
+        self._tidying.stop()
         window = self._detach()
         if window is not None and self._colours != theme(self._engine.settings).name:
             window.discard()

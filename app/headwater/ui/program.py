@@ -6,7 +6,7 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -186,17 +186,9 @@ class Program(QObject):
         self.window = None
         if self._session_ends:
             return
-        QTimer.singleShot(0, self._tidy)
-        self.held.begin()
+        self.held.follow()
         if self._engine.settings.agreed:
             self._tell_closing()
-
-    def _tidy(self) -> None:
-        """What the window took, goes back."""
-        from headwater.ui.dress import undress
-
-        self._engine.let_go()
-        undress()
 
     def _tell_closing(self) -> None:
         """Closing keeps recording: said the first time ever, and in every run where no tray shows it."""
