@@ -8,6 +8,7 @@ from headwater.base import Paths
 from headwater.charts import paint
 from headwater.charts.errors import ChartError
 
+
 @cache
 def load_fonts() -> None:
     """Make the bundled families known to Qt; a second call does nothing. Needs a QGuiApplication.
