@@ -121,8 +121,16 @@ def test_what_a_window_took_goes_after_it_was_closed(held: Held, engine: FakeEng
 
 
 def test_nothing_goes_where_a_window_is_open_again(held: Held, engine: FakeEngine, qtbot: QtBot) -> None:
-    held._tidying.setInterval(20)
     held.follow()
+    assert held._tidying.isActive()
     taken(held, qtbot)
-    qtbot.wait(100)
+    assert not held._tidying.isActive()
     assert engine.let_gone == 0
+
+
+def test_nothing_is_tidied_once_the_program_has_ended(held: Held) -> None:
+    held.follow()
+    held.close()
+    assert not held._tidying.isActive()
+    assert not held._soon.isActive()
+    assert not held.there

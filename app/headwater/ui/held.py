@@ -92,6 +92,11 @@ class Held(QObject):
         if window is not None:
             window.discard()
 
+    def close(self) -> None:
+        """The program ends: nothing is made or tidied any more."""
+        self._tidying.stop()
+        self.drop()
+
     def _make(self) -> None:
         from headwater.ui.dress import fonts
         from headwater.ui.look import theme

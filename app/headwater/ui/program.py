@@ -136,7 +136,7 @@ class Program(QObject):
         """Everything goes; the engine is left as it is."""
         self.link.close()
         self.holds.close()
-        self.held.drop()
+        self.held.close()
         if self.window is not None:
             self._keep(is_open=self._session_ends)
             self.window.closing.disconnect(self._closing)
