@@ -1,5 +1,6 @@
 """Windows on a fake engine."""
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,15 @@ from tests.support.rules_page import SOME, OpenRules
 from tests.support.timeline_page import OpenTimeline, fill, go
 from tests.support.trends_page import WEEKS, YEAR, OpenTrends, read
 from tests.support.windows import Open, today
+
+
+@pytest.fixture(autouse=True)
+def collected_in_between() -> Iterator[None]:
+    """Windows that only a test held are Python's to delete, as soon as it collects: not while Qt is asking them."""
+    gc.disable()
+    yield
+    gc.collect(1)
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -189,7 +189,7 @@ class Frame(QWidget):
         self.settings_changed.emit()
         before, self._looks = self._looks, _looks(settings)
         if self._looks != before:
-            QTimer.singleShot(0, self.rebuild)
+            QTimer.singleShot(0, self, self.rebuild)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes on as the page is laid out."""

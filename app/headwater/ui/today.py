@@ -196,7 +196,7 @@ class Today(QWidget):
         self.correcting.show_report()
         self._arrange()
         if self._wanted is not None:
-            QTimer.singleShot(0, self._arrived)
+            QTimer.singleShot(0, self, self._arrived)
 
     def show_error(self, day: date, why: str) -> None:
         """The day cannot be read."""
@@ -259,7 +259,7 @@ class Today(QWidget):
     def _bring(self, wanted: QWidget) -> None:
         """Scroll to what the person asked for; again when the day is read, since that moves it."""
         self._wanted = wanted
-        QTimer.singleShot(0, self._scroll_there)
+        QTimer.singleShot(0, self, self._scroll_there)
 
     def _arrived(self) -> None:
         self._scroll_there()

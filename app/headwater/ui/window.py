@@ -57,7 +57,6 @@ class Dashboard(Frame):
         self._later = QTimer(self, singleShot=True, interval=EVERY_MS)
         self._later.timeout.connect(self._follow)
         self.setWindowTitle("Headwater")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._shortcuts()
         self.rebuild()
 
@@ -227,7 +226,7 @@ class Dashboard(Frame):
         super().paintEvent(event)
         if self._unseen:
             self._unseen = False
-            QTimer.singleShot(0, self._seen)
+            QTimer.singleShot(0, self, self._seen)
 
     def _seen(self) -> None:
         self.painted.emit()
@@ -251,6 +250,7 @@ class Dashboard(Frame):
         self._end_chores()
         self.closing.emit()
         super().closeEvent(event)
+        self.deleteLater()  # WA_DeleteOnClose would leave it to Python's collector, which may come while Qt hides it
 
     def prepare(self) -> None:
         """Do all that can be done of showing it before it is shown."""

@@ -52,7 +52,6 @@ class GuideWindow(QWidget):
         self._hit = -1
         words = ui.words
         self.setWindowTitle(words("guide.window"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumSize(*LEAST)
         self.resize(*FIRST)
         self.which = Segmented(ui, words("guide.which"), [words(f"guide.document.{d}") for d in Document])
@@ -238,6 +237,7 @@ class GuideWindow(QWidget):
         """It is gone; what is open of the program stays."""
         self.closing.emit()
         super().closeEvent(event)
+        self.deleteLater()  # see the dashboard's
 
     def bring_up(self) -> None:
         """To the front, wherever it is."""

@@ -113,7 +113,7 @@ class HelpPage(SidePage):
     def show_health(self) -> None:
         """Bring the card of how it fares into sight, as soon as the page has its size."""
         self.health.again.setFocus(Qt.FocusReason.OtherFocusReason)
-        QTimer.singleShot(0, self._bring_health)
+        QTimer.singleShot(0, self, self._bring_health)
 
     def _bring_health(self) -> None:
         self.area.verticalScrollBar().setValue(self.health.y() - Space.M)

@@ -64,7 +64,7 @@ class SampleWindow(QWidget):
 
     def _close_soon(self) -> None:
         """The dashboard was closed by its own key; it is still in the middle of that."""
-        QTimer.singleShot(0, self.close)
+        QTimer.singleShot(0, self, self.close)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The sample goes with its window."""
