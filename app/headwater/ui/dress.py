@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from headwater.base import HeadwaterError, Settings
 from headwater.charts import load_fonts
+from headwater.charts.fonts import forget_glyphs
 from headwater.charts.paint import font, icon
 from headwater.ui.look import palette, theme
 from headwater.ui.memory import give_back
@@ -27,9 +28,11 @@ def fonts() -> str:
 
 
 def undress() -> None:
-    """No window is there any more: pictures are not kept for the next one, and what is free goes back to the system."""
+    """No window is there any more: what was painted with, fonts and pictures, is not kept for the next one, and what
+    is free goes back to the system."""
     QPixmapCache.clear()
     icon.cache_clear()
+    forget_glyphs()
     give_back()
 
 
