@@ -95,6 +95,8 @@ def _memory(mib: dict[str, float]) -> list[Figure]:
                 "the open dashboard, above a program without a window; beside one that is held ready"),
         at_most("desktop.walked_adds", mib["used_mib"] - rest, "MiB", 40, mib["open_mib"] - rest,
                 "after four walks through all pages of a year; beside the day's page alone"),
+        at_most("desktop.stays_adds", mib["eased_mib"] - rest, "MiB", 40, mib["used_mib"] - rest,
+                "the same, some seconds after the last change of page; beside before"),
         at_most("desktop.closed_keeps", mib["closed_mib"] - held, "MiB", (mib["used_mib"] - held) / 2,
                 mib["used_mib"] - held, "after closing, above the same before; at most half of what it took"),
         at_most("desktop.closed_again", mib["closed_again_mib"] - mib["closed_mib"], "MiB",

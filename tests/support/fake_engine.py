@@ -52,7 +52,7 @@ class FakeEngine:
 
     def __init__(self, home: Path, *, settings: Settings | None = None, now: Now = BUSY) -> None:
         self.settings = settings or Settings(agreed=True, theme="light", language="en")
-        self.let_gone = 0
+        self.let_gone = self.eased = 0
         self.clock: Clock = ManualClock(now.at, BERLIN)
         self.paths: Paths = Paths.under(home)
         self.state = now
@@ -181,6 +181,9 @@ class FakeEngine:
 
     def let_go(self) -> None:
         self.let_gone += 1
+
+    def ease(self) -> None:
+        self.eased += 1
 
     def change(self, settings: Settings) -> None:
         self.asked.append(("change", settings))

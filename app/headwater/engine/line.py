@@ -259,6 +259,10 @@ class Line(Standing):
         self.do(lambda: self._apart(action, answer))
         return _answered(answer, _APART_S)
 
+    def ease(self) -> None:
+        """What was last asked for is looked at: what other questions left goes."""
+        self.reader.ease()
+
     def _apart(self, action: Callable[[], T], answer: "Future[T]") -> None:
         if not answer.set_running_or_notify_cancel():
             return

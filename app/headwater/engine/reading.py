@@ -242,6 +242,13 @@ class Reader:
         for store in tuple(self._all):
             store.rest()
 
+    def ease(self) -> None:
+        """The same where somebody may read on, so that it costs them nothing."""
+        self._known = {}
+        forget_at_hand()
+        for store in tuple(self._all):
+            store.ease()
+
     def _store(self) -> Store:
         store: Store | None = getattr(self._own, "store", None)
         if store is None or store.closed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 from typing import Self
@@ -70,13 +70,29 @@ class Connection:
     def rest(self) -> None:
         """Let go of the file and of all that is remembered of it (1 to 3 MB after reading weeks), unless it is in use
         just now: the next call opens it again."""
-        if not self._lock.acquire(blocking=False):
-            return
-        try:
-            if self._file is not None and not self._closed and not self._db.in_transaction:
+        with self._unused() as unused:
+            if unused:
                 self._file = None
                 self._names.forget()
                 self._db.close()
+
+    def ease(self) -> None:
+        """Let go of most of what is remembered of the file, unless it is in use just now; it stays open, and nobody is
+        asked for a key again."""
+        with self._unused() as unused:
+            if unused:
+                self._names.forget()
+                with suppress(sqlite3.Error):  # who reads next is told
+                    self._db.execute("PRAGMA shrink_memory")
+
+    @contextmanager
+    def _unused(self) -> Iterator[bool]:
+        """Whether it is open and nobody is at it, who stays away meanwhile. Waits for nobody."""
+        if not self._lock.acquire(blocking=False):
+            yield False
+            return
+        try:
+            yield self._file is not None and not self._closed and not self._db.in_transaction
         finally:
             self._lock.release()
 

@@ -95,3 +95,4 @@ class Face(Protocol):
     def end_intent(self) -> None: ...  # noqa: D102
     def change(self, settings: Settings) -> None: ...  # noqa: D102
     def let_go(self) -> None: ...  # noqa: D102
+    def ease(self) -> None: ...  # noqa: D102

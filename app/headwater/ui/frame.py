@@ -16,6 +16,7 @@ from headwater.reports import DayReport
 from headwater.ui.begun import Begun
 from headwater.ui.boxes import keep_scrolled, row
 from headwater.ui.chores import Chores
+from headwater.ui.dress import ease
 from headwater.ui.face import Face
 from headwater.ui.firstframe import AfterFirstFrame
 from headwater.ui.guide.documents import Document
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from headwater.ui.welcome.sample import SampleWindow
 
 FIRST, LEAST = (1180, 760), (900, 600)
+EASE_MS = 4_000
+"""Somebody stays on a page: what the pages before it left goes."""
 
 
 def _looks(settings: Settings) -> tuple[object, ...]:
@@ -66,6 +69,8 @@ class Frame(QWidget):
         self._sample: SampleWindow | None = None
         self.shelf = Shelf()
         self._narrow = False
+        self._stays = QTimer(self, singleShot=True, interval=EASE_MS)
+        self._stays.timeout.connect(self._ease)
         self._box = row(gap=0)
         self.setLayout(self._box)
         self.setMinimumSize(*LEAST)
@@ -122,12 +127,17 @@ class Frame(QWidget):
         self.chores.hold()
         self.page = self._new_page(look(self._engine.settings, narrow=self._narrow), old)
         AfterFirstFrame(self.page, self.chores.go_on)
+        self._stays.start()
         self._box.addWidget(self.page, 1)
         rail.mark(self._place)
         self._say_now()
         rail.items[self._place].setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(self.page, Today):
             self.page.take_up(self.begun.typed)
+
+    def _ease(self) -> None:
+        self._engine.ease()
+        ease()
 
     def _take_away(self, rail: Rail | None) -> None:
         """The page goes, with what it asked for, and with it the `rail`."""

@@ -224,3 +224,6 @@ class Still:
 
     def let_go(self) -> None:
         """Nothing is kept."""
+
+    def ease(self) -> None:
+        """Nothing is kept."""

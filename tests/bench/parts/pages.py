@@ -181,9 +181,10 @@ def main() -> None:
     rest(REST_S)
     told["open_mib"] = mib()
     told["pages"] = pages(window)
-    told["walked_mib"] = mib()
-    told["moving"] = moving(window)
     told["used_mib"] = mib()
+    told["moving"] = moving(window)
+    rest(REST_S)
+    told["eased_mib"] = mib()
     window.close()
     del window  # nobody else keeps it
     until(lambda: program.held.ready)
