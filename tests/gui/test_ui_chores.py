@@ -6,7 +6,8 @@ import threading
 import pytest
 from pytestqt.qtbot import QtBot
 
-from headwater.base import HeadwaterError, Words
+from headwater.base import HeadwaterError, Words, aside
+from headwater.base.aside import breathe
 from headwater.ui.chores import Chore, Chores, failure_text
 
 
@@ -132,6 +133,29 @@ def test_what_is_held_begins_when_it_may(chores: Chores, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: heard == [2] and chore.result == 3)
     chores.ask("c", lambda: 5, heard.append)
     qtbot.waitUntil(lambda: heard == [2, 5])
+
+
+def test_what_has_begun_stands_aside_while_a_page_is_made(
+    chores: Chores, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(aside, "_MOST_S", 60.0)
+    heard: list[object] = []
+    begun, go = threading.Event(), threading.Event()
+
+    def long() -> int:
+        begun.set()
+        go.wait(20)
+        breathe()
+        return 1
+
+    chores.ask("a", long, heard.append)
+    assert begun.wait(20)
+    chores.hold()
+    go.set()
+    qtbot.wait(100)
+    assert heard == []
+    chores.go_on()
+    qtbot.waitUntil(lambda: heard == [1])
 
 
 def test_what_changes_something_is_done_though_the_end_comes_while_it_is_held(chores: Chores) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from headwater.advice import AdviceState
 from headwater.base import Settings
+from headwater.engine import rehearsing
 from headwater.engine.advisor import SWITCHES
 from headwater.engine.rehearsing import DAYS, Rehearsal, Rehearsed
 from headwater.records import (
@@ -55,6 +56,17 @@ def test_the_same_days_and_choices_give_the_same(again: Rehearsal) -> None:
     assert len(first.decisions) > 15
     assert len(kinds(first)) >= 4
     assert all(NOW - DAYS * 86_400 < d.at < NOW for d in first.decisions)
+
+
+def test_it_breathes_all_the_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that is made meanwhile is not held up: once a segment, and once a moment that matters."""
+    breaths: list[None] = []
+    monkeypatch.setattr(rehearsing, "breathe", lambda: breaths.append(None))
+    lived = relived(Known(days()))
+    living = len(breaths)
+    assert living >= sum(len(of_day) for of_day in days().values())
+    lived.under(MANY)
+    assert len(breaths) == living + len(lived._lived)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from headwater.advice.candidates import EARLIEST_S, candidates, deep_stretch
 from headwater.advice.guard import HOLD_S, Case, call, full_screen, mid_task, nobody_there, sharing, typing
 from headwater.advice.state import Need
 from headwater.base import Settings
+from headwater.base.aside import breathe
 from headwater.base.packed import Packed
 from headwater.categories import Categories
 from headwater.engine.advisor import SWITCHES
@@ -119,6 +120,7 @@ class Rehearsal:
         """With these choices; kinds in `off` do not come, whatever was chosen."""
         state, found = replace(self._state, off=tuple(off)), []
         for lived in self._lived:
+            breathe()
             if lived.idle and not state.needs:
                 continue
             if lived.mute:
@@ -189,6 +191,7 @@ class _Again:
 
     def _history(self, day: date) -> list[Pair]:
         """What began on a day, or before it and was not told yet."""
+        breathe()
         start, end = day_bounds(day, self._settings, self._offset)
         found = self._known.history(start, min(end, self._now))
         return [pair for pair in found if pair[0].start >= max(start, self._end) - 0.001]
@@ -196,6 +199,7 @@ class _Again:
     def day(self, day: date) -> Iterator[Moment]:
         """Its moments with somebody there."""
         for segment, inference in self._history(day):
+            breathe()
             self._begin(segment)
             if segment.presence is Presence.PRESENT:
                 if inference is not None:

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from headwater.base import HeadwaterError, Words
+from headwater.base.aside import go_on, stand_aside
 
 _LOG = logging.getLogger("headwater.ui")
 _END_S = 5.0
@@ -140,12 +141,15 @@ class Chores(QObject):
     # -- waiting for a page -------------------------------------------------------------------
 
     def hold(self) -> None:
-        """Begin nothing until `go_on`: a page is being made, and other threads of Python would slow that down."""
+        """Begin nothing until `go_on`, and let what has begun wait: a page is being made, and other threads of Python
+        would slow that down."""
+        stand_aside()
         if self._held is None:
             self._held = []
 
     def go_on(self) -> None:
         """Begin what was to begin meanwhile."""
+        go_on()
         held, self._held = self._held, None
         for begin in held or ():
             begin()
