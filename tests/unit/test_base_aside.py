@@ -7,7 +7,7 @@ from time import monotonic, sleep
 import pytest
 
 from headwater.base import aside
-from headwater.base.aside import breathe, go_on, stand_aside
+from headwater.base.aside import awaited, breathe, go_on, stand_aside
 
 
 class Work:
@@ -53,10 +53,13 @@ def test_it_waits_until_it_may_go_on(work: Work, monkeypatch: pytest.MonkeyPatch
     before = work.steps
     sleep(0.2)
     assert work.steps <= before + 1  # the step that had begun
+    assert awaited()
     go_on()
+    assert not awaited()
     assert work.takes(3)
 
 
 def test_it_goes_on_though_nobody_says_so(work: Work) -> None:
     stand_aside()
     assert work.takes(3)
+    assert not awaited()

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from headwater.base import ManualClock, Settings
+from headwater.base import ManualClock, Settings, aside
 from headwater.categories import Categories
 from headwater.engine.habits import LEAST_DAYS, Pair, habits_of, usual_of
 from headwater.engine.lately import WEIGHTS, LatelyKeeper
 from headwater.engine.lookback import Lookback
 from headwater.engine.returning import IN_TIME_S, is_late, judged_at
+from headwater.engine.tidy import Tidier
 from headwater.records import (
     LEARNED_STATES,
     Advice,
@@ -196,6 +197,30 @@ def test_a_day_a_tick_is_looked_back_at(store: Store) -> None:
         made.step()
     assert seen[:5] == [None] * 5
     assert seen[-1] == 2
+
+
+def test_neither_that_nor_tidying_is_done_while_a_page_is_made(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aside, "_MOST_S", 60.0)
+    store.put(days(6, mails=2))
+    clock = ManualClock(T0 + 6 * DAY_S, 0)
+    back = Lookback(store, Categories(), None, Settings(), clock)
+    tidier = Tidier(store, Categories(), Settings(), clock)
+    unsorted = len(store.unsorted())
+    assert unsorted > 0
+    aside.stand_aside()
+    try:
+        for _ in range(30):
+            back.step()
+            tidier.step()
+        assert back.lately(clock.now(), back=True).looks_usual is None
+        assert len(store.unsorted()) == unsorted
+    finally:
+        aside.go_on()
+    for _ in range(30):
+        back.step()
+        tidier.step()
+    assert back.lately(clock.now(), back=True).looks_usual == 2
+    assert store.unsorted() == []
 
 
 def test_what_was_forgotten_is_not_usual_any_more(store: Store) -> None:

@@ -33,6 +33,10 @@ class _Gate:
         if not self._open.is_set():
             self._open.wait(max(0.0, self._until - monotonic()))
 
+    def awaited(self) -> bool:
+        """Whether somebody waits for something just now: what can be done a little later may be left for then."""
+        return not self._open.is_set() and monotonic() < self._until
+
 
 _gate = _Gate()
-stand_aside, go_on, breathe = _gate.stand_aside, _gate.go_on, _gate.breathe
+stand_aside, go_on, breathe, awaited = _gate.stand_aside, _gate.go_on, _gate.breathe, _gate.awaited

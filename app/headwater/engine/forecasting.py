@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from headwater.base import Clock, Settings
+from headwater.base.aside import breathe
 from headwater.engine.now import DriftWord
 from headwater.records import Presence
 from headwater.reports import day_bounds, day_of
@@ -34,6 +35,7 @@ def measured(reader: Reader, clock: Clock, settings: Settings) -> Forecast:
     found: list[DayTally] = []
     by = ""
     for n in range(1, DAYS + 1):
+        breathe()
         start, end = day_bounds(today - timedelta(days=n), settings, clock.offset_s)
         history = reader.history(start, end)
         by = by or _source(history)

@@ -6,6 +6,7 @@ import logging
 from datetime import date
 
 from headwater.base import Clock, Settings
+from headwater.base.aside import awaited
 from headwater.categories import Categories
 from headwater.engine.habits import Darkness, local_day
 from headwater.engine.lately import DAYS, LatelyKeeper
@@ -53,7 +54,9 @@ class Lookback:
             self.look_again()
 
     def step(self) -> None:
-        """One day more of the last weeks, the latest first."""
+        """One day more of the last weeks, the latest first; not while a page is made."""
+        if awaited():
+            return
         if self._stale:
             self.look_again()
         if self._stale or not self._missing:

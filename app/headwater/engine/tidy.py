@@ -7,6 +7,7 @@ import logging
 from datetime import date, timedelta
 
 from headwater.base import Clock, Paths, Settings
+from headwater.base.aside import awaited
 from headwater.categories import Categories
 from headwater.engine.obeying import digest_of_categories
 from headwater.reports import day_bounds, day_of
@@ -50,7 +51,9 @@ class Tidier:
         self._next = None if span is None else day_of(span[0], self._settings, self._clock.offset_s)
 
     def step(self) -> bool:
-        """Do a little; True while there is more to do."""
+        """Do a little, but not while a page is made; True while there is more to do."""
+        if awaited():
+            return True
         try:
             return self._sort() or self._keep()
         except StoreUnavailable as e:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from headwater.base.aside import breathe
 from headwater.records import FocusState
 from headwater.reports.spans import NEAR_S, pieces, state_spans
 
@@ -206,6 +207,7 @@ def tallied(chances: Sequence[Chance]) -> DayTally:
 
 
 def _said(chances: Iterable[Chance], speaks: Callable[[Chance], bool]) -> Tally:
+    breathe()
     words, right, until = 0, 0, float("-inf")
     caught: set[float] = set()
     for c in chances:
@@ -233,6 +235,7 @@ def chances(
     onsets = [b.start for a, b in zip((None, *spans), spans, strict=False) if _sets_in(a, b)]
     made: list[Chance] = []
     for piece in found:
+        breathe()
         i = piece.inference
         whole = piece.end == piece.segment.end
         if i is None or not i.probabilities or i.provisional or source(i) != by or not whole:
