@@ -197,6 +197,7 @@ def test_a_day_a_tick_is_looked_back_at(store: Store) -> None:
         made.step()
     assert seen[:5] == [None] * 5
     assert seen[-1] == 2
+    assert len(store._names._windows) == 0, "what was only looked at is not remembered"
 
 
 def test_neither_that_nor_tidying_is_done_while_a_page_is_made(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

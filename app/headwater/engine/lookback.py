@@ -69,6 +69,7 @@ class Lookback:
             return
         if history:
             self._keeper.learn(day, history)
+        self._store.ease()  # a day's pages and names, which nobody needs for writing
 
     def finished(self, segment: Segment, inference: Inference | None) -> None:
         """A segment is final."""
