@@ -64,6 +64,7 @@ class Tidier:
         found = self._store.unsorted(_WINDOWS)
         if found:
             self._store.sort((number, self._categories.of(*window)) for number, *window in found)
+            self._store.ease()
         return len(found) == _WINDOWS
 
     def _keep(self) -> bool:
@@ -73,5 +74,6 @@ class Tidier:
             return False
         days = [self._next + timedelta(days=n) for n in range(min(_DAYS, (today - self._next).days))]
         self._store.keep_totals([day_bounds(day, self._settings, self._clock.offset_s) for day in days])
+        self._store.ease()
         self._next = days[-1] + timedelta(days=1)
         return self._next < today
