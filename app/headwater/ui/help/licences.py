@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import MetadataPathFinder, PackageNotFoundError, version
 
 LIBRARIES = {
     "click": "BSD-3-Clause", "cryptography": "Apache-2.0 or BSD-3-Clause", "filelock": "MIT", "httptools": "MIT",
@@ -19,7 +19,10 @@ TEXTS = ("resources/fonts/OFL.txt", "resources/categories/LICENSES.txt")
 
 def installed() -> list[tuple[str, str, str]]:
     """Name, version and licence of each library; version "" where the installation does not tell."""
-    return [(name, _version(name), licence) for name, licence in LIBRARIES.items()]
+    try:
+        return [(name, _version(name), licence) for name, licence in LIBRARIES.items()]
+    finally:
+        MetadataPathFinder().invalidate_caches()  # a list of all that is installed; of an instance, for Python 3.11
 
 
 def _version(name: str) -> str:
