@@ -135,6 +135,32 @@ def test_what_is_held_begins_when_it_may(chores: Chores, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: heard == [2, 5])
 
 
+def test_the_thread_ends_while_nobody_asks(chores: Chores, qtbot: QtBot) -> None:
+    heard: list[object] = []
+    chores.rest()
+    chores.ask("a", threading.current_thread, heard.append)
+    chores.rest()
+    qtbot.waitUntil(lambda: len(heard) == 1)
+    thread = heard[0]
+    assert isinstance(thread, threading.Thread)
+    qtbot.waitUntil(lambda: not thread.is_alive())
+    chores.ask("b", lambda: 2, heard.append)
+    qtbot.waitUntil(lambda: heard[1:] == [2])
+    chores.close()
+
+
+def test_who_asks_again_before_it_has_ended_is_answered_in_turn(chores: Chores, qtbot: QtBot) -> None:
+    heard: list[object] = []
+    go = threading.Event()
+    chores.ask("a", lambda: (go.wait(20), threading.current_thread())[1], heard.append)
+    chores.rest()
+    chores.ask("b", threading.current_thread, heard.append)
+    go.set()
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert heard[0] is heard[1]
+    chores.close()
+
+
 def test_what_has_begun_stands_aside_while_a_page_is_made(
     chores: Chores, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

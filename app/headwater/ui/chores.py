@@ -135,6 +135,8 @@ class Chores(QObject):
         self._all: dict[str, Chore] = {}
         self._waiting: dict[str, _Question] = {}
         self._pool: ThreadPoolExecutor | None = None
+        self._begun = 0
+        """Questions so far."""
         self._held: list[Callable[[], object]] | None = None
         self._answered.connect(self._answer)
 
@@ -202,6 +204,7 @@ class Chores(QObject):
     def _begin(self, asked: _Question) -> None:
         if self._pool is None:
             self._pool = ThreadPoolExecutor(1, thread_name_prefix="asker")
+        self._begun += 1
         self._pool.submit(self._find_out, asked)
 
     def drop(self, key: str) -> None:
@@ -232,6 +235,17 @@ class Chores(QObject):
             asked.failed(failure)
         else:
             asked.then(answer)
+
+    def rest(self) -> None:
+        """Nobody asks for now: the thread that answers ends once it has answered all, unless it is asked again."""
+        if self._pool is not None:
+            last = self._begun + 1
+            self.ask("rest", lambda: None, lambda _none: self._end(last))
+
+    def _end(self, last: int) -> None:
+        if self._pool is not None and self._begun == last:
+            self._pool.shutdown(wait=False)
+            self._pool = None
 
     # -- the end ------------------------------------------------------------------------------
 

@@ -57,6 +57,8 @@ class Held(QObject):
     def _tidy(self) -> None:
         from headwater.ui.dress import undress
 
+        if self._chores is not None:
+            self._chores.rest()
         self._engine.let_go()
         undress()
 
