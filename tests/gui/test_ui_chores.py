@@ -152,13 +152,27 @@ def test_the_thread_ends_while_nobody_asks(chores: Chores, qtbot: QtBot) -> None
 def test_who_asks_again_before_it_has_ended_is_answered_in_turn(chores: Chores, qtbot: QtBot) -> None:
     heard: list[object] = []
     go = threading.Event()
-    chores.ask("a", lambda: (go.wait(20), threading.current_thread())[1], heard.append)
+
+    def slow() -> threading.Thread:
+        go.wait(20)
+        return threading.current_thread()
+
+    chores.ask("a", lambda: 1, heard.append)
     chores.rest()
-    chores.ask("b", threading.current_thread, heard.append)
+    chores.ask("b", slow, heard.append)
+    qtbot.waitUntil(lambda: "rest" not in chores._waiting)
+    chores.ask("c", threading.current_thread, heard.append)
     go.set()
-    qtbot.waitUntil(lambda: len(heard) == 2)
-    assert heard[0] is heard[1]
+    qtbot.waitUntil(lambda: len(heard) == 3)
+    assert heard[1] is heard[2]
     chores.close()
+
+
+def test_it_ends_though_nobody_waits_for_answers_any_more(chores: Chores, qtbot: QtBot) -> None:
+    chores.ask("a", lambda: 1, lambda _n: None)
+    chores.rest()
+    chores.let_go()
+    qtbot.waitUntil(lambda: chores._pool is None)
 
 
 def test_what_has_begun_stands_aside_while_a_page_is_made(

@@ -1,6 +1,5 @@
 """Who stays on a page does not keep what the pages before it left."""
 
-import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -9,21 +8,16 @@ from headwater.ui.places import Place
 from tests.support.windows import Open
 
 
-@pytest.fixture
-def soon(monkeypatch: pytest.MonkeyPatch) -> int:
-    monkeypatch.setattr(frame, "EASE_MS", 300)
-    return 300
-
-
-def test_it_goes_once_somebody_stays(open_window: Open, qtbot: QtBot, soon: int) -> None:
+def test_it_goes_once_somebody_stays(open_window: Open, qtbot: QtBot) -> None:
     window, engine = open_window()
+    assert not window._stays.isActive()
     for place in (Place.TRENDS, Place.TIMELINE, Place.SETTINGS):
         window.go(place)
-        qtbot.wait(soon // 6)
+        assert window._stays.remainingTime() > frame.EASE_MS / 2
     assert engine.eased == 0
+    window._stays.start(0)
     qtbot.waitUntil(lambda: engine.eased == 1)
-    qtbot.wait(2 * soon)
-    assert engine.eased == 1
+    assert not window._stays.isActive()
 
 
 def test_nothing_looks_otherwise_then(open_window: Open) -> None:
@@ -35,9 +29,10 @@ def test_nothing_looks_otherwise_then(open_window: Open) -> None:
     assert window.grab().toImage() == before
 
 
-def test_a_window_that_is_closed_before_takes_no_harm(open_window: Open, qtbot: QtBot, soon: int) -> None:
+def test_a_window_that_is_closed_before_takes_no_harm(open_window: Open, qtbot: QtBot) -> None:
     window, engine = open_window()
     window.go(Place.TRENDS)
+    window._stays.start(50)
     window.close()
-    qtbot.wait(2 * soon)
+    qtbot.wait(200)
     assert engine.eased == 0

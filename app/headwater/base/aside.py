@@ -29,7 +29,8 @@ class _Gate:
         self._open.set()
 
     def breathe(self) -> None:
-        """To be called every few milliseconds by work that nobody looks at yet, with nothing locked."""
+        """To be called every few milliseconds by work that nobody looks at yet, with nothing locked that windows or the
+        recording wait for."""
         if not self._open.is_set():
             self._open.wait(max(0.0, self._until - monotonic()))
 

@@ -239,15 +239,20 @@ class Reader:
         """Nobody reads for now: what is kept at hand, and what connections remember, goes. Waits for nobody."""
         self._known = {}
         forget_at_hand()
-        for store in tuple(self._all):
+        for store in self._opened():
             store.rest()
 
     def ease(self) -> None:
-        """The same where somebody may read on, so that it costs them nothing."""
-        self._known = {}
-        forget_at_hand()
-        for store in tuple(self._all):
+        """Somebody may read on: only what connections remember goes, which costs the next reading little."""
+        for store in self._opened():
             store.ease()
+
+    def _opened(self) -> "tuple[Store, ...]":
+        while True:
+            try:
+                return tuple(self._all)
+            except RuntimeError:  # another thread opened one just now
+                continue
 
     def _store(self) -> Store:
         store: Store | None = getattr(self._own, "store", None)

@@ -64,6 +64,7 @@ class Tidier:
         found = self._store.unsorted(_WINDOWS)
         if found:
             self._store.sort((number, self._categories.of(*window)) for number, *window in found)
+        if len(found) == _WINDOWS:  # one of many turns, which leave much that nobody needs
             self._store.ease()
         return len(found) == _WINDOWS
 

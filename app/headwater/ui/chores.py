@@ -14,6 +14,7 @@ from headwater.base import HeadwaterError, Words
 from headwater.base.aside import go_on, stand_aside
 
 _LOG = logging.getLogger("headwater.ui")
+_REST = "rest"
 _END_S = 5.0
 """How long quitting waits for what was cancelled."""
 
@@ -143,8 +144,8 @@ class Chores(QObject):
     # -- waiting for a page -------------------------------------------------------------------
 
     def hold(self) -> None:
-        """Begin nothing until `go_on`, and let what has begun wait: a page is being made, and other threads of Python
-        would slow that down."""
+        """Begin nothing until `go_on`, and let work that breathes wait (`base.aside`): a page is being made, and other
+        threads of Python would slow that down."""
         stand_aside()
         if self._held is None:
             self._held = []
@@ -213,7 +214,7 @@ class Chores(QObject):
 
     def let_go(self) -> None:
         """Nobody waits for answers any more."""
-        self._waiting.clear()
+        self._waiting = {key: asked for key, asked in self._waiting.items() if key == _REST}
 
     def _find_out(self, asked: _Question) -> None:
         if not asked.sure and self._waiting.get(asked.key) is not asked:
@@ -240,7 +241,7 @@ class Chores(QObject):
         """Nobody asks for now: the thread that answers ends once it has answered all, unless it is asked again."""
         if self._pool is not None:
             last = self._begun + 1
-            self.ask("rest", lambda: None, lambda _none: self._end(last))
+            self.ask(_REST, lambda: None, lambda _none: self._end(last))
 
     def _end(self, last: int) -> None:
         if self._pool is not None and self._begun == last:

@@ -250,7 +250,7 @@ class Dashboard(Frame):
         self._end_chores()
         self.closing.emit()
         super().closeEvent(event)
-        self.deleteLater()  # WA_DeleteOnClose would leave it to Python's collector, which may come while Qt hides it
+        self.deleteLater()  # by WA_DeleteOnClose it would stay Python's, whose collector may come as Qt hides it
 
     def prepare(self) -> None:
         """Do all that can be done of showing it before it is shown."""
