@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -84,8 +84,9 @@ def test_a_closed_window_is_there_until_qt_deletes_it(name: str, engine: FakeEng
 def test_one_that_is_closed_at_its_first_frame_leaves_no_error(engine: FakeEngine, qtbot: QtBot) -> None:
     window = Dashboard(engine)
     window.show()
+    window._unseen = True
     with qtbot.captureExceptions() as raised:
-        window.repaint()  # what is told of the first frame is put off
+        window.paintEvent(QPaintEvent(window.rect()))  # what is told of the first frame is put off
         window.close()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         qtbot.wait(20)
