@@ -158,9 +158,9 @@ def test_who_asks_again_before_it_has_ended_is_answered_in_turn(chores: Chores, 
         return threading.current_thread()
 
     chores.ask("a", lambda: 1, heard.append)
-    chores.rest()
-    chores.ask("b", slow, heard.append)
-    qtbot.waitUntil(lambda: "rest" not in chores._waiting)
+    with qtbot.waitSignal(chores._idle):
+        chores.rest()
+        chores.ask("b", slow, heard.append)
     chores.ask("c", threading.current_thread, heard.append)
     go.set()
     qtbot.waitUntil(lambda: len(heard) == 3)
@@ -169,10 +169,14 @@ def test_who_asks_again_before_it_has_ended_is_answered_in_turn(chores: Chores, 
 
 
 def test_it_ends_though_nobody_waits_for_answers_any_more(chores: Chores, qtbot: QtBot) -> None:
-    chores.ask("a", lambda: 1, lambda _n: None)
+    ended: list[threading.Thread] = []
+    chores.ask("a", threading.current_thread, ended.append)
+    qtbot.waitUntil(lambda: len(ended) == 1)
     chores.rest()
     chores.let_go()
     qtbot.waitUntil(lambda: chores._pool is None)
+    ended[0].join(20)
+    assert not ended[0].is_alive()
 
 
 def test_what_has_begun_stands_aside_while_a_page_is_made(

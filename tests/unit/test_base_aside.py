@@ -1,65 +1,75 @@
 """Long work stands aside while something is made, and never for good."""
 
-import threading
-from collections.abc import Iterator
-from time import monotonic, sleep
+from threading import Event
 
 import pytest
 
 from headwater.base import aside
-from headwater.base.aside import awaited, breathe, go_on, stand_aside
 
 
-class Work:
-    """Breathes as often as it can."""
+class Door(Event):
+    """Writes down who would wait, and how long, in seconds."""
 
     def __init__(self) -> None:
-        self.steps = 0
-        self._over = False
-        self._thread = threading.Thread(target=self._run)
-        self._thread.start()
+        super().__init__()
+        self.waits: list[float | None] = []
 
-    def _run(self) -> None:
-        while not self._over:
-            breathe()
-            self.steps += 1
-            sleep(0.001)
-
-    def takes(self, more: int) -> bool:
-        """Whether it comes so many steps further."""
-        wanted, begun = self.steps + more, monotonic()
-        while self.steps < wanted and monotonic() - begun < 20:
-            sleep(0.005)
-        return self.steps >= wanted
-
-    def end(self) -> None:
-        self._over = True
-        go_on()
-        self._thread.join(20)
-        assert not self._thread.is_alive()
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waits.append(timeout)
+        return self.is_set()
 
 
 @pytest.fixture
-def work() -> Iterator[Work]:
-    made = Work()
-    yield made
-    made.end()
+def gate(monkeypatch: pytest.MonkeyPatch) -> aside._Gate:
+    made = aside._Gate()
+    made._open = Door()
+    made._open.set()
+    return made
 
 
-def test_it_waits_until_it_may_go_on(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(aside, "_MOST_S", 60.0)
-    assert work.takes(3)
-    stand_aside()
-    before = work.steps
-    sleep(0.2)
-    assert work.steps <= before + 1  # the step that had begun
-    assert awaited()
-    go_on()
-    assert not awaited()
-    assert work.takes(3)
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """What the clock says."""
+    now = [1000.0]
+    monkeypatch.setattr(aside, "monotonic", lambda: now[-1])
+    return now
 
 
-def test_it_goes_on_though_nobody_says_so(work: Work) -> None:
-    stand_aside()
-    assert work.takes(3)
-    assert not awaited()
+def waits(gate: aside._Gate) -> list[float | None]:
+    assert isinstance(gate._open, Door)
+    return gate._open.waits
+
+
+def test_nobody_waits_while_nothing_is_made(gate: aside._Gate, clock: list[float]) -> None:
+    gate.breathe()
+    assert not gate.awaited()
+    gate.stand_aside()
+    gate.go_on()
+    gate.breathe()
+    assert waits(gate) == []
+    assert not gate.awaited()
+
+
+def test_who_breathes_waits_for_as_long_as_is_left(gate: aside._Gate, clock: list[float]) -> None:
+    gate.stand_aside()
+    gate.breathe()
+    clock.append(1000.125)
+    gate.breathe()
+    assert waits(gate) == [aside._MOST_S, aside._MOST_S - 0.125]
+    assert gate.awaited()
+
+
+def test_nobody_waits_for_one_that_is_gone(gate: aside._Gate, clock: list[float]) -> None:
+    gate.stand_aside()
+    clock.append(1000.0 + aside._MOST_S + 1)
+    gate.breathe()
+    assert waits(gate) == [0.0]
+    assert not gate.awaited()
+
+
+def test_another_page_is_waited_for_anew(gate: aside._Gate, clock: list[float]) -> None:
+    gate.stand_aside()
+    clock.append(1000.25)
+    gate.stand_aside()
+    gate.breathe()
+    assert waits(gate) == [aside._MOST_S]

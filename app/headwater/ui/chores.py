@@ -14,7 +14,6 @@ from headwater.base import HeadwaterError, Words
 from headwater.base.aside import go_on, stand_aside
 
 _LOG = logging.getLogger("headwater.ui")
-_REST = "rest"
 _END_S = 5.0
 """How long quitting waits for what was cancelled."""
 
@@ -130,6 +129,8 @@ class Chores(QObject):
     """Long work, one of a name at a time; and short questions, of which the last of a name counts."""
 
     _answered = Signal(object, object, object)
+    _idle = Signal(int)
+    """So many questions had begun when it was asked to rest, and all are answered."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -140,6 +141,7 @@ class Chores(QObject):
         """Questions so far."""
         self._held: list[Callable[[], object]] | None = None
         self._answered.connect(self._answer)
+        self._idle.connect(self._end)
 
     # -- waiting for a page -------------------------------------------------------------------
 
@@ -214,7 +216,7 @@ class Chores(QObject):
 
     def let_go(self) -> None:
         """Nobody waits for answers any more."""
-        self._waiting = {key: asked for key, asked in self._waiting.items() if key == _REST}
+        self._waiting.clear()
 
     def _find_out(self, asked: _Question) -> None:
         if not asked.sure and self._waiting.get(asked.key) is not asked:
@@ -240,11 +242,10 @@ class Chores(QObject):
     def rest(self) -> None:
         """Nobody asks for now: the thread that answers ends once it has answered all, unless it is asked again."""
         if self._pool is not None:
-            last = self._begun + 1
-            self.ask(_REST, lambda: None, lambda _none: self._end(last))
+            self._pool.submit(self._idle.emit, self._begun)
 
-    def _end(self, last: int) -> None:
-        if self._pool is not None and self._begun == last:
+    def _end(self, begun: int) -> None:
+        if self._pool is not None and self._begun == begun:
             self._pool.shutdown(wait=False)
             self._pool = None
 
